@@ -1,0 +1,258 @@
+/* lunula.h - the C interface of Lunula.
+ *
+ * Core part: runtimes, tensors, ops by name, gradients, variables, files. The Lua bindings use nothing else.
+ *
+ * Ownership: every `lunula_x_create`-like function gives one reference, given back with the matching `_free` or `_release`.
+ * Errors: functions return LUNULA_OK or a status; the message is then in lunula_message(runtime). Nothing here prints, exits,
+ * aborts, installs a signal handler or touches the locale.
+ * Threads: a runtime belongs to one thread at a time; only lunula_cancel may be called from another. Many runtimes may
+ * live in one process. A tensor may be released on any thread, and may outlive its runtime. */
+#ifndef LUNULA_H
+#define LUNULA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LUNULA_VERSION "0.1.0"
+
+#ifdef LUNULA_BUILD
+#define LUNULA_API __attribute__((visibility("default")))
+#else
+#define LUNULA_API
+#endif
+
+typedef enum lunula_status {
+    LUNULA_OK = 0,
+    LUNULA_ERROR_ARGUMENT,  /* a wrong shape, dtype, axis, name or value */
+    LUNULA_ERROR_MEMORY,    /* the allocator or the memory limit said no */
+    LUNULA_ERROR_CANCELLED, /* lunula_cancel was called */
+    LUNULA_ERROR_SYMBOLIC,  /* a value was asked of a tensor that has none */
+    LUNULA_ERROR_IO,        /* a file could not be opened, read or written */
+    LUNULA_ERROR_FORMAT,    /* bytes that are not what they should be */
+    LUNULA_ERROR_INTERNAL,  /* a defect of Lunula's own */
+    LUNULA_ERROR_SCRIPT     /* a Lua error (host part) */
+} lunula_status;
+
+typedef struct lunula_runtime lunula_runtime;
+typedef struct ln_tensor lunula_tensor;     /* immutable, reference-counted */
+typedef struct lunula_variable lunula_variable; /* reference-counted; the only thing that changes */
+typedef struct lunula_tape lunula_tape;
+typedef struct lunula_op lunula_op;
+
+typedef enum lunula_dtype {
+    LUNULA_BOOL,
+    LUNULA_UINT8,
+    LUNULA_UINT16,
+    LUNULA_UINT32,
+    LUNULA_UINT64,
+    LUNULA_INT8,
+    LUNULA_INT16,
+    LUNULA_INT32,
+    LUNULA_INT64,
+    LUNULA_FLOAT16,
+    LUNULA_BFLOAT16,
+    LUNULA_FLOAT32,
+    LUNULA_FLOAT64
+} lunula_dtype;
+
+enum { LUNULA_MAX_RANK = 32, LUNULA_MAX_OUTPUTS = 4, LUNULA_MAX_PARAMS = 12, LUNULA_UNKNOWN = -1 };
+
+/* Like lua_Alloc: frees when new_size is 0, else (re)allocates; NULL says no. */
+typedef void *(*lunula_alloc_fn)(void *user, void *pointer, size_t old_size, size_t new_size);
+
+typedef struct lunula_options {
+    lunula_alloc_fn alloc; /* NULL: malloc */
+    void *user;            /* given to alloc */
+    size_t memory_limit;   /* bytes; 0: none */
+    int threads;           /* 0: one per core */
+} lunula_options;
+
+/* Runtimes --------------------------------------------------------------------------------------------------------- */
+
+LUNULA_API const char *lunula_version(void);
+/* NULL options: defaults. NULL when memory can't be had. */
+LUNULA_API lunula_runtime *lunula_create(const lunula_options *options);
+LUNULA_API void lunula_free(lunula_runtime *runtime);
+/* The message of the last error; valid until the next call. */
+LUNULA_API const char *lunula_message(const lunula_runtime *runtime);
+/* Asks a running call to stop, from any thread; lunula_resume withdraws it. */
+LUNULA_API void lunula_cancel(lunula_runtime *runtime);
+LUNULA_API void lunula_resume(lunula_runtime *runtime);
+LUNULA_API void lunula_set_threads(lunula_runtime *runtime, int threads);
+LUNULA_API int lunula_threads(const lunula_runtime *runtime);
+
+typedef struct lunula_memory {
+    size_t live_bytes, cached_bytes, live_tensors, limit, requests; /* requests: calls of the allocator */
+} lunula_memory;
+LUNULA_API void lunula_memory_info(const lunula_runtime *runtime, lunula_memory *out);
+LUNULA_API void lunula_set_memory_limit(lunula_runtime *runtime, size_t bytes);
+
+/* The default float dtype (float32) and the fuzz factor (1e-7). */
+LUNULA_API lunula_dtype lunula_floatx(const lunula_runtime *runtime);
+LUNULA_API lunula_status lunula_set_floatx(lunula_runtime *runtime, lunula_dtype dtype);
+LUNULA_API double lunula_epsilon(const lunula_runtime *runtime);
+LUNULA_API void lunula_set_epsilon(lunula_runtime *runtime, double epsilon);
+/* "dense", "dense_1", ...: the next free name of a prefix (at most 200 bytes), into `out`. */
+LUNULA_API lunula_status lunula_unique_name(lunula_runtime *runtime, const char *prefix, char *out, size_t size);
+LUNULA_API void lunula_reset_names(lunula_runtime *runtime);
+
+/* Dtypes ----------------------------------------------------------------------------------------------------------- */
+
+LUNULA_API const char *lunula_dtype_name(lunula_dtype dtype);
+LUNULA_API size_t lunula_dtype_size(lunula_dtype dtype);
+LUNULA_API bool lunula_dtype_find(const char *name, lunula_dtype *out);
+/* Keras's promotion; weak[i] marks a Lua or Python scalar (may be NULL). */
+LUNULA_API lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunula_dtype *dtypes, const bool *weak,
+                                       int count);
+
+/* Tensors ---------------------------------------------------------------------------------------------------------- */
+
+/* A tensor with a copy of `data` (C order, `dtype` elements); NULL data gives zeros. */
+LUNULA_API lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
+                                              const void *data, lunula_tensor **out);
+/* A tensor over the host's own memory, without a copy; `release(user, data)` when the last view goes (may be NULL). */
+LUNULA_API lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
+                                            void *data, void (*release)(void *user, void *data), void *user,
+                                            lunula_tensor **out);
+/* A tensor without a value; LUNULA_UNKNOWN dimensions allowed. */
+LUNULA_API lunula_status lunula_tensor_symbol(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
+                                              lunula_tensor **out);
+/* Scalars that give way in promotion, as numbers in Lua and Python do. */
+LUNULA_API lunula_status lunula_weak_int(lunula_runtime *runtime, int64_t value, lunula_tensor **out);
+LUNULA_API lunula_status lunula_weak_float(lunula_runtime *runtime, double value, lunula_tensor **out);
+/* A view: shape, strides in elements (may be 0 or negative) and the offset of its first element; checked against `base`. */
+LUNULA_API lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape,
+                                            const int64_t *strides, int64_t offset, lunula_tensor **out);
+LUNULA_API lunula_tensor *lunula_tensor_retain(lunula_tensor *tensor);
+LUNULA_API void lunula_tensor_release(lunula_tensor *tensor);
+LUNULA_API lunula_dtype lunula_tensor_dtype(const lunula_tensor *tensor);
+LUNULA_API int lunula_tensor_rank(const lunula_tensor *tensor);
+LUNULA_API const int64_t *lunula_tensor_shape(const lunula_tensor *tensor);
+LUNULA_API const int64_t *lunula_tensor_strides(const lunula_tensor *tensor);
+/* Number of elements, or LUNULA_UNKNOWN. */
+LUNULA_API int64_t lunula_tensor_size(const lunula_tensor *tensor);
+/* Bytes of the storage it keeps alive. */
+LUNULA_API size_t lunula_tensor_bytes(const lunula_tensor *tensor);
+LUNULA_API bool lunula_tensor_is_symbol(const lunula_tensor *tensor);
+/* The first element's address when the elements lie in C order, else NULL. */
+LUNULA_API const void *lunula_tensor_data(const lunula_tensor *tensor);
+/* Copies all elements, in C order, as `dtype`, to `out`, which holds `bytes` bytes. */
+LUNULA_API lunula_status lunula_tensor_read(lunula_runtime *runtime, const lunula_tensor *tensor, lunula_dtype dtype,
+                                            void *out, size_t bytes);
+/* One element by its flat C-order index. */
+LUNULA_API lunula_status lunula_tensor_get_double(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index,
+                                                  double *out);
+LUNULA_API lunula_status lunula_tensor_get_int(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index,
+                                               int64_t *out);
+/* Frees text or bytes that a function of this header returned. */
+LUNULA_API void lunula_string_free(lunula_runtime *runtime, char *text);
+
+/* Ops -------------------------------------------------------------------------------------------------------------- */
+
+typedef enum lunula_kind {
+    LUNULA_NONE,
+    LUNULA_TENSOR,
+    LUNULA_TENSORS,
+    LUNULA_INT,
+    LUNULA_FLOAT,
+    LUNULA_BOOLEAN,
+    LUNULA_STRING,
+    LUNULA_DTYPE,
+    LUNULA_INTS
+} lunula_kind;
+
+typedef struct lunula_arg {
+    lunula_kind kind;
+    int count; /* of LUNULA_TENSORS and LUNULA_INTS */
+    union {
+        lunula_tensor *tensor;
+        lunula_tensor *const *tensors;
+        int64_t i;
+        double f;
+        bool b;
+        const char *string;
+        lunula_dtype dtype;
+        const int64_t *ints;
+    } as;
+} lunula_arg;
+
+/* What a parameter accepts. */
+typedef enum lunula_param_kind {
+    LUNULA_PARAM_TENSOR,
+    LUNULA_PARAM_TENSORS,
+    LUNULA_PARAM_INT,
+    LUNULA_PARAM_FLOAT,
+    LUNULA_PARAM_BOOL,
+    LUNULA_PARAM_STRING,
+    LUNULA_PARAM_DTYPE,
+    LUNULA_PARAM_AXIS,  /* an int */
+    LUNULA_PARAM_AXES,  /* an int or ints */
+    LUNULA_PARAM_SHAPE, /* ints or an int */
+    LUNULA_PARAM_INTS,
+    LUNULA_PARAM_ANY
+} lunula_param_kind;
+
+typedef struct lunula_param {
+    const char *name;
+    lunula_param_kind kind;
+    const char *kind_name;
+    bool required;
+    const char *default_text; /* as written in the signature */
+    const lunula_arg *fallback;
+} lunula_param;
+
+/* A parsed signature ("x, axis:axes=nil, keepdims:bool=false"), for functions that are not ops. */
+typedef struct lunula_signature lunula_signature;
+LUNULA_API lunula_status lunula_signature_create(lunula_runtime *runtime, const char *owner, const char *text,
+                                                 lunula_signature **out);
+LUNULA_API void lunula_signature_free(lunula_runtime *runtime, lunula_signature *signature);
+LUNULA_API int lunula_signature_count(const lunula_signature *signature);
+LUNULA_API void lunula_signature_param(const lunula_signature *signature, int index, lunula_param *out);
+
+/* Ops in table order; NULL past the end, or when there is none of the name. */
+LUNULA_API const lunula_op *lunula_op_at(lunula_runtime *runtime, int index);
+LUNULA_API const lunula_op *lunula_op_find(lunula_runtime *runtime, const char *name);
+LUNULA_API const char *lunula_op_name(const lunula_op *op);
+LUNULA_API const char *lunula_op_signature_text(const lunula_op *op);
+LUNULA_API const char *lunula_op_doc(const lunula_op *op);
+LUNULA_API const char *lunula_op_sample(const lunula_op *op);
+LUNULA_API bool lunula_op_is_internal(const lunula_op *op);
+LUNULA_API bool lunula_op_has_gradient(const lunula_op *op);
+LUNULA_API const lunula_signature *lunula_op_signature(const lunula_op *op);
+/* Runs an op on one argument per parameter; `outs` receives up to LUNULA_MAX_OUTPUTS tensors. */
+LUNULA_API lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count,
+                                     lunula_tensor **outs, int *out_count);
+
+/* Gradients -------------------------------------------------------------------------------------------------------- */
+
+/* Starts recording every op of this runtime that depends on a watched tensor. Tapes nest; the innermost is stopped first. */
+LUNULA_API lunula_status lunula_tape_start(lunula_runtime *runtime, lunula_tape **out);
+LUNULA_API lunula_status lunula_tape_watch(lunula_runtime *runtime, lunula_tape *tape, lunula_tensor *tensor);
+LUNULA_API void lunula_tape_stop(lunula_runtime *runtime, lunula_tape *tape);
+LUNULA_API bool lunula_tape_is_active(const lunula_tape *tape);
+/* The gradient of `target` (summed over its elements, or weighted by `seed` of its shape when given) by each source; outs[i] is NULL where
+ * target doesn't depend on the source. The gradient's own ops are recorded by the tapes still running. */
+LUNULA_API lunula_status lunula_tape_gradient(lunula_runtime *runtime, lunula_tape *tape, lunula_tensor *target,
+                                              lunula_tensor *seed, lunula_tensor *const *sources, int count,
+                                              lunula_tensor **outs);
+LUNULA_API void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape);
+
+/* Variables -------------------------------------------------------------------------------------------------------- */
+
+LUNULA_API lunula_status lunula_variable_create(lunula_runtime *runtime, lunula_tensor *value, lunula_variable **out);
+LUNULA_API lunula_variable *lunula_variable_retain(lunula_variable *variable);
+LUNULA_API void lunula_variable_release(lunula_variable *variable);
+/* The present value; borrowed. */
+LUNULA_API lunula_tensor *lunula_variable_value(lunula_variable *variable);
+/* Replaces the value; shape and dtype must be the variable's (the value is cast from another dtype). */
+LUNULA_API lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor *value);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

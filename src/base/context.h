@@ -1,0 +1,63 @@
+/* The context that every call takes: memory, the error message, the cancel flag, threads.
+ * Lives at the bottom: knows nothing of tensors, ops or Lua. */
+#ifndef LN_BASE_CONTEXT_H
+#define LN_BASE_CONTEXT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a function returns. Anything but LN_OK has left one message in the context. */
+typedef enum ln_status {
+    LN_OK = 0,
+    LN_ERROR_ARGUMENT,  /* a wrong shape, dtype, axis, name or value */
+    LN_ERROR_MEMORY,    /* the allocator or the memory limit said no */
+    LN_ERROR_CANCELLED, /* the cancel flag was seen */
+    LN_ERROR_SYMBOLIC,  /* a value was asked of a tensor that has none */
+    LN_ERROR_IO,        /* a file could not be opened, read or written */
+    LN_ERROR_FORMAT,    /* bytes that are not what they should be */
+    LN_ERROR_INTERNAL   /* a broken invariant: a defect of Lunula's own */
+} ln_status;
+
+/* Like lua_Alloc: frees when `new_size` is 0, else (re)allocates; NULL says no. */
+typedef void *(*ln_alloc_fn)(void *user, void *pointer, size_t old_size, size_t new_size);
+
+typedef struct ln_memory ln_memory;     /* memory.h */
+typedef struct ln_pool ln_pool;         /* parallel.h */
+typedef struct ln_recorder ln_recorder; /* op/dispatch.h: who is told of each op that runs */
+
+enum { LN_MESSAGE_SIZE = 1024 };
+
+typedef struct ln_context {
+    ln_memory *memory;
+    ln_pool *pool;   /* created at the first parallel call; NULL while there is none */
+    int threads;     /* wanted number of threads, the caller's included; 0: one per core */
+    int floatx;      /* the default float dtype, an ln_dtype; base does not interpret it */
+    double epsilon;  /* Keras's fuzz factor, 1e-7 */
+    ln_recorder *recorder; /* innermost active recorder, or NULL */
+    atomic_int cancel;     /* set from any thread; polled between blocks of work */
+    ln_status status;
+    char message[LN_MESSAGE_SIZE];
+} ln_context;
+
+/* Prepares a context on `memory`, of which it takes a reference. */
+void ln_context_init(ln_context *ctx, ln_memory *memory);
+/* Releases what the context holds: its threads and its reference to the memory. */
+void ln_context_free(ln_context *ctx);
+
+/* Records the message (cut at LN_MESSAGE_SIZE - 1 bytes) and returns `status`. */
+ln_status ln_error(ln_context *ctx, ln_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* LN_ERROR_CANCELLED when another thread asked to stop, else LN_OK. */
+ln_status ln_check_cancel(ln_context *ctx);
+
+#define LN_TRY(call)                             \
+    do {                                         \
+        ln_status ln_try_status_ = (call);       \
+        if (ln_try_status_ != LN_OK)             \
+            return ln_try_status_;               \
+    } while (0)
+
+#endif

@@ -1,0 +1,246 @@
+/* Memory: size classes, cache, limit, counters. Knows nothing of tensors.
+ *
+ * A block's size is rounded up to its class: multiples of 64 bytes up to 512, then four classes per power of
+ * two. Freed blocks go to their class's list (linked through their first bytes) and serve the next request of the
+ * class, so a loop in steady state asks the allocator for nothing. The cache never holds more than
+ * max(32 MiB, live bytes). Before each aligned block stand at least 8 bytes that tell its distance from the raw one. */
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CLASS_COUNT = 8 + 4 * 54, CACHE_FLOOR = 32 << 20 };
+
+typedef struct free_block {
+    struct free_block *next;
+} free_block;
+
+struct ln_memory {
+    ln_alloc_fn alloc;
+    void *user;
+    atomic_int references;
+    atomic_flag lock;
+    size_t limit;
+    atomic_size_t live, cached, tensors, requests;
+    free_block *lists[CLASS_COUNT];
+};
+
+static void *default_alloc(void *user, void *pointer, size_t old_size, size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    if (new_size == 0) {
+        free(pointer);
+        return NULL;
+    }
+    return realloc(pointer, new_size);
+}
+
+/* The class of a request and the size of its blocks; false when no class is large enough. */
+static bool size_class(size_t bytes, int *index, size_t *rounded)
+{
+    if (bytes > SIZE_MAX / 4)
+        return false;
+    if (bytes <= 512) {
+        size_t steps = bytes == 0 ? 1 : (bytes + 63) / 64;
+        *index = (int)steps - 1;
+        *rounded = steps * 64;
+        return true;
+    }
+    int log2 = 63 - __builtin_clzll((unsigned long long)(bytes - 1)); /* 2^log2 < bytes <= 2^(log2+1) */
+    size_t base = (size_t)1 << log2, step = base / 4;
+    size_t quarter = (bytes - base + step - 1) / step; /* 1..4 */
+    *index = 8 + (log2 - 9) * 4 + (int)quarter - 1;
+    *rounded = base + quarter * step;
+    return *index < CLASS_COUNT;
+}
+
+static void *raw_alloc(ln_memory *memory, size_t bytes)
+{
+    atomic_fetch_add_explicit(&memory->requests, 1, memory_order_relaxed);
+    unsigned char *raw = memory->alloc(memory->user, NULL, 0, bytes + LN_ALIGNMENT + sizeof(uint64_t));
+    if (raw == NULL)
+        return NULL;
+    uintptr_t start = (uintptr_t)raw + sizeof(uint64_t);
+    uintptr_t aligned = (start + LN_ALIGNMENT - 1) & ~(uintptr_t)(LN_ALIGNMENT - 1);
+    unsigned char *block = raw + (aligned - (uintptr_t)raw);
+    uint64_t distance = (uint64_t)(block - raw);
+    memcpy(block - sizeof distance, &distance, sizeof distance);
+    return block;
+}
+
+static void raw_free(ln_memory *memory, void *pointer, size_t bytes)
+{
+    unsigned char *block = pointer;
+    uint64_t distance;
+    memcpy(&distance, block - sizeof distance, sizeof distance);
+    memory->alloc(memory->user, block - distance, bytes + LN_ALIGNMENT + sizeof(uint64_t), 0);
+}
+
+static void lock(ln_memory *memory)
+{
+    while (atomic_flag_test_and_set_explicit(&memory->lock, memory_order_acquire)) {
+    }
+}
+
+static void unlock(ln_memory *memory)
+{
+    atomic_flag_clear_explicit(&memory->lock, memory_order_release);
+}
+
+ln_memory *ln_memory_create(ln_alloc_fn alloc, void *user)
+{
+    if (alloc == NULL)
+        alloc = default_alloc;
+    ln_memory *memory = alloc(user, NULL, 0, sizeof *memory);
+    if (memory == NULL)
+        return NULL;
+    memset(memory, 0, sizeof *memory);
+    memory->alloc = alloc;
+    memory->user = user;
+    atomic_init(&memory->references, 1);
+    atomic_flag_clear(&memory->lock);
+    return memory;
+}
+
+void ln_memory_retain(ln_memory *memory)
+{
+    atomic_fetch_add_explicit(&memory->references, 1, memory_order_relaxed);
+}
+
+void ln_memory_release(ln_memory *memory)
+{
+    if (memory == NULL || atomic_fetch_sub_explicit(&memory->references, 1, memory_order_acq_rel) != 1)
+        return;
+    ln_memory_trim(memory);
+    memory->alloc(memory->user, memory, sizeof *memory, 0);
+}
+
+void *ln_block_alloc(ln_memory *memory, size_t bytes)
+{
+    int index;
+    size_t rounded;
+    if (!size_class(bytes, &index, &rounded))
+        return NULL;
+    lock(memory);
+    free_block *block = memory->lists[index];
+    if (block != NULL)
+        memory->lists[index] = block->next;
+    unlock(memory);
+    if (block != NULL) {
+        atomic_fetch_sub_explicit(&memory->cached, rounded, memory_order_relaxed);
+        atomic_fetch_add_explicit(&memory->live, rounded, memory_order_relaxed);
+        return block;
+    }
+    size_t live = atomic_fetch_add_explicit(&memory->live, rounded, memory_order_relaxed) + rounded;
+    if (memory->limit != 0 && live + ln_memory_cached(memory) > memory->limit) {
+        ln_memory_trim(memory);
+        if (live > memory->limit) {
+            atomic_fetch_sub_explicit(&memory->live, rounded, memory_order_relaxed);
+            return NULL;
+        }
+    }
+    void *fresh = raw_alloc(memory, rounded);
+    if (fresh == NULL && ln_memory_cached(memory) > 0) {
+        ln_memory_trim(memory);
+        fresh = raw_alloc(memory, rounded);
+    }
+    if (fresh == NULL)
+        atomic_fetch_sub_explicit(&memory->live, rounded, memory_order_relaxed);
+    return fresh;
+}
+
+void ln_block_free(ln_memory *memory, void *pointer, size_t bytes)
+{
+    int index;
+    size_t rounded;
+    if (pointer == NULL || !size_class(bytes, &index, &rounded))
+        return;
+    size_t live = atomic_fetch_sub_explicit(&memory->live, rounded, memory_order_relaxed) - rounded;
+    size_t room = live > CACHE_FLOOR ? live : CACHE_FLOOR;
+    if (ln_memory_cached(memory) + rounded > room) {
+        raw_free(memory, pointer, rounded);
+        return;
+    }
+    atomic_fetch_add_explicit(&memory->cached, rounded, memory_order_relaxed);
+    free_block *block = pointer;
+    lock(memory);
+    block->next = memory->lists[index];
+    memory->lists[index] = block;
+    unlock(memory);
+}
+
+void ln_memory_trim(ln_memory *memory)
+{
+    lock(memory);
+    for (int index = 0; index < CLASS_COUNT; index++) {
+        size_t rounded = index < 8 ? (size_t)(index + 1) * 64
+                                   : ((size_t)(5 + (index - 8) % 4) << ((index - 8) / 4 + 9)) / 4;
+        while (memory->lists[index] != NULL) {
+            free_block *block = memory->lists[index];
+            memory->lists[index] = block->next;
+            atomic_fetch_sub_explicit(&memory->cached, rounded, memory_order_relaxed);
+            raw_free(memory, block, rounded);
+        }
+    }
+    unlock(memory);
+}
+
+ln_status ln_alloc(ln_context *ctx, size_t bytes, const char *what, void **out)
+{
+    *out = ln_block_alloc(ctx->memory, bytes);
+    if (*out != NULL)
+        return LN_OK;
+    size_t limit = ln_memory_limit(ctx->memory);
+    if (limit != 0)
+        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s; %zu are in use and the limit is %zu",
+                        bytes, what, ln_memory_live(ctx->memory), limit);
+    return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s", bytes, what);
+}
+
+void ln_free(ln_context *ctx, void *block, size_t bytes)
+{
+    ln_block_free(ctx->memory, block, bytes);
+}
+
+ln_status ln_multiply_size(ln_context *ctx, size_t a, size_t b, const char *what, size_t *out)
+{
+    if (__builtin_mul_overflow(a, b, out))
+        return ln_error(ctx, LN_ERROR_MEMORY, "%s: %zu times %zu bytes is more than memory can address", what, a, b);
+    return LN_OK;
+}
+
+size_t ln_memory_live(const ln_memory *memory)
+{
+    return atomic_load_explicit(&memory->live, memory_order_relaxed);
+}
+
+size_t ln_memory_cached(const ln_memory *memory)
+{
+    return atomic_load_explicit(&memory->cached, memory_order_relaxed);
+}
+
+void ln_memory_set_limit(ln_memory *memory, size_t bytes)
+{
+    memory->limit = bytes;
+}
+
+size_t ln_memory_limit(const ln_memory *memory)
+{
+    return memory->limit;
+}
+
+size_t ln_memory_requests(const ln_memory *memory)
+{
+    return atomic_load_explicit(&memory->requests, memory_order_relaxed);
+}
+
+void ln_memory_count_tensor(ln_memory *memory, int delta)
+{
+    atomic_fetch_add_explicit(&memory->tensors, (size_t)(ptrdiff_t)delta, memory_order_relaxed);
+}
+
+size_t ln_memory_tensors(const ln_memory *memory)
+{
+    return atomic_load_explicit(&memory->tensors, memory_order_relaxed);
+}

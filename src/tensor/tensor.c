@@ -1,0 +1,335 @@
+/* Tensors and storages: making, viewing, copying, releasing. Knows of no ops. */
+#include "tensor/tensor.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+ln_status ln_shape_size(ln_context *ctx, int rank, const int64_t *shape, int64_t *out)
+{
+    int64_t size = 1;
+    bool unknown = false, zero = false;
+    for (int i = 0; i < rank; i++) {
+        if (shape[i] == LN_UNKNOWN)
+            unknown = true;
+        else if (shape[i] < 0)
+            return ln_error(ctx, LN_ERROR_ARGUMENT, "a dimension can't be negative: axis %d has %lld", i,
+                            (long long)shape[i]);
+        else if (shape[i] == 0)
+            zero = true;
+    }
+    for (int i = 0; i < rank && !zero; i++)
+        if (shape[i] != LN_UNKNOWN && __builtin_mul_overflow(size, shape[i], &size))
+            size = INT64_MAX;
+    if (size > INT64_MAX / 16) {
+        char text[LN_SHAPE_TEXT];
+        return ln_error(ctx, LN_ERROR_MEMORY, "a tensor of shape %s is more than memory can address",
+                        ln_shape_text(rank, shape, text, sizeof text));
+    }
+    *out = unknown ? LN_UNKNOWN : zero ? 0 : size;
+    return LN_OK;
+}
+
+void ln_shape_strides(int rank, const int64_t *shape, int64_t *strides)
+{
+    int64_t step = 1;
+    for (int i = rank - 1; i >= 0; i--) {
+        strides[i] = step;
+        step *= shape[i] > 1 ? shape[i] : 1;
+    }
+}
+
+const char *ln_shape_text(int rank, const int64_t *shape, char *buffer, size_t size)
+{
+    size_t at = (size_t)snprintf(buffer, size, "(");
+    for (int i = 0; i < rank && at < size; i++) {
+        const char *separator = i == 0 ? "" : ", ";
+        if (shape[i] == LN_UNKNOWN)
+            at += (size_t)snprintf(buffer + at, size - at, "%sNone", separator);
+        else
+            at += (size_t)snprintf(buffer + at, size - at, "%s%lld", separator, (long long)shape[i]);
+    }
+    if (at < size)
+        snprintf(buffer + at, size - at, rank == 1 ? ",)" : ")");
+    return buffer;
+}
+
+bool ln_shape_broadcast(ln_spec *out, int rank, const int64_t *shape)
+{
+    if (rank > out->rank) {
+        int added = rank - out->rank;
+        memmove(out->shape + added, out->shape, (size_t)out->rank * sizeof *shape);
+        for (int i = 0; i < added; i++)
+            out->shape[i] = 1;
+        out->rank = rank;
+    }
+    for (int i = 0; i < rank; i++) {
+        int64_t *mine = &out->shape[out->rank - rank + i];
+        if (*mine == shape[i] || shape[i] == 1)
+            continue;
+        if (*mine == 1 || *mine == LN_UNKNOWN)
+            *mine = shape[i];
+        else if (shape[i] != LN_UNKNOWN)
+            return false;
+    }
+    return true;
+}
+
+static size_t header_bytes(int rank)
+{
+    return sizeof(ln_tensor) + 2 * (size_t)rank * sizeof(int64_t);
+}
+
+static ln_status header_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out)
+{
+    if (rank < 0 || rank > LN_MAX_RANK)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "a tensor has at most %d axes, not %d", LN_MAX_RANK, rank);
+    int64_t size;
+    LN_TRY(ln_shape_size(ctx, rank, shape, &size));
+    void *block;
+    LN_TRY(ln_alloc(ctx, header_bytes(rank), "a tensor's header", &block));
+    ln_tensor *t = block;
+    atomic_init(&t->references, 1);
+    t->dtype = dtype;
+    t->weak = false;
+    t->rank = rank;
+    t->size = size;
+    t->data = NULL;
+    t->storage = NULL;
+    t->memory = ctx->memory;
+    ln_memory_retain(ctx->memory);
+    t->strides = t->shape + rank;
+    if (rank > 0)
+        memcpy(t->shape, shape, (size_t)rank * sizeof *shape);
+    ln_shape_strides(rank, shape, t->strides);
+    ln_memory_count_tensor(ctx->memory, 1);
+    *out = t;
+    return LN_OK;
+}
+
+static ln_status storage_new(ln_context *ctx, size_t bytes, ln_storage **out)
+{
+    void *block, *data;
+    LN_TRY(ln_alloc(ctx, sizeof(ln_storage), "a storage's header", &block));
+    ln_status status = ln_alloc(ctx, bytes, "a tensor's elements", &data);
+    if (status != LN_OK) {
+        ln_free(ctx, block, sizeof(ln_storage));
+        return status;
+    }
+    ln_storage *storage = block;
+    *storage = (ln_storage){ .memory = ctx->memory, .data = data, .bytes = bytes };
+    atomic_init(&storage->references, 1);
+    ln_memory_retain(ctx->memory);
+    *out = storage;
+    return LN_OK;
+}
+
+static void storage_release(ln_storage *storage)
+{
+    if (storage == NULL || atomic_fetch_sub_explicit(&storage->references, 1, memory_order_acq_rel) != 1)
+        return;
+    ln_memory *memory = storage->memory;
+    if (storage->release != NULL)
+        storage->release(storage->user, storage->data);
+    else
+        ln_block_free(memory, storage->data, storage->bytes);
+    ln_block_free(memory, storage, sizeof *storage);
+    ln_memory_release(memory);
+}
+
+ln_status ln_tensor_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out)
+{
+    ln_tensor *t;
+    LN_TRY(header_new(ctx, dtype, rank, shape, &t));
+    ln_status status = LN_OK;
+    if (t->size == LN_UNKNOWN)
+        status = ln_error(ctx, LN_ERROR_INTERNAL, "a tensor with data needs every dimension");
+    if (status == LN_OK)
+        status = storage_new(ctx, (size_t)t->size * ln_dtype_size(dtype), &t->storage);
+    if (status != LN_OK) {
+        ln_tensor_release(t);
+        return status;
+    }
+    t->data = t->storage->data;
+    *out = t;
+    return LN_OK;
+}
+
+ln_status ln_tensor_symbol(ln_context *ctx, const ln_spec *spec, ln_tensor **out)
+{
+    return header_new(ctx, spec->dtype, spec->rank, spec->shape, out);
+}
+
+ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
+                         int64_t offset, ln_tensor **out)
+{
+    ln_tensor *t;
+    LN_TRY(header_new(ctx, base->dtype, rank, shape, &t));
+    if (rank > 0)
+        memcpy(t->strides, strides, (size_t)rank * sizeof *strides);
+    t->storage = base->storage;
+    atomic_fetch_add_explicit(&t->storage->references, 1, memory_order_relaxed);
+    t->data = base->data + (t->size == 0 ? 0 : offset * (int64_t)ln_dtype_size(base->dtype));
+    *out = t;
+    return LN_OK;
+}
+
+ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, void *data,
+                         void (*release)(void *user, void *data), void *user, ln_tensor **out)
+{
+    ln_tensor *t;
+    LN_TRY(header_new(ctx, dtype, rank, shape, &t));
+    void *block;
+    ln_status status = t->size == LN_UNKNOWN
+                           ? ln_error(ctx, LN_ERROR_ARGUMENT, "wrapped memory needs every dimension")
+                           : ln_alloc(ctx, sizeof(ln_storage), "a storage's header", &block);
+    if (status != LN_OK) {
+        ln_tensor_release(t);
+        return status;
+    }
+    ln_storage *storage = block;
+    *storage = (ln_storage){ .memory = ctx->memory,
+                             .data = data,
+                             .bytes = (size_t)t->size * ln_dtype_size(dtype),
+                             .release = release,
+                             .user = user };
+    atomic_init(&storage->references, 1);
+    ln_memory_retain(ctx->memory);
+    t->storage = storage;
+    t->data = data;
+    *out = t;
+    return LN_OK;
+}
+
+ln_status ln_tensor_weak_int(ln_context *ctx, int64_t value, ln_tensor **out)
+{
+    bool narrow = value >= INT32_MIN && value <= INT32_MAX;
+    LN_TRY(ln_tensor_new(ctx, narrow ? LN_INT32 : LN_INT64, 0, NULL, out));
+    if (narrow)
+        *(int32_t *)(void *)(*out)->data = (int32_t)value;
+    else
+        *(int64_t *)(void *)(*out)->data = value;
+    (*out)->weak = true;
+    return LN_OK;
+}
+
+ln_status ln_tensor_weak_float(ln_context *ctx, double value, ln_tensor **out)
+{
+    LN_TRY(ln_tensor_new(ctx, LN_FLOAT64, 0, NULL, out));
+    *(double *)(void *)(*out)->data = value;
+    (*out)->weak = true;
+    return LN_OK;
+}
+
+ln_tensor *ln_tensor_retain(ln_tensor *t)
+{
+    atomic_fetch_add_explicit(&t->references, 1, memory_order_relaxed);
+    return t;
+}
+
+void ln_tensor_release(ln_tensor *t)
+{
+    if (t == NULL || atomic_fetch_sub_explicit(&t->references, 1, memory_order_acq_rel) != 1)
+        return;
+    ln_memory *memory = t->memory;
+    storage_release(t->storage);
+    ln_memory_count_tensor(memory, -1);
+    ln_block_free(memory, t, header_bytes(t->rank));
+    ln_memory_release(memory);
+}
+
+bool ln_tensor_is_symbol(const ln_tensor *t)
+{
+    return t->data == NULL;
+}
+
+bool ln_tensor_is_contiguous(const ln_tensor *t)
+{
+    int64_t step = 1;
+    for (int i = t->rank - 1; i >= 0; i--) {
+        if (t->shape[i] != 1 && t->strides[i] != step && t->size != 0)
+            return false;
+        step *= t->shape[i];
+    }
+    return true;
+}
+
+ln_type ln_tensor_type(const ln_tensor *t)
+{
+    return (ln_type){ t->dtype, t->weak };
+}
+
+size_t ln_tensor_bytes(const ln_tensor *t)
+{
+    return t->storage == NULL ? 0 : t->storage->bytes;
+}
+
+void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out)
+{
+    ln_convert_fn convert = ln_converter(dtype, t->dtype);
+    ptrdiff_t item = (ptrdiff_t)ln_dtype_size(t->dtype), wide = (ptrdiff_t)ln_dtype_size(dtype);
+    if (t->size == 0)
+        return;
+    if (ln_tensor_is_contiguous(t)) {
+        if (dtype == t->dtype)
+            memcpy(out, t->data, (size_t)(t->size * item));
+        else
+            convert(t->size, out, t->data, item);
+        return;
+    }
+    int last = t->rank - 1; /* not contiguous, so the rank is at least 1 */
+    int64_t index[LN_MAX_RANK] = { 0 };
+    const char *row = t->data;
+    char *to = out;
+    for (;;) {
+        convert(t->shape[last], to, row, t->strides[last] * item);
+        to += t->shape[last] * wide;
+        int axis = last - 1;
+        for (; axis >= 0; axis--) {
+            row += t->strides[axis] * item;
+            if (++index[axis] < t->shape[axis])
+                break;
+            row -= t->strides[axis] * item * t->shape[axis];
+            index[axis] = 0;
+        }
+        if (axis < 0)
+            return;
+    }
+}
+
+ln_status ln_tensor_contiguous(ln_context *ctx, ln_tensor *t, ln_tensor **out)
+{
+    if (ln_tensor_is_contiguous(t)) {
+        *out = ln_tensor_retain(t);
+        return LN_OK;
+    }
+    LN_TRY(ln_tensor_new(ctx, t->dtype, t->rank, t->shape, out));
+    ln_tensor_copy_to(t, t->dtype, (*out)->data);
+    (*out)->weak = t->weak;
+    return LN_OK;
+}
+
+static const char *element(const ln_tensor *t, int64_t index)
+{
+    int64_t offset = 0;
+    for (int i = t->rank - 1; i >= 0; i--) {
+        offset += index % t->shape[i] * t->strides[i];
+        index /= t->shape[i];
+    }
+    return t->data + offset * (int64_t)ln_dtype_size(t->dtype);
+}
+
+double ln_tensor_get_double(const ln_tensor *t, int64_t index)
+{
+    double value;
+    ln_converter(LN_FLOAT64, t->dtype)(1, &value, element(t, index), 0);
+    return value;
+}
+
+int64_t ln_tensor_get_int(const ln_tensor *t, int64_t index)
+{
+    int64_t value;
+    ln_converter(LN_INT64, t->dtype)(1, &value, element(t, index), 0);
+    return value;
+}

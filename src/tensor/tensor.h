@@ -1,0 +1,83 @@
+/* Tensors: immutable, reference-counted values: dtype, shape, strides, storage. Knows of no ops.
+ *
+ * A tensor without data is a symbol: it has a dtype and a shape (some dimensions may be unknown, LN_UNKNOWN) and stands
+ * for a value in inference and traces. Views share storage. */
+#ifndef LN_TENSOR_TENSOR_H
+#define LN_TENSOR_TENSOR_H
+
+#include "tensor/dtype.h"
+
+enum { LN_MAX_RANK = 32, LN_UNKNOWN = -1 };
+
+/* What describes a tensor before it exists. */
+typedef struct ln_spec {
+    ln_dtype dtype;
+    int rank;
+    int64_t shape[LN_MAX_RANK]; /* LN_UNKNOWN where not known */
+} ln_spec;
+
+typedef struct ln_storage {
+    atomic_int references;
+    ln_memory *memory;
+    void *data;
+    size_t bytes;
+    void (*release)(void *user, void *data); /* of memory that is the host's; NULL when it is ours */
+    void *user;
+} ln_storage;
+
+typedef struct ln_tensor {
+    atomic_int references;
+    ln_dtype dtype;
+    bool weak; /* made from a Lua number: gives way in promotion */
+    int rank;
+    int64_t size; /* number of elements; LN_UNKNOWN when a dimension is */
+    char *data;   /* the first element; NULL for a symbol */
+    ln_storage *storage;
+    ln_memory *memory;
+    int64_t *strides; /* in elements; may be 0 or negative */
+    int64_t shape[];  /* the strides follow */
+} ln_tensor;
+
+/* A tensor with storage of its own, C order, values undefined (the maker fills them before anyone else sees it). */
+ln_status ln_tensor_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out);
+/* A symbol. */
+ln_status ln_tensor_symbol(ln_context *ctx, const ln_spec *spec, ln_tensor **out);
+/* A view of `base` whose first element is `offset` elements after base's first. */
+ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
+                         int64_t offset, ln_tensor **out);
+/* A tensor over the host's memory (C order); `release(user, data)` is called when the last view goes. */
+ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, void *data,
+                         void (*release)(void *user, void *data), void *user, ln_tensor **out);
+/* A copy in C order, or `t` itself with one more reference when it already is. */
+ln_status ln_tensor_contiguous(ln_context *ctx, ln_tensor *t, ln_tensor **out);
+/* A weak scalar. */
+ln_status ln_tensor_weak_int(ln_context *ctx, int64_t value, ln_tensor **out);
+ln_status ln_tensor_weak_float(ln_context *ctx, double value, ln_tensor **out);
+
+ln_tensor *ln_tensor_retain(ln_tensor *t);
+/* Accepts NULL. */
+void ln_tensor_release(ln_tensor *t);
+
+bool ln_tensor_is_symbol(const ln_tensor *t);
+bool ln_tensor_is_contiguous(const ln_tensor *t);
+ln_type ln_tensor_type(const ln_tensor *t);
+/* Bytes of the storage it keeps alive. */
+size_t ln_tensor_bytes(const ln_tensor *t);
+
+/* Copies every element, in C order and as `dtype`, to `out`, which has room for all. The tensor has data. */
+void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out);
+/* The element at flat C-order index as a double / int64 (wrapping uint64). The tensor has data. */
+double ln_tensor_get_double(const ln_tensor *t, int64_t index);
+int64_t ln_tensor_get_int(const ln_tensor *t, int64_t index);
+
+/* The number of elements of a shape: LN_UNKNOWN if a dimension is, an error when it (times 16) overflows. */
+ln_status ln_shape_size(ln_context *ctx, int rank, const int64_t *shape, int64_t *out);
+/* Writes C-order strides in elements. */
+void ln_shape_strides(int rank, const int64_t *shape, int64_t *strides);
+/* Writes "(2, 3)", "(2,)", "()", "(None, 3)"; cut at `size`. Returns `buffer`. */
+const char *ln_shape_text(int rank, const int64_t *shape, char *buffer, size_t size);
+enum { LN_SHAPE_TEXT = 256 };
+/* NumPy's broadcasting of two shapes into `out` (rank and shape only). False when they do not fit. */
+bool ln_shape_broadcast(ln_spec *out, int rank, const int64_t *shape);
+
+#endif
