@@ -1,0 +1,327 @@
+/* Runtimes: creation, options, names, dtypes. Knows of no Lua. */
+#include "api/runtime.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+
+_Static_assert((int)LUNULA_FLOAT64 == (int)LN_FLOAT64, "dtypes match");
+_Static_assert((int)LUNULA_ERROR_INTERNAL == (int)LN_ERROR_INTERNAL, "statuses match");
+_Static_assert((int)LUNULA_INTS == (int)LN_ARG_INTS, "argument kinds match");
+_Static_assert((int)LUNULA_PARAM_ANY == (int)LN_PARAM_ANY, "parameter kinds match");
+_Static_assert(sizeof(lunula_arg) == sizeof(ln_arg) && offsetof(lunula_arg, as) == offsetof(ln_arg, as), "arguments match");
+_Static_assert((int)LUNULA_MAX_RANK == (int)LN_MAX_RANK && (int)LUNULA_MAX_PARAMS == (int)LN_MAX_PARAMS, "limits match");
+
+struct ln_name {
+    ln_name *next;
+    int64_t count;
+    size_t bytes;
+    char prefix[];
+};
+
+const char *lunula_version(void)
+{
+    return LUNULA_VERSION;
+}
+
+static unsigned name_hash(const char *name)
+{
+    unsigned h = 2166136261u;
+    for (; *name != '\0'; name++)
+        h = (h ^ (unsigned char)*name) * 16777619u;
+    return h;
+}
+
+static ln_status load_ops(lunula_runtime *runtime)
+{
+    ln_context *ctx = &runtime->ctx;
+    int count = 0, slots = 64;
+    while (ln_op_at(count) != NULL)
+        count++;
+    while (slots < 2 * count)
+        slots *= 2;
+    void *block;
+    LN_TRY(ln_alloc(ctx, (size_t)count * sizeof *runtime->ops, "the op table", &block));
+    runtime->ops = block;
+    runtime->op_count = count;
+    LN_TRY(ln_alloc(ctx, (size_t)slots * sizeof *runtime->op_slots, "the op table", &block));
+    runtime->op_slots = block;
+    runtime->op_slot_count = slots;
+    memset(block, 0, (size_t)slots * sizeof *runtime->op_slots);
+    for (int i = 0; i < count; i++) {
+        const ln_op *op = ln_op_at(i);
+        runtime->ops[i].op = op;
+        LN_TRY(ln_signature_parse(ctx, op->name, op->signature, &runtime->ops[i].signature.parsed));
+        unsigned at = name_hash(op->name) & (unsigned)(slots - 1);
+        while (runtime->op_slots[at] != 0)
+            at = (at + 1) & (unsigned)(slots - 1);
+        runtime->op_slots[at] = i + 1;
+    }
+    return LN_OK;
+}
+
+lunula_runtime *lunula_create(const lunula_options *options)
+{
+    lunula_options none = { 0 };
+    if (options == NULL)
+        options = &none;
+    ln_memory *memory = ln_memory_create(options->alloc, options->user);
+    if (memory == NULL)
+        return NULL;
+    ln_memory_set_limit(memory, options->memory_limit);
+    lunula_runtime *runtime = ln_block_alloc(memory, sizeof *runtime);
+    if (runtime == NULL) {
+        ln_memory_release(memory);
+        return NULL;
+    }
+    memset(runtime, 0, sizeof *runtime);
+    ln_context_init(&runtime->ctx, memory);
+    ln_memory_release(memory);
+    runtime->ctx.threads = options->threads;
+    runtime->ctx.floatx = LN_FLOAT32;
+    if (load_ops(runtime) != LN_OK) {
+        lunula_free(runtime);
+        return NULL;
+    }
+    return runtime;
+}
+
+void lunula_free(lunula_runtime *runtime)
+{
+    if (runtime == NULL)
+        return;
+    ln_context *ctx = &runtime->ctx;
+    ln_memory *memory = ctx->memory;
+    ln_memory_retain(memory);
+    lunula_reset_names(runtime);
+    ln_free(ctx, runtime->ops, (size_t)runtime->op_count * sizeof *runtime->ops);
+    ln_free(ctx, runtime->op_slots, (size_t)runtime->op_slot_count * sizeof *runtime->op_slots);
+    ln_context_free(ctx);
+    ln_block_free(memory, runtime, sizeof *runtime);
+    ln_memory_release(memory);
+}
+
+const char *lunula_message(const lunula_runtime *runtime)
+{
+    return runtime->ctx.message;
+}
+
+void lunula_cancel(lunula_runtime *runtime)
+{
+    atomic_store(&runtime->ctx.cancel, 1);
+}
+
+void lunula_resume(lunula_runtime *runtime)
+{
+    atomic_store(&runtime->ctx.cancel, 0);
+}
+
+void lunula_set_threads(lunula_runtime *runtime, int threads)
+{
+    ln_pool_free(&runtime->ctx);
+    runtime->ctx.threads = threads < 0 ? 0 : threads;
+}
+
+int lunula_threads(const lunula_runtime *runtime)
+{
+    return runtime->ctx.threads;
+}
+
+void lunula_memory_info(const lunula_runtime *runtime, lunula_memory *out)
+{
+    const ln_memory *memory = runtime->ctx.memory;
+    *out = (lunula_memory){ .live_bytes = ln_memory_live(memory),
+                            .cached_bytes = ln_memory_cached(memory),
+                            .live_tensors = ln_memory_tensors(memory),
+                            .limit = ln_memory_limit(memory),
+                            .requests = ln_memory_requests(memory) };
+}
+
+void lunula_set_memory_limit(lunula_runtime *runtime, size_t bytes)
+{
+    ln_memory_set_limit(runtime->ctx.memory, bytes);
+}
+
+lunula_dtype lunula_floatx(const lunula_runtime *runtime)
+{
+    return (lunula_dtype)runtime->ctx.floatx;
+}
+
+lunula_status lunula_set_floatx(lunula_runtime *runtime, lunula_dtype dtype)
+{
+    if (!ln_dtype_is_float((ln_dtype)dtype))
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "set_floatx: expected a float dtype, got %s",
+                                       ln_dtype_name((ln_dtype)dtype));
+    runtime->ctx.floatx = (int)dtype;
+    return LUNULA_OK;
+}
+
+double lunula_epsilon(const lunula_runtime *runtime)
+{
+    return runtime->ctx.epsilon;
+}
+
+void lunula_set_epsilon(lunula_runtime *runtime, double epsilon)
+{
+    runtime->ctx.epsilon = epsilon;
+}
+
+lunula_status lunula_unique_name(lunula_runtime *runtime, const char *prefix, char *out, size_t size)
+{
+    ln_context *ctx = &runtime->ctx;
+    ln_name *name = runtime->names;
+    while (name != NULL && strcmp(name->prefix, prefix) != 0)
+        name = name->next;
+    if (name == NULL) {
+        size_t bytes = sizeof *name + strlen(prefix) + 1;
+        void *block;
+        ln_status status = ln_alloc(ctx, bytes, "a name", &block);
+        if (status != LN_OK)
+            return (lunula_status)status;
+        name = block;
+        *name = (ln_name){ .next = runtime->names, .bytes = bytes };
+        memcpy(name->prefix, prefix, strlen(prefix) + 1);
+        runtime->names = name;
+    }
+    int written = name->count == 0 ? snprintf(out, size, "%s", prefix)
+                                   : snprintf(out, size, "%s_%lld", prefix, (long long)name->count);
+    if (written < 0 || (size_t)written >= size)
+        return (lunula_status)ln_error(ctx, LN_ERROR_ARGUMENT, "a name of %d bytes is too long", written);
+    name->count++;
+    return LUNULA_OK;
+}
+
+void lunula_reset_names(lunula_runtime *runtime)
+{
+    while (runtime->names != NULL) {
+        ln_name *name = runtime->names;
+        runtime->names = name->next;
+        ln_free(&runtime->ctx, name, name->bytes);
+    }
+}
+
+const char *lunula_dtype_name(lunula_dtype dtype)
+{
+    return ln_dtype_name((ln_dtype)dtype);
+}
+
+size_t lunula_dtype_size(lunula_dtype dtype)
+{
+    return ln_dtype_size((ln_dtype)dtype);
+}
+
+bool lunula_dtype_find(const char *name, lunula_dtype *out)
+{
+    ln_dtype dtype;
+    bool found = ln_dtype_find(name, &dtype);
+    if (found)
+        *out = (lunula_dtype)dtype;
+    return found;
+}
+
+lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunula_dtype *dtypes, const bool *weak, int count)
+{
+    ln_type types[32];
+    int n = count > 32 ? 32 : count;
+    for (int i = 0; i < n; i++)
+        types[i] = (ln_type){ (ln_dtype)dtypes[i], weak != NULL && weak[i] };
+    return (lunula_dtype)ln_promote(types, n, (ln_dtype)runtime->ctx.floatx);
+}
+
+/* Ops ------------------------------------------------------------------------------------------------------------- */
+
+const lunula_op *lunula_op_at(lunula_runtime *runtime, int index)
+{
+    return index >= 0 && index < runtime->op_count ? &runtime->ops[index] : NULL;
+}
+
+const lunula_op *lunula_op_find(lunula_runtime *runtime, const char *name)
+{
+    unsigned mask = (unsigned)(runtime->op_slot_count - 1);
+    for (unsigned at = name_hash(name) & mask; runtime->op_slots[at] != 0; at = (at + 1) & mask) {
+        const lunula_op *op = &runtime->ops[runtime->op_slots[at] - 1];
+        if (strcmp(op->op->name, name) == 0)
+            return op;
+    }
+    return NULL;
+}
+
+const char *lunula_op_name(const lunula_op *op)
+{
+    return op->op->name;
+}
+
+const char *lunula_op_signature_text(const lunula_op *op)
+{
+    return op->op->signature;
+}
+
+const char *lunula_op_doc(const lunula_op *op)
+{
+    return op->op->doc;
+}
+
+const char *lunula_op_sample(const lunula_op *op)
+{
+    return op->op->sample;
+}
+
+bool lunula_op_is_internal(const lunula_op *op)
+{
+    return (op->op->flags & LN_OP_INTERNAL) != 0;
+}
+
+bool lunula_op_has_gradient(const lunula_op *op)
+{
+    return (op->op->flags & LN_OP_NO_GRADIENT) == 0;
+}
+
+const lunula_signature *lunula_op_signature(const lunula_op *op)
+{
+    return &op->signature;
+}
+
+lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count,
+                          lunula_tensor **outs, int *out_count)
+{
+    if (count != op->signature.parsed.count)
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "%s: expected %d arguments, got %d", op->op->name,
+                                       op->signature.parsed.count, count);
+    return (lunula_status)ln_dispatch(&runtime->ctx, op->op, (const ln_arg *)args, count, outs, out_count);
+}
+
+lunula_status lunula_signature_create(lunula_runtime *runtime, const char *owner, const char *text, lunula_signature **out)
+{
+    void *block;
+    ln_status status = ln_alloc(&runtime->ctx, sizeof **out, "a signature", &block);
+    if (status != LN_OK)
+        return (lunula_status)status;
+    *out = block;
+    status = ln_signature_parse(&runtime->ctx, owner, text, &(*out)->parsed);
+    if (status != LN_OK)
+        lunula_signature_free(runtime, *out);
+    return (lunula_status)status;
+}
+
+void lunula_signature_free(lunula_runtime *runtime, lunula_signature *signature)
+{
+    ln_free(&runtime->ctx, signature, sizeof *signature);
+}
+
+int lunula_signature_count(const lunula_signature *signature)
+{
+    return signature->parsed.count;
+}
+
+void lunula_signature_param(const lunula_signature *signature, int index, lunula_param *out)
+{
+    const ln_param *p = &signature->parsed.params[index];
+    *out = (lunula_param){ .name = p->name,
+                           .kind = (lunula_param_kind)p->kind,
+                           .kind_name = ln_param_kind_name(p->kind),
+                           .required = p->required,
+                           .default_text = p->text,
+                           .fallback = (const lunula_arg *)&p->fallback };
+}

@@ -1,0 +1,292 @@
+/* Tensors, tapes and variables behind lunula.h. Knows of no Lua. */
+#include <string.h>
+
+#include "api/runtime.h"
+#include "base/memory.h"
+#include "graph/tape.h"
+
+static lunula_status symbolic(lunula_runtime *runtime)
+{
+    return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_SYMBOLIC,
+                                   "this tensor is a symbol without a value; use run_eagerly = true where values are needed");
+}
+
+/* Shapes come from outside: a negative dimension is an error unless it is the unknown one and that is allowed. */
+static ln_status check_shape(ln_context *ctx, int rank, const int64_t *shape, bool unknown)
+{
+    if (rank < 0 || rank > LN_MAX_RANK)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "a tensor has 0 to %d axes, not %d", LN_MAX_RANK, rank);
+    for (int i = 0; i < rank; i++)
+        if (shape[i] < 0 && !(unknown && shape[i] == LN_UNKNOWN))
+            return ln_error(ctx, LN_ERROR_ARGUMENT, "a dimension can't be negative: axis %d has %lld", i,
+                            (long long)shape[i]);
+    return LN_OK;
+}
+
+lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
+                                   const void *data, lunula_tensor **out)
+{
+    ln_context *ctx = &runtime->ctx;
+    ln_status status = check_shape(ctx, rank, shape, false);
+    if (status == LN_OK)
+        status = ln_tensor_new(ctx, (ln_dtype)dtype, rank, shape, out);
+    if (status != LN_OK)
+        return (lunula_status)status;
+    size_t bytes = (size_t)(*out)->size * ln_dtype_size((ln_dtype)dtype);
+    if (data != NULL && bytes > 0)
+        memcpy((*out)->data, data, bytes);
+    else
+        memset((*out)->data, 0, bytes);
+    return LUNULA_OK;
+}
+
+lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape, void *data,
+                                 void (*release)(void *user, void *data), void *user, lunula_tensor **out)
+{
+    ln_status status = check_shape(&runtime->ctx, rank, shape, false);
+    if (status != LN_OK)
+        return (lunula_status)status;
+    return (lunula_status)ln_tensor_wrap(&runtime->ctx, (ln_dtype)dtype, rank, shape, data, release, user, out);
+}
+
+lunula_status lunula_tensor_symbol(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
+                                   lunula_tensor **out)
+{
+    ln_spec spec = { .dtype = (ln_dtype)dtype, .rank = rank };
+    ln_status status = check_shape(&runtime->ctx, rank, shape, true);
+    if (status != LN_OK)
+        return (lunula_status)status;
+    if (rank > 0)
+        memcpy(spec.shape, shape, (size_t)rank * sizeof *shape);
+    return (lunula_status)ln_tensor_symbol(&runtime->ctx, &spec, out);
+}
+
+lunula_status lunula_weak_int(lunula_runtime *runtime, int64_t value, lunula_tensor **out)
+{
+    return (lunula_status)ln_tensor_weak_int(&runtime->ctx, value, out);
+}
+
+lunula_status lunula_weak_float(lunula_runtime *runtime, double value, lunula_tensor **out)
+{
+    return (lunula_status)ln_tensor_weak_float(&runtime->ctx, value, out);
+}
+
+lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape,
+                                 const int64_t *strides, int64_t offset, lunula_tensor **out)
+{
+    ln_context *ctx = &runtime->ctx;
+    if (ln_tensor_is_symbol(base))
+        return symbolic(runtime);
+    ln_status status = check_shape(ctx, rank, shape, false);
+    if (status != LN_OK)
+        return (lunula_status)status;
+    int64_t item = (int64_t)ln_dtype_size(base->dtype);
+    int64_t first = (base->data - (char *)base->storage->data) / item, low = 0, high = 0;
+    bool empty = false, fits = !__builtin_add_overflow(first, offset, &first);
+    for (int i = 0; i < rank && fits; i++) {
+        int64_t reach;
+        empty = empty || shape[i] == 0;
+        fits = !__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) &&
+               !__builtin_add_overflow(reach < 0 ? low : high, reach, reach < 0 ? &low : &high);
+    }
+    int64_t count = (int64_t)base->storage->bytes / item;
+    fits = fits && !__builtin_add_overflow(low, first, &low) && !__builtin_add_overflow(high, first, &high);
+    if (!empty && (!fits || low < 0 || high >= count))
+        return (lunula_status)ln_error(ctx, LN_ERROR_ARGUMENT, "a view reaches outside its tensor's storage");
+    return (lunula_status)ln_tensor_view(ctx, base, rank, shape, strides, empty ? 0 : offset, out);
+}
+
+lunula_tensor *lunula_tensor_retain(lunula_tensor *tensor)
+{
+    return ln_tensor_retain(tensor);
+}
+
+void lunula_tensor_release(lunula_tensor *tensor)
+{
+    ln_tensor_release(tensor);
+}
+
+lunula_dtype lunula_tensor_dtype(const lunula_tensor *tensor)
+{
+    return (lunula_dtype)tensor->dtype;
+}
+
+int lunula_tensor_rank(const lunula_tensor *tensor)
+{
+    return tensor->rank;
+}
+
+const int64_t *lunula_tensor_shape(const lunula_tensor *tensor)
+{
+    return tensor->shape;
+}
+
+const int64_t *lunula_tensor_strides(const lunula_tensor *tensor)
+{
+    return tensor->strides;
+}
+
+int64_t lunula_tensor_size(const lunula_tensor *tensor)
+{
+    return tensor->size;
+}
+
+size_t lunula_tensor_bytes(const lunula_tensor *tensor)
+{
+    return ln_tensor_bytes(tensor);
+}
+
+bool lunula_tensor_is_symbol(const lunula_tensor *tensor)
+{
+    return ln_tensor_is_symbol(tensor);
+}
+
+const void *lunula_tensor_data(const lunula_tensor *tensor)
+{
+    return !ln_tensor_is_symbol(tensor) && ln_tensor_is_contiguous(tensor) ? tensor->data : NULL;
+}
+
+lunula_status lunula_tensor_read(lunula_runtime *runtime, const lunula_tensor *tensor, lunula_dtype dtype, void *out,
+                                 size_t bytes)
+{
+    if (ln_tensor_is_symbol(tensor))
+        return symbolic(runtime);
+    size_t needed = (size_t)tensor->size * ln_dtype_size((ln_dtype)dtype);
+    if (bytes < needed)
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "a buffer of %zu bytes can't hold %zu", bytes, needed);
+    ln_tensor_copy_to(tensor, (ln_dtype)dtype, out);
+    return LUNULA_OK;
+}
+
+static lunula_status check_element(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index)
+{
+    if (ln_tensor_is_symbol(tensor))
+        return symbolic(runtime);
+    if (index < 0 || index >= tensor->size)
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "element %lld of a tensor that has %lld",
+                                       (long long)index, (long long)tensor->size);
+    return LUNULA_OK;
+}
+
+lunula_status lunula_tensor_get_double(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index, double *out)
+{
+    lunula_status status = check_element(runtime, tensor, index);
+    if (status == LUNULA_OK)
+        *out = ln_tensor_get_double(tensor, index);
+    return status;
+}
+
+lunula_status lunula_tensor_get_int(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index, int64_t *out)
+{
+    lunula_status status = check_element(runtime, tensor, index);
+    if (status == LUNULA_OK)
+        *out = ln_tensor_get_int(tensor, index);
+    return status;
+}
+
+/* Tapes ----------------------------------------------------------------------------------------------------------- */
+
+lunula_status lunula_tape_start(lunula_runtime *runtime, lunula_tape **out)
+{
+    return (lunula_status)ln_tape_start(&runtime->ctx, (ln_tape **)out);
+}
+
+lunula_status lunula_tape_watch(lunula_runtime *runtime, lunula_tape *tape, lunula_tensor *tensor)
+{
+    return (lunula_status)ln_tape_watch(&runtime->ctx, (ln_tape *)tape, tensor);
+}
+
+void lunula_tape_stop(lunula_runtime *runtime, lunula_tape *tape)
+{
+    ln_tape_stop(&runtime->ctx, (ln_tape *)tape);
+}
+
+bool lunula_tape_is_active(const lunula_tape *tape)
+{
+    return ln_tape_is_active((const ln_tape *)tape);
+}
+
+lunula_status lunula_tape_gradient(lunula_runtime *runtime, lunula_tape *tape, lunula_tensor *target, lunula_tensor *seed,
+                                   lunula_tensor *const *sources, int count, lunula_tensor **outs)
+{
+    return (lunula_status)ln_tape_gradient(&runtime->ctx, (ln_tape *)tape, target, seed, sources, count, outs);
+}
+
+void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape)
+{
+    ln_tape_free(&runtime->ctx, (ln_tape *)tape);
+}
+
+/* Variables ------------------------------------------------------------------------------------------------------- */
+
+struct lunula_variable {
+    atomic_int references;
+    ln_memory *memory;
+    ln_tensor *value;
+};
+
+lunula_status lunula_variable_create(lunula_runtime *runtime, lunula_tensor *value, lunula_variable **out)
+{
+    void *block;
+    if (ln_tensor_is_symbol(value))
+        return symbolic(runtime);
+    ln_status status = ln_alloc(&runtime->ctx, sizeof(lunula_variable), "a variable", &block);
+    if (status != LN_OK)
+        return (lunula_status)status;
+    lunula_variable *variable = block;
+    *variable = (lunula_variable){ .memory = runtime->ctx.memory, .value = ln_tensor_retain(value) };
+    atomic_init(&variable->references, 1);
+    ln_memory_retain(variable->memory);
+    *out = variable;
+    return LUNULA_OK;
+}
+
+lunula_variable *lunula_variable_retain(lunula_variable *variable)
+{
+    atomic_fetch_add_explicit(&variable->references, 1, memory_order_relaxed);
+    return variable;
+}
+
+void lunula_variable_release(lunula_variable *variable)
+{
+    if (variable == NULL || atomic_fetch_sub_explicit(&variable->references, 1, memory_order_acq_rel) != 1)
+        return;
+    ln_memory *memory = variable->memory;
+    ln_tensor_release(variable->value);
+    ln_block_free(memory, variable, sizeof *variable);
+    ln_memory_release(memory);
+}
+
+lunula_tensor *lunula_variable_value(lunula_variable *variable)
+{
+    return variable->value;
+}
+
+lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor *value)
+{
+    const ln_tensor *old = variable->value;
+    bool same = old->rank == value->rank;
+    for (int i = 0; same && i < old->rank; i++)
+        same = old->shape[i] == value->shape[i];
+    if (!same) {
+        char mine[LN_SHAPE_TEXT], theirs[LN_SHAPE_TEXT];
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT,
+                                       "assign: the variable has shape %s, the value %s",
+                                       ln_shape_text(old->rank, old->shape, mine, sizeof mine),
+                                       ln_shape_text(value->rank, value->shape, theirs, sizeof theirs));
+    }
+    if (ln_tensor_is_symbol(value))
+        return symbolic(runtime);
+    ln_tensor *fresh;
+    if (value->dtype == old->dtype && !value->weak && ln_tensor_is_contiguous(value)) {
+        fresh = ln_tensor_retain(value);
+    } else {
+        ln_status status = ln_tensor_new(&runtime->ctx, old->dtype, old->rank, old->shape, &fresh);
+        if (status != LN_OK)
+            return (lunula_status)status;
+        ln_tensor_copy_to(value, old->dtype, fresh->data);
+    }
+    ln_tensor_release(variable->value);
+    variable->value = fresh;
+    return LUNULA_OK;
+}

@@ -1,0 +1,378 @@
+/* Tapes. Knows of no Lua.
+ *
+ * A tape holds a set of tensors (by pointer, each kept alive) that depend on what is watched, and the list of ops that produced
+ * them. Recording an op costs one look-up per tensor input; ops on nothing in the set are not kept.
+ *
+ * The gradient walks the list backwards once. Invariants:
+ *  1. an op's inputs were made before its outputs, so when the walk reaches an op its outputs' gradients are complete;
+ *  2. a gradient has exactly the dtype and shape of its tensor (ln_g_unbroadcast restores both after each op's rule);
+ *  3. the walk runs through ln_dispatch, so tapes still active record it and can differentiate it again;
+ *  4. lists are walked and freed iteratively: depth costs no stack. */
+#include "graph/tape.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "op/ops.h"
+
+typedef struct slot {
+    ln_tensor *key; /* retained; NULL: empty */
+    ln_tensor *gradient;
+} slot;
+
+typedef struct table {
+    slot *slots;
+    size_t capacity, count; /* capacity is 0 or a power of two */
+} table;
+
+typedef struct node {
+    const ln_op *op;
+    ln_arg *args; /* tensors retained, arrays in the same block */
+    int count;
+    ln_tensor **inputs; /* the retained tensors of args in order, lists expanded */
+    int input_count;
+    ln_tensor *outs[LN_MAX_OUTPUTS];
+    int out_count;
+    size_t bytes; /* of the block */
+} node;
+
+struct ln_tape {
+    ln_recorder recorder; /* first: a tape is a recorder */
+    ln_context *ctx;
+    table tracked;
+    node **nodes;
+    size_t count, capacity;
+    bool active;
+};
+
+static size_t hash(const ln_tensor *t)
+{
+    uint64_t h = (uint64_t)(uintptr_t)t >> 6;
+    h *= 0x9e3779b97f4a7c15u;
+    return (size_t)(h >> 20);
+}
+
+static slot *find(const table *tb, const ln_tensor *key)
+{
+    if (tb->capacity == 0)
+        return NULL;
+    for (size_t i = hash(key) & (tb->capacity - 1);; i = (i + 1) & (tb->capacity - 1)) {
+        if (tb->slots[i].key == key)
+            return &tb->slots[i];
+        if (tb->slots[i].key == NULL)
+            return NULL;
+    }
+}
+
+static void place(table *tb, slot entry)
+{
+    size_t i = hash(entry.key) & (tb->capacity - 1);
+    while (tb->slots[i].key != NULL)
+        i = (i + 1) & (tb->capacity - 1);
+    tb->slots[i] = entry;
+}
+
+/* Adds `key` (retained); an existing entry stays. */
+static ln_status insert(ln_context *ctx, table *tb, ln_tensor *key)
+{
+    if (find(tb, key) != NULL)
+        return LN_OK;
+    if (2 * (tb->count + 1) > tb->capacity) {
+        size_t capacity = tb->capacity == 0 ? 64 : 2 * tb->capacity;
+        table bigger = { .capacity = capacity, .count = tb->count };
+        void *block;
+        LN_TRY(ln_alloc(ctx, capacity * sizeof(slot), "a tape", &block));
+        memset(block, 0, capacity * sizeof(slot));
+        bigger.slots = block;
+        for (size_t i = 0; i < tb->capacity; i++)
+            if (tb->slots[i].key != NULL)
+                place(&bigger, tb->slots[i]);
+        ln_free(ctx, tb->slots, tb->capacity * sizeof(slot));
+        *tb = bigger;
+    }
+    place(tb, (slot){ .key = ln_tensor_retain(key) });
+    tb->count++;
+    return LN_OK;
+}
+
+static void table_free(ln_context *ctx, table *tb)
+{
+    for (size_t i = 0; i < tb->capacity; i++) {
+        ln_tensor_release(tb->slots[i].key);
+        ln_tensor_release(tb->slots[i].gradient);
+    }
+    ln_free(ctx, tb->slots, tb->capacity * sizeof(slot));
+    *tb = (table){ 0 };
+}
+
+/* Recording ------------------------------------------------------------------------------------------------------- */
+
+/* Bytes that a call's lists and strings take, and how many tensors it has. */
+static size_t extra_bytes(const ln_call *call, int *inputs)
+{
+    size_t extra = 0;
+    *inputs = 0;
+    for (int i = 0; i < call->count; i++) {
+        const ln_arg *a = &call->args[i];
+        if (a->kind == LN_ARG_TENSOR)
+            *inputs += 1;
+        if (a->kind == LN_ARG_TENSORS) {
+            *inputs += a->count;
+            extra += (size_t)a->count * sizeof(ln_tensor *);
+        }
+        if (a->kind == LN_ARG_INTS)
+            extra += (size_t)a->count * sizeof(int64_t);
+        if (a->kind == LN_ARG_STRING)
+            extra += (strlen(a->as.string) + 8) & ~(size_t)7;
+    }
+    return extra;
+}
+
+/* Everything a call needs to be differentiated, in one block. */
+static ln_status node_new(ln_context *ctx, const ln_call *call, node **out)
+{
+    int inputs;
+    size_t extra = extra_bytes(call, &inputs);
+    size_t bytes = sizeof(node) + (size_t)call->count * sizeof(ln_arg) + (size_t)inputs * sizeof(ln_tensor *) + extra;
+    void *block;
+    LN_TRY(ln_alloc(ctx, bytes, "a tape", &block));
+    node *n = block;
+    *n = (node){ .op = call->op, .count = call->count, .out_count = call->outputs, .bytes = bytes };
+    n->args = (ln_arg *)(n + 1);
+    n->inputs = (ln_tensor **)(n->args + n->count);
+    char *room = (char *)(n->inputs + inputs);
+    for (int i = 0; i < call->count; i++) {
+        ln_arg a = call->args[i];
+        if (a.kind == LN_ARG_TENSOR) {
+            n->inputs[n->input_count++] = ln_tensor_retain(a.as.tensor);
+        } else if (a.kind == LN_ARG_TENSORS) {
+            if (a.count > 0)
+                memcpy(room, a.as.tensors, (size_t)a.count * sizeof(ln_tensor *));
+            a.as.tensors = (ln_tensor *const *)(void *)room;
+            room += (size_t)a.count * sizeof(ln_tensor *);
+            for (int k = 0; k < a.count; k++)
+                n->inputs[n->input_count++] = ln_tensor_retain(a.as.tensors[k]);
+        } else if (a.kind == LN_ARG_INTS) {
+            if (a.count > 0)
+                memcpy(room, a.as.ints, (size_t)a.count * sizeof(int64_t));
+            a.as.ints = (const int64_t *)(void *)room;
+            room += (size_t)a.count * sizeof(int64_t);
+        } else if (a.kind == LN_ARG_STRING) {
+            size_t length = strlen(a.as.string) + 1;
+            memcpy(room, a.as.string, length);
+            a.as.string = room;
+            room += (length + 7) & ~(size_t)7;
+        }
+        n->args[i] = a;
+    }
+    for (int i = 0; i < call->outputs; i++)
+        n->outs[i] = ln_tensor_retain(call->result[i]);
+    *out = n;
+    return LN_OK;
+}
+
+static void node_free(ln_context *ctx, node *n)
+{
+    for (int i = 0; i < n->input_count; i++)
+        ln_tensor_release(n->inputs[i]);
+    for (int i = 0; i < n->out_count; i++)
+        ln_tensor_release(n->outs[i]);
+    ln_free(ctx, n, n->bytes);
+}
+
+static bool depends(const ln_tape *tape, const ln_call *call)
+{
+    for (int i = 0; i < call->count; i++) {
+        const ln_arg *a = &call->args[i];
+        if (a->kind == LN_ARG_TENSOR && find(&tape->tracked, a->as.tensor) != NULL)
+            return true;
+        for (int k = 0; a->kind == LN_ARG_TENSORS && k < a->count; k++)
+            if (find(&tape->tracked, a->as.tensors[k]) != NULL)
+                return true;
+    }
+    return false;
+}
+
+/* Whether the kernel gave back one of its inputs: there is nothing to differentiate then. */
+static bool returns_input(const ln_call *call)
+{
+    for (int k = 0; k < call->count; k++)
+        if (call->args[k].kind == LN_ARG_TENSOR && call->args[k].as.tensor == call->result[0])
+            return true;
+    return false;
+}
+
+static ln_status append(ln_recorder *recorder, const ln_call *call)
+{
+    ln_tape *tape = (ln_tape *)recorder;
+    ln_context *ctx = tape->ctx;
+    if (recorder->outer != NULL)
+        LN_TRY(recorder->outer->append(recorder->outer, call));
+    if ((call->op->flags & LN_OP_NO_GRADIENT) || !depends(tape, call) || returns_input(call))
+        return LN_OK;
+    if (tape->count == tape->capacity) {
+        size_t capacity = tape->capacity == 0 ? 64 : 2 * tape->capacity;
+        void *block;
+        LN_TRY(ln_alloc(ctx, capacity * sizeof *tape->nodes, "a tape", &block));
+        if (tape->count > 0)
+            memcpy(block, tape->nodes, tape->count * sizeof *tape->nodes);
+        ln_free(ctx, tape->nodes, tape->capacity * sizeof *tape->nodes);
+        tape->nodes = block;
+        tape->capacity = capacity;
+    }
+    node *n;
+    LN_TRY(node_new(ctx, call, &n));
+    tape->nodes[tape->count++] = n;
+    for (int i = 0; i < call->outputs; i++)
+        LN_TRY(insert(ctx, &tape->tracked, call->result[i]));
+    return LN_OK;
+}
+
+ln_status ln_tape_start(ln_context *ctx, ln_tape **out)
+{
+    void *block;
+    LN_TRY(ln_alloc(ctx, sizeof(ln_tape), "a tape", &block));
+    ln_tape *tape = block;
+    *tape = (ln_tape){ .recorder = { append, ctx->recorder }, .ctx = ctx, .active = true };
+    ctx->recorder = &tape->recorder;
+    *out = tape;
+    return LN_OK;
+}
+
+ln_status ln_tape_watch(ln_context *ctx, ln_tape *tape, ln_tensor *t)
+{
+    return insert(ctx, &tape->tracked, t);
+}
+
+void ln_tape_stop(ln_context *ctx, ln_tape *tape)
+{
+    while (tape->active) {
+        ln_tape *inner = (ln_tape *)ctx->recorder;
+        ctx->recorder = inner->recorder.outer;
+        inner->active = false;
+    }
+}
+
+bool ln_tape_is_active(const ln_tape *tape)
+{
+    return tape->active;
+}
+
+void ln_tape_free(ln_context *ctx, ln_tape *tape)
+{
+    ln_tape_stop(ctx, tape);
+    for (size_t i = 0; i < tape->count; i++)
+        node_free(ctx, tape->nodes[i]);
+    ln_free(ctx, tape->nodes, tape->capacity * sizeof *tape->nodes);
+    table_free(ctx, &tape->tracked);
+    ln_free(ctx, tape, sizeof *tape);
+}
+
+/* The walk -------------------------------------------------------------------------------------------------------- */
+
+/* Adds `d` to what slot `s` holds. */
+static void accumulate(ln_grad *g, slot *s, ln_tensor *d)
+{
+    if (d == NULL)
+        return;
+    ln_tensor *sum = s->gradient == NULL ? d : ln_g_add(g, s->gradient, d);
+    if (sum == NULL)
+        return;
+    ln_tensor_retain(sum);
+    ln_tensor_release(s->gradient);
+    s->gradient = sum;
+}
+
+static void drop_pool(ln_grad *g)
+{
+    for (int i = 0; i < g->pool_count; i++)
+        ln_tensor_release(g->pool[i]);
+    g->pool_count = 0;
+}
+
+/* One op: from its outputs' gradients to its inputs'. `dinputs` and `needed` have room for its inputs. */
+static ln_status step(ln_grad *g, const node *n, table *grads, ln_tensor **dinputs, bool *needed)
+{
+    ln_tensor *douts[LN_MAX_OUTPUTS] = { NULL };
+    bool any = false;
+    for (int i = 0; i < n->out_count; i++) {
+        slot *s = find(grads, n->outs[i]);
+        douts[i] = s == NULL ? NULL : s->gradient;
+        any = any || douts[i] != NULL;
+    }
+    if (!any)
+        return LN_OK;
+    for (int i = 0; i < n->input_count; i++) {
+        dinputs[i] = NULL;
+        needed[i] = ln_dtype_is_float(n->inputs[i]->dtype) && find(grads, n->inputs[i]) != NULL;
+    }
+    g->op = n->op;
+    g->args = n->args;
+    g->count = n->count;
+    g->inputs = n->inputs;
+    g->input_count = n->input_count;
+    g->needed = needed;
+    g->outs = n->outs;
+    g->douts = douts;
+    g->dinputs = dinputs;
+    n->op->gradient(g);
+    for (int i = 0; i < n->input_count; i++) {
+        ln_tensor *x = n->inputs[i];
+        if (needed[i] && dinputs[i] != NULL && g->status == LN_OK)
+            accumulate(g, find(grads, x), ln_g_unbroadcast(g, dinputs[i], x->dtype, x->rank, x->shape));
+        ln_tensor_release(dinputs[i]);
+    }
+    drop_pool(g);
+    return g->status;
+}
+
+static ln_status walk(ln_grad *g, ln_tape *tape, table *grads, ln_tensor *target, ln_tensor *seed)
+{
+    slot *s = find(grads, target);
+    if (s == NULL)
+        return LN_OK;
+    int widest = 1;
+    for (size_t i = 0; i < tape->count; i++)
+        if (tape->nodes[i]->input_count > widest)
+            widest = tape->nodes[i]->input_count;
+    accumulate(g, s,
+               seed != NULL ? ln_g_unbroadcast(g, seed, target->dtype, target->rank, target->shape)
+                            : ln_g_full_like(g, target, 1));
+    drop_pool(g);
+    LN_TRY(g->status);
+    void *block;
+    size_t bytes = (size_t)widest * (sizeof(ln_tensor *) + sizeof(bool));
+    LN_TRY(ln_alloc(g->ctx, bytes, "the gradient walk", &block));
+    ln_tensor **dinputs = block;
+    bool *needed = (bool *)(dinputs + widest);
+    ln_status status = LN_OK;
+    for (size_t i = tape->count; i-- > 0 && status == LN_OK;)
+        status = step(g, tape->nodes[i], grads, dinputs, needed);
+    ln_free(g->ctx, block, bytes);
+    return status;
+}
+
+ln_status ln_tape_gradient(ln_context *ctx, ln_tape *tape, ln_tensor *target, ln_tensor *seed, ln_tensor *const *sources,
+                           int count, ln_tensor **outs)
+{
+    for (int i = 0; i < count; i++)
+        outs[i] = NULL;
+    if (!ln_dtype_is_float(target->dtype))
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "only a float has a gradient; this is %s", ln_dtype_name(target->dtype));
+    table grads = { 0 };
+    ln_grad g = { .ctx = ctx };
+    ln_status status = LN_OK;
+    for (size_t i = 0; i < tape->tracked.capacity && status == LN_OK; i++)
+        if (tape->tracked.slots[i].key != NULL)
+            status = insert(ctx, &grads, tape->tracked.slots[i].key);
+    if (status == LN_OK)
+        status = walk(&g, tape, &grads, target, seed);
+    for (int i = 0; i < count && status == LN_OK; i++) {
+        slot *s = find(&grads, sources[i]);
+        if (s != NULL && s->gradient != NULL)
+            outs[i] = ln_tensor_retain(s->gradient);
+    }
+    ln_free(ctx, g.pool, (size_t)g.pool_capacity * sizeof *g.pool);
+    table_free(ctx, &grads);
+    return status;
+}
