@@ -7,7 +7,7 @@
 #define AT(type, base, step, i) (*(const type *)(const void *)((const char *)(base) + (i) * (step)))
 
 #define UNARY_LOOP(name, suffix, type, out_type, expression)                                            \
-    static void name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)     \
+    static void loop_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)     \
     {                                                                                                   \
         out_type *restrict o = out;                                                                     \
         if (step[0] == (ptrdiff_t)sizeof(type)) {                                                       \
@@ -25,7 +25,7 @@
     }
 
 #define BINARY_LOOP(name, suffix, type, out_type, expression)                                           \
-    static void name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)     \
+    static void loop_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)     \
     {                                                                                                   \
         out_type *restrict o = out;                                                                     \
         const ptrdiff_t unit = (ptrdiff_t)sizeof(type);                                                 \
@@ -143,8 +143,6 @@ INTEGER_FUNCTIONS(i64, int64_t, 1)
 #define ISNAN(x) isnan(x)
 
 /* A row expands to its loops for one type when its rule has them. */
-#define LOOP_NUMERIC(KIND, name, tag, type, expression) KIND##_LOOP(name, tag, type, type, expression)
-#define LOOP_COMPARE(KIND, name, tag, type, expression) KIND##_LOOP(name, tag, type, uint8_t, expression)
 #define UNARY(name, rule, doc, sample, expression, ...) EXPAND_##rule(UNARY, name, expression)
 #define BINARY(name, rule, doc, sample, expression, ...) EXPAND_##rule(BINARY, name, expression)
 #define SKIP(KIND, name, expression)
@@ -274,15 +272,15 @@ INTEGER_FUNCTIONS(i64, int64_t, 1)
 #undef BINARY
 
 /* The rows. */
-#define FLOATS(name) [LN_FLOAT32] = name##_f32, [LN_FLOAT64] = name##_f64
+#define FLOATS(name) [LN_FLOAT32] = loop_##name##_f32, [LN_FLOAT64] = loop_##name##_f64
 #define ALL(name)                                                                                         \
-    [LN_UINT8] = name##_u8, [LN_UINT16] = name##_u16, [LN_UINT32] = name##_u32, [LN_UINT64] = name##_u64, \
-    [LN_INT8] = name##_i8, [LN_INT16] = name##_i16, [LN_INT32] = name##_i32, [LN_INT64] = name##_i64, FLOATS(name)
+    [LN_UINT8] = loop_##name##_u8, [LN_UINT16] = loop_##name##_u16, [LN_UINT32] = loop_##name##_u32, [LN_UINT64] = loop_##name##_u64, \
+    [LN_INT8] = loop_##name##_i8, [LN_INT16] = loop_##name##_i16, [LN_INT32] = loop_##name##_i32, [LN_INT64] = loop_##name##_i64, FLOATS(name)
 #define LOOPS_NUMERIC(name) ALL(name)
 #define LOOPS_COMPARE(name) ALL(name)
 #define LOOPS_FLOATING(name) FLOATS(name)
 #define LOOPS_PREDICATE(name) FLOATS(name)
-#define LOOPS_LOGICAL(name) [LN_BOOL] = name##_b
+#define LOOPS_LOGICAL(name) [LN_BOOL] = loop_##name##_b
 #define UNARY(name, rule, ...) const ln_elementwise_row ln_row_##name = { LN_RULE_##rule, 1, { LOOPS_##rule(name) } };
 #define BINARY(name, rule, ...) const ln_elementwise_row ln_row_##name = { LN_RULE_##rule, 2, { LOOPS_##rule(name) } };
 #include "op/elementwise.def"
