@@ -1,0 +1,154 @@
+-- What the specs share: golden tensors to tensors and back, comparison with one tolerance per dtype, and the Keras data. Knows of
+-- no single op or class.
+local keras = require "lunula"
+local core = require "lunula.core"
+
+local helper = {}
+
+-- Relative tolerance per dtype, where two correct implementations may differ: a few units of the last place of what the dtype
+-- computes in. Absolute differences below `absolute` are rounding left over from cancellation.
+helper.relative = { float16 = 2e-3, bfloat16 = 1.6e-2, float32 = 1e-5, float64 = 1e-12 }
+helper.absolute = { float16 = 1e-3, bfloat16 = 1e-2, float32 = 2e-6, float64 = 1e-13 }
+
+-- The table that a data file of spec/golden/ returns; None is core.null.
+function helper.golden(path)
+  local here = debug.getinfo(1, "S").source:match "^@(.*)helper%.lua$" or "spec/"
+  return assert(loadfile(here .. "golden/" .. path .. ".lua"))(core.null)
+end
+
+local function nest(values, shape, axis, next_value, convert)
+  if axis > #shape then
+    return convert(values[next_value()])
+  end
+  local list = {}
+  for k = 1, shape[axis] do
+    list[k] = nest(values, shape, axis + 1, next_value, convert)
+  end
+  return list
+end
+
+-- A tensor from { t = dtype, s = shape, v = flat values }.
+function helper.tensor(golden)
+  for _, n in ipairs(golden.s) do
+    if n == 0 then
+      return keras.ops.zeros(golden.s, golden.t)
+    end
+  end
+  local index = 0
+  local function next_value()
+    index = index + 1
+    return index
+  end
+  local convert = golden.t == "bool" and function(v) return v ~= 0 end or function(v) return v end
+  return core.tensor(nest(golden.v, golden.s, 1, next_value, convert), golden.t)
+end
+
+function helper.is_golden(x)
+  return type(x) == "table" and x.t ~= nil and x.s ~= nil
+end
+
+-- The value with every golden tensor inside replaced by a tensor.
+function helper.revive(x)
+  if helper.is_golden(x) then
+    return helper.tensor(x)
+  elseif type(x) == "table" then
+    local copy = {}
+    for k, v in pairs(x) do
+      copy[k] = helper.revive(v)
+    end
+    return copy
+  end
+  return x
+end
+
+-- The values in row-major order, as numbers.
+function helper.flat(t)
+  local values = {}
+  local function walk(x)
+    if type(x) == "table" then
+      for k = 1, #x do
+        walk(x[k])
+      end
+    else
+      values[#values + 1] = x == true and 1 or x == false and 0 or x
+    end
+  end
+  walk(t:totable())
+  return values
+end
+
+function helper.shape_text(shape)
+  return "(" .. table.concat(shape, ",") .. ")"
+end
+
+local function close(a, b, relative, absolute)
+  if a ~= a or b ~= b then
+    return a ~= a and b ~= b
+  elseif a == b then
+    return true
+  end
+  return math.abs(a - b) <= absolute + relative * math.max(math.abs(a), math.abs(b)) and math.abs(a - b) < math.huge
+end
+
+-- nil when the tensor is what the golden one says, else what differs. `slack` widens the tolerance of its dtype; a tensor
+-- computed in a narrower dtype may be compared at that dtype's tolerance.
+function helper.difference(tensor, golden, slack, dtype)
+  if not core.is_tensor(tensor) then
+    return "got " .. type(tensor) .. " " .. tostring(tensor) .. " instead of a tensor"
+  end
+  local shape = helper.shape_text(tensor.shape)
+  if shape ~= helper.shape_text(golden.s) then
+    return "shape " .. shape .. " instead of " .. helper.shape_text(golden.s)
+  elseif golden.t and tensor.dtype ~= golden.t then
+    return "dtype " .. tensor.dtype .. " instead of " .. golden.t
+  end
+  dtype = dtype or tensor.dtype
+  local relative = (helper.relative[dtype] or 0) * (slack or 1)
+  local absolute = (helper.absolute[dtype] or 0) * (slack or 1)
+  local values = helper.flat(tensor)
+  for k = 1, math.max(#values, #golden.v) do
+    local a, b = values[k], golden.v[k]
+    if a == nil or b == nil or not close(a, b, relative, absolute) then
+      return ("element %d is %s instead of %s"):format(k - 1, tostring(a), tostring(b))
+    end
+  end
+end
+
+-- A tensor's own golden form.
+function helper.form(tensor)
+  return { t = tensor.dtype, s = tensor.shape, v = helper.flat(tensor) }
+end
+
+-- Random tensors for the `sample` of an op, the same in every run: f(shape, low, high), i(...), b(shape). Nested { } shapes are
+-- scalars.
+function helper.sampler(dtype, seed)
+  local state = seed or 12345
+  local function uniform()
+    state = (state * 1103515245 + 12345) % 2147483648
+    return state / 2147483648
+  end
+  local function fill(shape, kind, draw)
+    local count = 1
+    for _, n in ipairs(shape) do
+      count = count * n
+    end
+    local values = {}
+    for k = 1, count do
+      values[k] = draw()
+    end
+    return helper.tensor { t = kind, s = shape, v = values }
+  end
+  local env = { math = math, null = core.null }
+  function env.f(shape, low, high)
+    return fill(shape, dtype or "float32", function() return (low or 0) + ((high or 1) - (low or 0)) * uniform() end)
+  end
+  function env.i(shape, low, high)
+    return fill(shape, "int32", function() return (low or 0) + math.floor(((high or 10) - (low or 0)) * uniform()) end)
+  end
+  function env.b(shape)
+    return fill(shape, "bool", function() return uniform() < 0.5 and 1 or 0 end)
+  end
+  return env
+end
+
+return helper
