@@ -202,9 +202,11 @@ static ln_status infer_row(ln_call *call)
         operands[k] = ln_call_tensor(call, k);
     LN_TRY(ln_infer_broadcast(call, operands, row->operands));
     ln_dtype promoted = promoted_dtype(call, row);
-    bool numeric = row->rule == LN_RULE_NUMERIC;
+    bool numeric = row->rule == LN_RULE_NUMERIC || row->rule == LN_RULE_COUNTING;
     if (row->rule == LN_RULE_FLOATING)
         promoted = ln_float_dtype(call->ctx, promoted);
+    if (row->rule == LN_RULE_COUNTING && promoted == LN_BOOL)
+        promoted = LN_INT32;
     call->out[0].dtype = numeric || row->rule == LN_RULE_FLOATING ? promoted : LN_BOOL;
     return LN_OK;
 }
@@ -213,7 +215,7 @@ static ln_status run_row_op(ln_call *call)
 {
     const ln_elementwise_row *row = call->op->data;
     ln_dtype compute = compute_dtype(call, row, promoted_dtype(call, row));
-    bool same = row->rule == LN_RULE_NUMERIC || row->rule == LN_RULE_FLOATING;
+    bool same = row->rule != LN_RULE_COMPARE && row->rule != LN_RULE_PREDICATE && row->rule != LN_RULE_LOGICAL;
     ln_loop loop = { row->loops[compute], row->operands, { compute, compute }, same ? compute : LN_BOOL };
     ln_tensor *operands[2];
     for (int k = 0; k < row->operands; k++)
@@ -259,6 +261,7 @@ static ln_status run_row_op(ln_call *call)
 #undef BINARY
 
 #define FLAGS_NUMERIC 0
+#define FLAGS_COUNTING 0
 #define FLAGS_FLOATING 0
 #define FLAGS_COMPARE LN_OP_NO_GRADIENT
 #define FLAGS_PREDICATE LN_OP_NO_GRADIENT

@@ -25,7 +25,14 @@ ln_status ln_elementwise(ln_context *ctx, const ln_loop *loop, ln_tensor *const 
 ln_status ln_infer_broadcast(ln_call *call, ln_tensor *const *operands, int count);
 
 /* One row of elementwise.def: its dtype rule and its loops by compute dtype (NULL where there is none). */
-typedef enum ln_rule { LN_RULE_NUMERIC, LN_RULE_FLOATING, LN_RULE_COMPARE, LN_RULE_PREDICATE, LN_RULE_LOGICAL } ln_rule;
+typedef enum ln_rule {
+    LN_RULE_NUMERIC,
+    LN_RULE_COUNTING,
+    LN_RULE_FLOATING,
+    LN_RULE_COMPARE,
+    LN_RULE_PREDICATE,
+    LN_RULE_LOGICAL
+} ln_rule;
 typedef struct ln_elementwise_row {
     ln_rule rule;
     int operands;

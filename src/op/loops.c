@@ -153,6 +153,7 @@ INTEGER_FUNCTIONS(i64, int64_t, 1)
 #define RINT(x) (x)
 #define TRUNC(x) (x)
 #define EXPAND_NUMERIC(KIND, name, expression) KIND##_LOOP_(name, TAG, TYPE, TYPE, expression)
+#define EXPAND_COUNTING EXPAND_NUMERIC
 #define EXPAND_COMPARE(KIND, name, expression) KIND##_LOOP_(name, TAG, TYPE, uint8_t, expression)
 #define EXPAND_FLOATING(KIND, name, expression) SKIP(KIND, name, expression)
 #define EXPAND_PREDICATE(KIND, name, expression) SKIP(KIND, name, expression)
@@ -258,11 +259,13 @@ INTEGER_FUNCTIONS(i64, int64_t, 1)
 
 /* bool: only the logical ops compute in it */
 #undef EXPAND_NUMERIC
+#undef EXPAND_COUNTING
 #undef EXPAND_COMPARE
 #undef EXPAND_FLOATING
 #undef EXPAND_PREDICATE
 #undef EXPAND_LOGICAL
 #define EXPAND_NUMERIC SKIP
+#define EXPAND_COUNTING SKIP
 #define EXPAND_COMPARE SKIP
 #define EXPAND_FLOATING SKIP
 #define EXPAND_PREDICATE SKIP
@@ -273,10 +276,15 @@ INTEGER_FUNCTIONS(i64, int64_t, 1)
 
 /* The rows. */
 #define FLOATS(name) [LN_FLOAT32] = loop_##name##_f32, [LN_FLOAT64] = loop_##name##_f64
-#define ALL(name)                                                                                         \
-    [LN_UINT8] = loop_##name##_u8, [LN_UINT16] = loop_##name##_u16, [LN_UINT32] = loop_##name##_u32, [LN_UINT64] = loop_##name##_u64, \
-    [LN_INT8] = loop_##name##_i8, [LN_INT16] = loop_##name##_i16, [LN_INT32] = loop_##name##_i32, [LN_INT64] = loop_##name##_i64, FLOATS(name)
+#define UNSIGNED(name)                                                    \
+    [LN_UINT8] = loop_##name##_u8, [LN_UINT16] = loop_##name##_u16,       \
+    [LN_UINT32] = loop_##name##_u32, [LN_UINT64] = loop_##name##_u64
+#define SIGNED(name)                                                      \
+    [LN_INT8] = loop_##name##_i8, [LN_INT16] = loop_##name##_i16,         \
+    [LN_INT32] = loop_##name##_i32, [LN_INT64] = loop_##name##_i64
+#define ALL(name) UNSIGNED(name), SIGNED(name), FLOATS(name)
 #define LOOPS_NUMERIC(name) ALL(name)
+#define LOOPS_COUNTING(name) ALL(name)
 #define LOOPS_COMPARE(name) ALL(name)
 #define LOOPS_FLOATING(name) FLOATS(name)
 #define LOOPS_PREDICATE(name) FLOATS(name)

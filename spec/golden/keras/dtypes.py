@@ -18,12 +18,12 @@ def expected(operands, added, rule):
     enabled JAX resolves them to 64 bits, and without Keras cuts everything to 32.)"""
     if added == "float64" and "float64" not in operands:
         return rule
-    return rule if operands == ("bool", "int") else added
+    return added
 
 
 for a in DTYPES:
     for b in DTYPES:
-        with wide("64" in a + b):
+        with wide(True):
             added = name(ops.add(ops.ones((1,), a), ops.ones((1,), b)))
         rows.append(lua(["pair", a, b, expected((a, b), added, result_type(a, b))]))
     for weak, scalar in (("int", 1), ("float", 1.0), ("bool", True)):
@@ -39,7 +39,7 @@ BINARY = "subtract multiply divide floor_divide mod power maximum minimum equal 
 for op in UNARY + BINARY:
     for a in DTYPES:
         try:
-            with wide("64" in a):
+            with wide("64" in a, a == "float64"):
                 x = ops.ones((2,), a)
                 y = name(getattr(ops, op)(x, x) if op in BINARY else getattr(ops, op)(x))
         except Exception:  # Keras has no result to agree with

@@ -4,6 +4,7 @@ Each script here runs the real Keras and writes one data file beside itself:
     KERAS_BACKEND=jax JAX_ENABLE_X64=1 python spec/golden/keras/ops.py
 A tensor is written { t = dtype, s = shape, v = flat values }, booleans as 1 and 0, floats as the shortest text that reads back.
 """
+import contextlib
 import math
 import os
 
@@ -14,9 +15,17 @@ import jax  # noqa: E402
 import numpy as np  # noqa: E402
 
 
-def wide(needed):
-    """64-bit dtypes enabled only where a case has some: otherwise JAX widens what Keras's own rule keeps at 32 bits."""
-    return jax.enable_x64(bool(needed)) if hasattr(jax, "enable_x64") else jax.experimental.enable_x64(bool(needed))
+@contextlib.contextmanager
+def wide(needed, double=False):
+    """64-bit dtypes enabled only where a case has some: otherwise JAX widens what Keras's own rule keeps at 32 bits. With
+    `double`, a float64 among the operands, float64 stays, as Keras has it on TensorFlow; on JAX many functions cut it."""
+    from keras.src.backend.common.dtypes import BIT64_TO_BIT32_DTYPE as cut
+
+    kept = cut["float64"]
+    cut["float64"] = "float64" if double else kept
+    with jax.enable_x64(bool(needed)):
+        yield
+    cut["float64"] = kept
 
 
 def number(value, dtype="float64"):

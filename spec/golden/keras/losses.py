@@ -59,7 +59,7 @@ def weights(shape):
 for name, options, (t, p) in CASES:
     for dtype in ("float32", "float64"):
         for reduction in REDUCTIONS:
-            with wide(dtype == "float64"):
+            with wide(dtype == "float64", dtype == "float64"):
                 loss = getattr(keras.losses, name)(reduction=reduction, dtype=dtype, **options)
                 shape = np.asarray(loss.call(jnp.asarray(t, dtype), jnp.asarray(p, dtype))).shape
                 state = rng.get_state()
