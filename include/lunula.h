@@ -80,6 +80,8 @@ LUNULA_API lunula_runtime *lunula_create(const lunula_options *options);
 LUNULA_API void lunula_free(lunula_runtime *runtime);
 /* The message of the last error; valid until the next call. */
 LUNULA_API const char *lunula_message(const lunula_runtime *runtime);
+/* Leaves a message of the caller's, as a failing function would. */
+LUNULA_API void lunula_set_message(lunula_runtime *runtime, lunula_status status, const char *text);
 /* Asks a running call to stop, from any thread; lunula_resume withdraws it. */
 LUNULA_API void lunula_cancel(lunula_runtime *runtime);
 LUNULA_API void lunula_resume(lunula_runtime *runtime);
@@ -251,6 +253,25 @@ LUNULA_API void lunula_variable_release(lunula_variable *variable);
 LUNULA_API lunula_tensor *lunula_variable_value(lunula_variable *variable);
 /* Replaces the value; shape and dtype must be the variable's (the value is cast from another dtype). */
 LUNULA_API lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor *value);
+
+/* Host part: Lua scripts in a C program -------------------------------------------------------------------------------- */
+
+/* A Lua state with Lunula loaded, a runtime of its own, and Lua's standard libraries (trusted scripts only). */
+typedef struct lunula_host lunula_host;
+
+/* NULL when memory can't be had. */
+LUNULA_API lunula_host *lunula_host_create(void);
+LUNULA_API void lunula_host_free(lunula_host *host);
+/* The message of the last error, with the Lua traceback. */
+LUNULA_API const char *lunula_host_message(const lunula_host *host);
+/* Runs a script file ("-": standard input); argv[0 .. argc) become its arguments, argv[0] its name. */
+LUNULA_API lunula_status lunula_host_run_file(lunula_host *host, const char *path, int argc, char **argv);
+/* Runs a piece of Lua; `name` stands in messages. With `print`, values of an expression are printed as a prompt does. */
+LUNULA_API lunula_status lunula_host_run_string(lunula_host *host, const char *text, const char *name, bool print);
+/* Whether `text` is the beginning of a statement that wants more lines. */
+LUNULA_API bool lunula_host_is_incomplete(lunula_host *host, const char *text);
+/* The Lua state (a lua_State *), for hosts that speak Lua's own API. */
+LUNULA_API void *lunula_host_state(lunula_host *host);
 
 #ifdef __cplusplus
 }

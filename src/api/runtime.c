@@ -108,6 +108,11 @@ const char *lunula_message(const lunula_runtime *runtime)
     return runtime->ctx.message;
 }
 
+void lunula_set_message(lunula_runtime *runtime, lunula_status status, const char *text)
+{
+    ln_error(&runtime->ctx, (ln_status)status, "%s", text);
+}
+
 void lunula_cancel(lunula_runtime *runtime)
 {
     atomic_store(&runtime->ctx.cancel, 1);

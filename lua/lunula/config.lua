@@ -1,0 +1,17 @@
+-- keras.config: defaults of this process's runtime, and what it uses. Knows of the core only.
+local core = require "lunula.core"
+
+return {
+  floatx = core.floatx, -- the default float dtype, "float32"
+  set_floatx = core.set_floatx,
+  epsilon = core.epsilon, -- the fuzz factor, 1e-7
+  set_epsilon = core.set_epsilon,
+  backend = function() return "lunula" end,
+  image_data_format = function() return "channels_last" end,
+  -- { live_bytes, live_tensors, cached_bytes, requests, limit }: bytes in live tensors and handles, how many tensors live, bytes kept for
+  -- reuse, how often the allocator was asked, and the limit (0: none).
+  memory = core.memory,
+  set_memory_limit = core.set_memory_limit,
+  -- threads(n?) sets (0: one per core) and gives the number of threads.
+  threads = core.threads,
+}

@@ -1,0 +1,401 @@
+/* The module lunula.core and the loader of the Lua half. Written on lunula.h alone. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lualib/embedded.h"
+#include "lualib/lualib.h"
+
+static const char runtime_key = 0, null_key = 0;
+
+lunula_runtime *ln_runtime(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &runtime_key);
+    lunula_runtime **box = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return *box;
+}
+
+void ln_push_null(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &null_key);
+}
+
+bool ln_is_null(lua_State *L, int index)
+{
+    if (lua_type(L, index) != LUA_TUSERDATA)
+        return false;
+    index = lua_absindex(L, index);
+    ln_push_null(L);
+    bool same = lua_rawequal(L, index, -1);
+    lua_pop(L, 1);
+    return same;
+}
+
+/* Errors ---------------------------------------------------------------------------------------------------------- */
+
+/* Pushes "file:line: " of the innermost frame outside the Lua half, or "". */
+static void push_where(lua_State *L)
+{
+    lua_Debug frame;
+    for (int level = 0; lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sl", &frame);
+        if (frame.currentline > 0 && strncmp(frame.source, "@lunula/", 8) != 0) {
+            lua_pushfstring(L, "%s:%d: ", frame.short_src, frame.currentline);
+            return;
+        }
+    }
+    lua_pushliteral(L, "");
+}
+
+int ln_raise_text(lua_State *L, const char *format, ...)
+{
+    char text[1200];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    push_where(L);
+    lua_pushstring(L, text);
+    lua_concat(L, 2);
+    return lua_error(L);
+}
+
+int ln_raise(lua_State *L)
+{
+    return ln_raise_text(L, "%s", lunula_message(ln_runtime(L)));
+}
+
+static int core_raise(lua_State *L)
+{
+    luaL_checkstring(L, 1);
+    push_where(L);
+    lua_pushvalue(L, 1);
+    lua_concat(L, 2);
+    return lua_error(L);
+}
+
+/* Functions with an environment of their own ------------------------------------------------------------------------ */
+
+/* lua_dump's bytes, collected in memory of the Lua state's own. */
+typedef struct buffer {
+    char *data;
+    size_t size, capacity;
+    lua_Alloc alloc;
+    void *user;
+} buffer;
+
+static int write_chunk(lua_State *L, const void *data, size_t size, void *user)
+{
+    (void)L;
+    buffer *b = user;
+    if (b->size + size > b->capacity) {
+        size_t capacity = 2 * (b->size + size) + 256;
+        char *grown = b->alloc(b->user, b->data, b->capacity, capacity);
+        if (grown == NULL)
+            return 1;
+        b->data = grown;
+        b->capacity = capacity;
+    }
+    memcpy(b->data + b->size, data, size);
+    b->size += size;
+    return 0;
+}
+
+static int environment_upvalue(lua_State *L, int function)
+{
+    const char *name;
+    for (int i = 1; (name = lua_getupvalue(L, function, i)) != NULL; i++) {
+        lua_pop(L, 1);
+        if (strcmp(name, "_ENV") == 0)
+            return i;
+    }
+    return 0;
+}
+
+/* core.with_env(fn, env): a copy of fn that shares every upvalue but _ENV, which is env. */
+static int core_with_env(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    luaL_checkany(L, 2);
+    lua_settop(L, 2);
+    int env = lua_iscfunction(L, 1) ? 0 : environment_upvalue(L, 1);
+    if (env == 0) {
+        lua_settop(L, 1);
+        return 1;
+    }
+    buffer code = { 0 };
+    code.alloc = lua_getallocf(L, &code.user);
+    lua_pushvalue(L, 1);
+    bool dumped = lua_dump(L, write_chunk, &code, 0) == 0;
+    int status = dumped ? luaL_loadbufferx(L, code.data, code.size, "copy", "b") : LUA_ERRMEM;
+    code.alloc(code.user, code.data, code.capacity, 0);
+    if (status != LUA_OK)
+        return ln_raise_text(L, "this function can't be copied");
+    int copy = lua_gettop(L);
+    for (int i = 1; lua_getupvalue(L, 1, i) != NULL; i++) {
+        lua_pop(L, 1);
+        if (i != env)
+            lua_upvaluejoin(L, copy, i, 1, i);
+    }
+    /* The fresh closure's upvalues are its own, so setting this one touches nobody else's. */
+    lua_pushvalue(L, 2);
+    lua_setupvalue(L, copy, env);
+    return 1;
+}
+
+static int core_env_of(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    int env = lua_iscfunction(L, 1) ? 0 : environment_upvalue(L, 1);
+    if (env == 0)
+        return 0;
+    lua_getupvalue(L, 1, env);
+    return 1;
+}
+
+/* Settings ---------------------------------------------------------------------------------------------------------- */
+
+static int core_unique_name(lua_State *L)
+{
+    char name[256];
+    if (lunula_unique_name(ln_runtime(L), luaL_checkstring(L, 1), name, sizeof name) != LUNULA_OK)
+        return ln_raise(L);
+    lua_pushstring(L, name);
+    return 1;
+}
+
+static int core_reset_names(lua_State *L)
+{
+    lunula_reset_names(ln_runtime(L));
+    return 0;
+}
+
+static int core_floatx(lua_State *L)
+{
+    lua_pushstring(L, lunula_dtype_name(lunula_floatx(ln_runtime(L))));
+    return 1;
+}
+
+static int core_set_floatx(lua_State *L)
+{
+    lunula_dtype dtype;
+    const char *name = luaL_checkstring(L, 1);
+    if (!lunula_dtype_find(name, &dtype))
+        return ln_raise_text(L, "set_floatx: there is no dtype '%s'", name);
+    if (lunula_set_floatx(ln_runtime(L), dtype) != LUNULA_OK)
+        return ln_raise(L);
+    return 0;
+}
+
+static int core_epsilon(lua_State *L)
+{
+    lua_pushnumber(L, lunula_epsilon(ln_runtime(L)));
+    return 1;
+}
+
+static int core_set_epsilon(lua_State *L)
+{
+    lunula_set_epsilon(ln_runtime(L), luaL_checknumber(L, 1));
+    return 0;
+}
+
+static int core_memory(lua_State *L)
+{
+    lunula_memory memory;
+    lunula_memory_info(ln_runtime(L), &memory);
+    lua_newtable(L);
+    lua_pushinteger(L, (lua_Integer)memory.live_bytes);
+    lua_setfield(L, -2, "live_bytes");
+    lua_pushinteger(L, (lua_Integer)memory.live_tensors);
+    lua_setfield(L, -2, "live_tensors");
+    lua_pushinteger(L, (lua_Integer)memory.cached_bytes);
+    lua_setfield(L, -2, "cached_bytes");
+    lua_pushinteger(L, (lua_Integer)memory.requests);
+    lua_setfield(L, -2, "requests");
+    lua_pushinteger(L, (lua_Integer)memory.limit);
+    lua_setfield(L, -2, "limit");
+    return 1;
+}
+
+static int core_set_memory_limit(lua_State *L)
+{
+    lua_Integer bytes = luaL_checkinteger(L, 1);
+    if (bytes < 0)
+        return ln_raise_text(L, "a memory limit can't be negative");
+    lunula_set_memory_limit(ln_runtime(L), (size_t)bytes);
+    return 0;
+}
+
+static int core_threads(lua_State *L)
+{
+    if (!lua_isnoneornil(L, 1))
+        lunula_set_threads(ln_runtime(L), (int)luaL_checkinteger(L, 1));
+    lua_pushinteger(L, lunula_threads(ln_runtime(L)));
+    return 1;
+}
+
+static int core_isatty(lua_State *L)
+{
+    lua_pushboolean(L, isatty(STDOUT_FILENO));
+    return 1;
+}
+
+/* Loading ---------------------------------------------------------------------------------------------------------- */
+
+static int null_tostring(lua_State *L)
+{
+    lua_pushliteral(L, "null");
+    return 1;
+}
+
+static int runtime_gc(lua_State *L)
+{
+    lunula_runtime **box = lua_touserdata(L, 1);
+    lunula_free(*box);
+    *box = NULL;
+    return 0;
+}
+
+static int open_core(lua_State *L)
+{
+    static const luaL_Reg functions[] = { { "raise", core_raise },
+                                          { "with_env", core_with_env },
+                                          { "env_of", core_env_of },
+                                          { "unique_name", core_unique_name },
+                                          { "reset_names", core_reset_names },
+                                          { "floatx", core_floatx },
+                                          { "set_floatx", core_set_floatx },
+                                          { "epsilon", core_epsilon },
+                                          { "set_epsilon", core_set_epsilon },
+                                          { "memory", core_memory },
+                                          { "set_memory_limit", core_set_memory_limit },
+                                          { "threads", core_threads },
+                                          { "isatty", core_isatty },
+                                          { NULL, NULL } };
+    luaL_newlib(L, functions);
+    lua_pushstring(L, lunula_version());
+    lua_setfield(L, -2, "version");
+    ln_push_null(L);
+    lua_setfield(L, -2, "null");
+    ln_open_tensor(L);
+    ln_open_variable(L);
+    ln_open_ops(L);
+    ln_open_json(L);
+    lua_setfield(L, -2, "json");
+    ln_open_npy(L);
+    lua_setfield(L, -2, "npy");
+    return 1;
+}
+
+/* The folder named by LUNULA_PATH, for work on the Lua half without rebuilding; pushes the loaded chunk. */
+static bool load_from_folder(lua_State *L, const char *folder, const char *module)
+{
+    static const char *const endings[] = { ".lua", "/init.lua" };
+    for (int i = 0; i < 2; i++) {
+        const char *relative = lua_pushfstring(L, "%s%s", luaL_gsub(L, module, ".", "/"), endings[i]);
+        const char *path = lua_pushfstring(L, "%s/%s", folder, relative), *chunk = lua_pushfstring(L, "@%s", relative);
+        FILE *file = fopen(path, "rb");
+        if (file == NULL) {
+            lua_pop(L, 4);
+            continue;
+        }
+        luaL_Buffer text;
+        luaL_buffinit(L, &text);
+        size_t got;
+        do {
+            char *room = luaL_prepbuffer(&text);
+            got = fread(room, 1, LUAL_BUFFERSIZE, file);
+            luaL_addsize(&text, got);
+        } while (got > 0);
+        fclose(file);
+        luaL_pushresult(&text);
+        size_t size;
+        const char *source = lua_tolstring(L, -1, &size);
+        if (luaL_loadbufferx(L, source, size, chunk, "t") != LUA_OK)
+            lua_error(L);
+        return true;
+    }
+    return false;
+}
+
+/* A searcher for package.searchers: the modules "lunula" and "lunula.*". */
+static int search(lua_State *L)
+{
+    const char *module = luaL_checkstring(L, 1), *folder = getenv("LUNULA_PATH");
+    if (strncmp(module, "lunula", 6) != 0 || (module[6] != '\0' && module[6] != '.'))
+        return 0;
+    if (strstr(module, "..") != NULL || strchr(module, '/') != NULL)
+        return 0;
+    if (folder != NULL && load_from_folder(L, folder, module))
+        return 1;
+    for (const ln_embedded_file *file = ln_embedded; file->module != NULL; file++)
+        if (strcmp(file->module, module) == 0) {
+            if (luaL_loadbufferx(L, file->text, file->size, file->chunk_name, "t") != LUA_OK)
+                return lua_error(L);
+            return 1;
+        }
+    lua_pushfstring(L, "\n\tno module '%s' in the Lua half", module);
+    return 1;
+}
+
+int luaopen_lpeg(lua_State *L);
+
+LUNULA_API int luaopen_lunula(lua_State *L);
+
+static void set_up(lua_State *L)
+{
+    lunula_runtime **box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = NULL;
+    lua_newtable(L);
+    lua_pushcfunction(L, runtime_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_setmetatable(L, -2);
+    *box = lunula_create(NULL);
+    if (*box == NULL)
+        luaL_error(L, "lunula: out of memory");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &runtime_key);
+    lua_newuserdatauv(L, 0, 0);
+    lua_newtable(L);
+    lua_pushcfunction(L, null_tostring);
+    lua_setfield(L, -2, "__tostring");
+    lua_pushliteral(L, "lunula.null");
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &null_key);
+    lua_getglobal(L, "package");
+    lua_getfield(L, -1, "preload");
+    lua_pushcfunction(L, open_core);
+    lua_setfield(L, -2, "lunula.core");
+    if (lua_getfield(L, -1, "lpeg") == LUA_TNIL) {
+        lua_pushcfunction(L, luaopen_lpeg);
+        lua_setfield(L, -3, "lpeg");
+    }
+    lua_pop(L, 2);
+    lua_getfield(L, -1, "searchers");
+    for (lua_Integer i = (lua_Integer)lua_rawlen(L, -1); i >= 2; i--) {
+        lua_rawgeti(L, -1, i);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_pushcfunction(L, search);
+    lua_rawseti(L, -2, 2);
+    lua_pop(L, 2);
+}
+
+int luaopen_lunula(lua_State *L)
+{
+    lua_settop(L, 0);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &runtime_key) != LUA_TUSERDATA)
+        set_up(L);
+    lua_settop(L, 0);
+    lua_pushcfunction(L, search);
+    lua_pushliteral(L, "lunula");
+    lua_call(L, 1, 1);
+    if (!lua_isfunction(L, -1))
+        return luaL_error(L, "lunula: its Lua half is missing");
+    lua_pushliteral(L, "lunula");
+    lua_call(L, 1, 1);
+    return 1;
+}

@@ -1,0 +1,406 @@
+/* The tensor userdata: fields, methods, metamethods. Written on lunula.h alone. */
+#include <string.h>
+
+#include "lualib/lualib.h"
+
+typedef struct box {
+    lunula_tensor *t; /* NULL once released */
+} box;
+
+/* Pacing of the collector: it can't see a tensor's bytes, so it is driven by them. A step in proportion to each 256 KiB made,
+ * and a full collection when live bytes have doubled since the last one. */
+typedef struct pacer {
+    size_t debt, ceiling;
+} pacer;
+static const char pacer_key = 0, methods_key = 0;
+
+enum { STEP_BYTES = 256 << 10, HANDLE_BYTES = 256, CEILING_FLOOR = 24 << 20 };
+
+static void pace(lua_State *L, size_t bytes)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &pacer_key);
+    pacer *p = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    p->debt += bytes + HANDLE_BYTES;
+    if (p->debt < STEP_BYTES)
+        return;
+    size_t debt = p->debt;
+    lunula_memory memory;
+    p->debt = 0;
+    lunula_memory_info(ln_runtime(L), &memory);
+    if (memory.live_bytes > p->ceiling) {
+        lua_gc(L, LUA_GCCOLLECT);
+        lunula_memory_info(ln_runtime(L), &memory);
+        p->ceiling = 2 * memory.live_bytes > CEILING_FLOOR ? 2 * memory.live_bytes : CEILING_FLOOR;
+    } else {
+        lua_gc(L, LUA_GCSTEP, (int)(debt >> 10 > 1 << 20 ? 1 << 20 : debt >> 10));
+    }
+}
+
+void ln_push_box(lua_State *L)
+{
+    box *b = lua_newuserdatauv(L, sizeof *b, 1);
+    b->t = NULL;
+    luaL_setmetatable(L, LN_TENSOR_TYPE);
+}
+
+void ln_fill_tensor(lua_State *L, lunula_tensor *t)
+{
+    box *b = lua_touserdata(L, -1);
+    b->t = t;
+    pace(L, lunula_tensor_bytes(t));
+}
+
+void ln_push_tensor(lua_State *L, lunula_tensor *t)
+{
+    ln_push_box(L);
+    ln_fill_tensor(L, t);
+}
+
+lunula_tensor *ln_test_tensor(lua_State *L, int index)
+{
+    box *b = luaL_testudata(L, index, LN_TENSOR_TYPE);
+    if (b != NULL)
+        return b->t;
+    lunula_variable **v = luaL_testudata(L, index, LN_VARIABLE_TYPE);
+    return v == NULL || *v == NULL ? NULL : lunula_variable_value(*v);
+}
+
+lunula_tensor *ln_check_tensor(lua_State *L, int index)
+{
+    lunula_tensor *t = ln_test_tensor(L, index);
+    if (t == NULL) {
+        if (luaL_testudata(L, index, LN_TENSOR_TYPE) != NULL)
+            ln_raise_text(L, "this tensor was released");
+        ln_raise_text(L, "argument %d: expected a tensor, got %s", index, luaL_typename(L, index));
+    }
+    return t;
+}
+
+/* Fields ---------------------------------------------------------------------------------------------------------- */
+
+static void push_shape(lua_State *L, const lunula_tensor *t)
+{
+    int rank = lunula_tensor_rank(t);
+    const int64_t *shape = lunula_tensor_shape(t);
+    lua_createtable(L, rank, 0);
+    for (int i = 0; i < rank; i++) {
+        if (shape[i] == LUNULA_UNKNOWN)
+            ln_push_null(L);
+        else
+            lua_pushinteger(L, shape[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+}
+
+static bool push_field(lua_State *L, lunula_tensor *t, const char *key)
+{
+    if (strcmp(key, "shape") == 0)
+        push_shape(L, t);
+    else if (strcmp(key, "dtype") == 0)
+        lua_pushstring(L, lunula_dtype_name(lunula_tensor_dtype(t)));
+    else if (strcmp(key, "ndim") == 0)
+        lua_pushinteger(L, lunula_tensor_rank(t));
+    else if (strcmp(key, "size") == 0 && lunula_tensor_size(t) != LUNULA_UNKNOWN)
+        lua_pushinteger(L, lunula_tensor_size(t));
+    else if (strcmp(key, "size") == 0)
+        ln_push_null(L);
+    else
+        return false;
+    return true;
+}
+
+/* Whether a string key is a slice ("1:3, ...", "-1") rather than a name. */
+static bool is_slice(const char *key)
+{
+    return strchr(":.-,0123456789 ", key[0]) != NULL || strchr(key, ':') != NULL || strchr(key, ',') != NULL;
+}
+
+/* t[key]: a field, the mask, a method, or an element through the Lua function core.methods.__getitem. */
+static int tensor_index(lua_State *L)
+{
+    bool text = lua_type(L, 2) == LUA_TSTRING;
+    if (text) {
+        const char *key = lua_tostring(L, 2);
+        lua_rawgetp(L, LUA_REGISTRYINDEX, &methods_key);
+        lua_pushvalue(L, 2);
+        if (lua_rawget(L, -2) != LUA_TNIL)
+            return 1;
+        lua_pop(L, 2);
+        lunula_tensor *t = ln_check_tensor(L, 1);
+        if (push_field(L, t, key))
+            return 1;
+        if (strcmp(key, "mask") == 0) {
+            if (luaL_testudata(L, 1, LN_TENSOR_TYPE) == NULL)
+                lua_pushnil(L);
+            else
+                lua_getiuservalue(L, 1, 1);
+            return 1;
+        }
+        if (key[0] != '\0' && !is_slice(key))
+            return ln_raise_text(L, "a tensor has no field or method '%s'", key);
+    }
+    ln_check_tensor(L, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &methods_key);
+    if (lua_getfield(L, -1, "__getitem") != LUA_TFUNCTION)
+        return ln_raise_text(L, "a tensor can't be indexed with %s", luaL_typename(L, 2));
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, 2);
+    lua_call(L, 2, 1);
+    return 1;
+}
+
+static int tensor_newindex(lua_State *L)
+{
+    return ln_raise_text(L, "tensors are immutable; use a Variable, or ops.where and friends, to make a changed one");
+}
+
+/* Methods --------------------------------------------------------------------------------------------------------- */
+
+static void push_element(lua_State *L, const lunula_tensor *t, int64_t index)
+{
+    lunula_runtime *runtime = ln_runtime(L);
+    lunula_dtype dtype = lunula_tensor_dtype(t);
+    double real;
+    int64_t integer;
+    lunula_status status = dtype >= LUNULA_FLOAT16 ? lunula_tensor_get_double(runtime, t, index, &real)
+                                                   : lunula_tensor_get_int(runtime, t, index, &integer);
+    if (status != LUNULA_OK)
+        ln_raise(L);
+    if (dtype == LUNULA_BOOL)
+        lua_pushboolean(L, integer != 0);
+    else if (dtype >= LUNULA_FLOAT16)
+        lua_pushnumber(L, real);
+    else
+        lua_pushinteger(L, integer);
+}
+
+static int tensor_item(lua_State *L)
+{
+    lunula_tensor *t = ln_check_tensor(L, 1);
+    if (lunula_tensor_size(t) != 1) {
+        if (lunula_tensor_is_symbol(t))
+            return ln_raise_text(L, "item: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
+        return ln_raise_text(L, "item: expected a tensor of one element, got %d", (int)lunula_tensor_size(t));
+    }
+    push_element(L, t, 0);
+    return 1;
+}
+
+static void push_rows(lua_State *L, const lunula_tensor *t, int axis, int64_t *next)
+{
+    luaL_checkstack(L, 3, "a tensor of many axes");
+    if (axis == lunula_tensor_rank(t)) {
+        push_element(L, t, (*next)++);
+        return;
+    }
+    int64_t length = lunula_tensor_shape(t)[axis];
+    lua_createtable(L, (int)(length < 1 << 20 ? length : 0), 0);
+    for (int64_t i = 0; i < length; i++) {
+        push_rows(L, t, axis + 1, next);
+        lua_rawseti(L, -2, i + 1);
+    }
+}
+
+static int tensor_totable(lua_State *L)
+{
+    lunula_tensor *t = ln_check_tensor(L, 1);
+    int64_t next = 0;
+    if (lunula_tensor_is_symbol(t))
+        return ln_raise_text(L, "totable: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
+    push_rows(L, t, 0, &next);
+    return 1;
+}
+
+static int tensor_with_mask(lua_State *L)
+{
+    lunula_tensor *t = ln_check_tensor(L, 1);
+    if (!lua_isnoneornil(L, 2))
+        ln_check_tensor(L, 2);
+    lua_settop(L, 2);
+    ln_push_box(L);
+    ln_fill_tensor(L, lunula_tensor_retain(t));
+    lua_pushvalue(L, 2);
+    lua_setiuservalue(L, -2, 1);
+    return 1;
+}
+
+static int tensor_release(lua_State *L)
+{
+    box *b = luaL_checkudata(L, 1, LN_TENSOR_TYPE);
+    lunula_tensor *t = b->t;
+    b->t = NULL;
+    lunula_tensor_release(t);
+    return 0;
+}
+
+static int tensor_tostring(lua_State *L)
+{
+    lunula_runtime *runtime = ln_runtime(L);
+    char *text;
+    box *b = luaL_testudata(L, 1, LN_TENSOR_TYPE);
+    if (b != NULL && b->t == NULL) {
+        lua_pushliteral(L, "<released tensor>");
+        return 1;
+    }
+    if (lunula_tensor_format(runtime, ln_check_tensor(L, 1), NULL, &text) != LUNULA_OK)
+        return ln_raise(L);
+    lua_pushstring(L, text);
+    lunula_string_free(runtime, text);
+    return 1;
+}
+
+static int tensor_len(lua_State *L)
+{
+    lunula_tensor *t = ln_check_tensor(L, 1);
+    if (lunula_tensor_rank(t) == 0)
+        return ln_raise_text(L, "a tensor without axes has no length");
+    if (lunula_tensor_shape(t)[0] == LUNULA_UNKNOWN)
+        return ln_raise_text(L, "the first axis of this symbol has no known length; use run_eagerly = true where values are needed");
+    lua_pushinteger(L, lunula_tensor_shape(t)[0]);
+    return 1;
+}
+
+static int tensor_concat(lua_State *L)
+{
+    luaL_tolstring(L, 1, NULL);
+    luaL_tolstring(L, 2, NULL);
+    lua_concat(L, 2);
+    return 1;
+}
+
+/* Upvalue 1: the op. Arithmetic passes exactly two operands (one for unary minus). */
+static int arithmetic(lua_State *L)
+{
+    const lunula_op *op = lua_touserdata(L, lua_upvalueindex(1));
+    int count = lunula_signature_count(lunula_op_signature(op));
+    lua_settop(L, count);
+    return ln_call_op(L, op, 1, count);
+}
+
+/* Lua turns the result of < and <= into a boolean, so only single elements can be compared. */
+static int comparison(lua_State *L)
+{
+    const lunula_op *op = lua_touserdata(L, lua_upvalueindex(1));
+    lua_settop(L, 2);
+    ln_call_op(L, op, 1, 2);
+    lunula_tensor *t = ln_check_tensor(L, -1);
+    if (lunula_tensor_size(t) != 1)
+        return ln_raise_text(L, "Lua's comparison gives one boolean, but these tensors have many elements; use ops.%s (or "
+                                "ops.less, ops.less_equal, ops.greater, ops.greater_equal)",
+                             lunula_op_name(op));
+    push_element(L, t, 0);
+    return 1;
+}
+
+static int core_tensor(lua_State *L)
+{
+    int dtype = -1;
+    lunula_dtype found;
+    if (!lua_isnoneornil(L, 2)) {
+        const char *name = luaL_checkstring(L, 2);
+        if (!lunula_dtype_find(name, &found))
+            return ln_raise_text(L, "there is no dtype '%s'", name);
+        dtype = (int)found;
+    }
+    lunula_tensor *t;
+    lua_settop(L, 2);
+    ln_push_box(L);
+    if (ln_to_tensor(L, 1, dtype, false, &t) != LUNULA_OK)
+        return ln_raise(L);
+    ln_fill_tensor(L, t);
+    return 1;
+}
+
+static int core_symbol(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    int64_t shape[LUNULA_MAX_RANK];
+    lunula_dtype dtype = lunula_floatx(ln_runtime(L));
+    int rank = (int)lua_rawlen(L, 1);
+    if (rank > LUNULA_MAX_RANK)
+        return ln_raise_text(L, "a tensor has at most %d axes", LUNULA_MAX_RANK);
+    if (!lua_isnoneornil(L, 2) && !lunula_dtype_find(luaL_checkstring(L, 2), &dtype))
+        return ln_raise_text(L, "there is no dtype '%s'", lua_tostring(L, 2));
+    for (int i = 0; i < rank; i++) {
+        lua_rawgeti(L, 1, i + 1);
+        int whole;
+        shape[i] = ln_is_null(L, -1) ? LUNULA_UNKNOWN : lua_tointegerx(L, -1, &whole);
+        if (!ln_is_null(L, -1) && (!whole || shape[i] < 0))
+            return ln_raise_text(L, "a dimension is an integer or null, not %s", luaL_tolstring(L, -1, NULL));
+        lua_pop(L, 1);
+    }
+    lunula_tensor *t;
+    ln_push_box(L);
+    if (lunula_tensor_symbol(ln_runtime(L), dtype, rank, shape, &t) != LUNULA_OK)
+        return ln_raise(L);
+    ln_fill_tensor(L, t);
+    return 1;
+}
+
+static int core_is_tensor(lua_State *L)
+{
+    lua_pushboolean(L, luaL_testudata(L, 1, LN_TENSOR_TYPE) != NULL);
+    return 1;
+}
+
+static int core_is_symbol(lua_State *L)
+{
+    lunula_tensor *t = ln_test_tensor(L, 1);
+    lua_pushboolean(L, t != NULL && lunula_tensor_is_symbol(t));
+    return 1;
+}
+
+static void set_arithmetic(lua_State *L, const char *event, const char *op_name, lua_CFunction function)
+{
+    const lunula_op *op = lunula_op_find(ln_runtime(L), op_name);
+    lua_pushlightuserdata(L, (void *)(uintptr_t)op);
+    lua_pushcclosure(L, function, 1);
+    lua_setfield(L, -2, event);
+}
+
+void ln_open_tensor(lua_State *L)
+{
+    static const luaL_Reg meta[] = { { "__index", tensor_index },   { "__newindex", tensor_newindex },
+                                     { "__tostring", tensor_tostring }, { "__len", tensor_len },
+                                     { "__concat", tensor_concat }, { NULL, NULL } };
+    static const luaL_Reg own[] = { { "__gc", tensor_release }, { "__close", tensor_release }, { NULL, NULL } };
+    static const luaL_Reg methods[] = { { "item", tensor_item },
+                                        { "totable", tensor_totable },
+                                        { "with_mask", tensor_with_mask },
+                                        { "release", tensor_release },
+                                        { NULL, NULL } };
+    static const luaL_Reg core[] = { { "tensor", core_tensor },
+                                     { "symbol", core_symbol },
+                                     { "is_tensor", core_is_tensor },
+                                     { "is_symbol", core_is_symbol },
+                                     { NULL, NULL } };
+    pacer *p = lua_newuserdatauv(L, sizeof *p, 0);
+    *p = (pacer){ .ceiling = CEILING_FLOOR };
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &pacer_key);
+    const char *types[] = { LN_TENSOR_TYPE, LN_VARIABLE_TYPE };
+    for (int i = 0; i < 2; i++) {
+        luaL_newmetatable(L, types[i]);
+        luaL_setfuncs(L, meta, 0);
+        if (i == 0)
+            luaL_setfuncs(L, own, 0);
+        set_arithmetic(L, "__add", "add", arithmetic);
+        set_arithmetic(L, "__sub", "subtract", arithmetic);
+        set_arithmetic(L, "__mul", "multiply", arithmetic);
+        set_arithmetic(L, "__div", "divide", arithmetic);
+        set_arithmetic(L, "__mod", "mod", arithmetic);
+        set_arithmetic(L, "__pow", "power", arithmetic);
+        set_arithmetic(L, "__idiv", "floor_divide", arithmetic);
+        set_arithmetic(L, "__unm", "negative", arithmetic);
+        set_arithmetic(L, "__lt", "less", comparison);
+        set_arithmetic(L, "__le", "less_equal", comparison);
+        lua_pushstring(L, types[i]);
+        lua_setfield(L, -2, "__metatable");
+        lua_pop(L, 1);
+    }
+    luaL_setfuncs(L, core, 0);
+    luaL_newlib(L, methods);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &methods_key);
+    lua_setfield(L, -2, "methods");
+}
