@@ -1,6 +1,8 @@
 std = "lua54"
-max_line_length = 130
+max_line_length = 170
 self = false
 include_files = { "lua/**/*.lua", "spec/**/*.lua", "examples/**/*.lua", "bench/**/*.lua" }
+exclude_files = { "spec/golden/**/*.lua" }
 files["spec"] = { std = "+busted" }
+-- in scope in every method of a class
 read_globals = { "super", "private", "__class__" }

@@ -151,6 +151,16 @@ LUNULA_API lunula_status lunula_tensor_get_double(lunula_runtime *runtime, const
                                                   double *out);
 LUNULA_API lunula_status lunula_tensor_get_int(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index,
                                                int64_t *out);
+typedef struct lunula_print_options {
+    int precision;  /* digits after the point at most */
+    int threshold;  /* more elements than this are summarised */
+    int edge_items; /* items at each end of a summarised axis */
+    int line_width;
+} lunula_print_options;
+/* The tensor as NumPy prints it, framed: "tensor([-0.,  1.], shape=(2,), dtype=float32)". NULL options: 8, 1000, 3, 75. The text is freed
+ * with lunula_string_free. */
+LUNULA_API lunula_status lunula_tensor_format(lunula_runtime *runtime, const lunula_tensor *tensor,
+                                              const lunula_print_options *options, char **out);
 /* Frees text or bytes that a function of this header returned. */
 LUNULA_API void lunula_string_free(lunula_runtime *runtime, char *text);
 

@@ -4,6 +4,7 @@
 #include "api/runtime.h"
 #include "base/memory.h"
 #include "graph/tape.h"
+#include "tensor/print.h"
 
 static lunula_status symbolic(lunula_runtime *runtime)
 {
@@ -182,6 +183,19 @@ lunula_status lunula_tensor_get_int(lunula_runtime *runtime, const lunula_tensor
     if (status == LUNULA_OK)
         *out = ln_tensor_get_int(tensor, index);
     return status;
+}
+
+_Static_assert(sizeof(lunula_print_options) == sizeof(ln_print_options), "print options match");
+
+lunula_status lunula_tensor_format(lunula_runtime *runtime, const lunula_tensor *tensor, const lunula_print_options *options,
+                                   char **out)
+{
+    return (lunula_status)ln_tensor_format(&runtime->ctx, tensor, (const ln_print_options *)options, out);
+}
+
+void lunula_string_free(lunula_runtime *runtime, char *text)
+{
+    ln_string_free(&runtime->ctx, text);
 }
 
 /* Tapes ----------------------------------------------------------------------------------------------------------- */

@@ -283,10 +283,6 @@ static int open_core(lua_State *L)
     ln_open_tensor(L);
     ln_open_variable(L);
     ln_open_ops(L);
-    ln_open_json(L);
-    lua_setfield(L, -2, "json");
-    ln_open_npy(L);
-    lua_setfield(L, -2, "npy");
     return 1;
 }
 

@@ -39,12 +39,10 @@ lunula_status ln_to_tensor(lua_State *L, int index, int dtype, bool weak, lunula
 /* The nearest of `count` names to `name`, or NULL when none is near. */
 const char *ln_nearest(const char *name, const char *const *names, int count);
 
-/* Each pushes its table of functions, or adds to the table on top of the stack. */
-void ln_open_tensor(lua_State *L);   /* adds */
-void ln_open_variable(lua_State *L); /* adds */
-void ln_open_ops(lua_State *L);      /* adds: core.ops, core.define, core.op_info */
-int ln_open_json(lua_State *L);
-int ln_open_npy(lua_State *L);
+/* Each adds its functions to the table on top of the stack. */
+void ln_open_tensor(lua_State *L);
+void ln_open_variable(lua_State *L);
+void ln_open_ops(lua_State *L);
 
 /* Calls the op whose arguments are the `count` values at the stack's top from `first`; pushes the results. */
 int ln_call_op(lua_State *L, const lunula_op *op, int first, int count);

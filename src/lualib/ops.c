@@ -136,6 +136,8 @@ static bool to_tensor(call *c, const lunula_param *p, int index, lunula_tensor *
         return true;
     }
     int type = lua_type(c->L, index);
+    if (luaL_testudata(c->L, index, LN_TENSOR_TYPE) != NULL)
+        return fail(c, "%s: '%s' is a tensor that was released", c->name, p->name);
     if (type != LUA_TNUMBER && type != LUA_TTABLE && type != LUA_TBOOLEAN)
         return wrong(c, p, index);
     if (ln_to_tensor(c->L, index, -1, true, out) != LUNULA_OK) {

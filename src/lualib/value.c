@@ -21,6 +21,14 @@ static bool scan_table(lua_State *L, scan *s, int depth)
         return false;
     }
     int64_t length = (int64_t)lua_rawlen(L, -1);
+    if (length == 0) {
+        lua_pushnil(L);
+        if (lua_next(L, -2) != 0) {
+            lua_pop(L, 2);
+            s->problem = "has named entries where numbers are expected";
+            return false;
+        }
+    }
     if (s->rank == depth) {
         s->rank = depth + 1;
         s->shape[depth] = length;

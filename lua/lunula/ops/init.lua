@@ -1,0 +1,26 @@
+-- keras.ops: every public primitive, the composites of this folder, and their aliases; each is a tensor method too.
+local core = require "lunula.core"
+
+local ops = {}
+for name, fn in pairs(core.ops) do
+  if not core.op_info(name).internal then ops[name] = fn end
+end
+for _, family in ipairs { "create", "shape", "math", "nn" } do
+  for name, fn in pairs(require("lunula.ops." .. family)) do ops[name] = fn end
+end
+
+local aliases = { abs = "absolute", true_divide = "divide", amax = "max", amin = "min", swish = "silu", array = "convert_to_tensor" }
+for alias, name in pairs(aliases) do ops[alias] = ops[name] end
+
+local fields = { shape = true, size = true, ndim = true } -- of the tensor itself
+for name, fn in pairs(ops) do
+  if not fields[name] then core.methods[name] = fn end
+end
+core.methods.__getitem = require("lunula.index").index
+
+return setmetatable(ops, {
+  __name = "keras.ops",
+  __index = function(_, name)
+    core.raise(("keras.ops has no op '%s'"):format(tostring(name)))
+  end,
+})

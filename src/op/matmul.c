@@ -1,0 +1,212 @@
+/* matmul: NumPy's rules over the one product function. Knows of no graphs and no Lua. */
+#include <string.h>
+
+#include "base/parallel.h"
+#include "op/gemm.h"
+#include "op/ops.h"
+
+enum { GRAIN_PRODUCTS = 1 << 19, ROW_TILE = 64 };
+
+/* The shapes of a product: x1 is (batch..., m, k), x2 (batch..., k, n), where a vector counts as one row or one column. */
+typedef struct layout {
+    int64_t m, n, k;
+    bool row, column; /* x1, x2 is a vector */
+    ln_spec batch;    /* rank and shape only */
+} layout;
+
+static ln_status plan(const ln_call *call, layout *l)
+{
+    const ln_tensor *a = ln_call_tensor(call, 0), *b = ln_call_tensor(call, 1);
+    char left[LN_SHAPE_TEXT], right[LN_SHAPE_TEXT];
+    ln_shape_text(a->rank, a->shape, left, sizeof left);
+    ln_shape_text(b->rank, b->shape, right, sizeof right);
+    if (a->rank == 0 || b->rank == 0)
+        return ln_call_error(call, "scalars have no matrix product (shapes %s and %s); use multiply", left, right);
+    l->row = a->rank == 1;
+    l->column = b->rank == 1;
+    l->m = l->row ? 1 : a->shape[a->rank - 2];
+    l->k = a->shape[a->rank - 1];
+    l->n = l->column ? 1 : b->shape[b->rank - 1];
+    int64_t inner = b->shape[l->column ? 0 : b->rank - 2];
+    if (l->k != inner && l->k != LN_UNKNOWN && inner != LN_UNKNOWN)
+        return ln_call_error(call, "shapes %s and %s don't fit: %lld columns against %lld rows", left, right, (long long)l->k,
+                             (long long)inner);
+    l->batch.rank = l->row ? 0 : a->rank - 2;
+    for (int i = 0; i < l->batch.rank; i++)
+        l->batch.shape[i] = a->shape[i];
+    if (!l->column && !ln_shape_broadcast(&l->batch, b->rank - 2, b->shape))
+        return ln_call_error(call, "the leading axes of shapes %s and %s can't be broadcast together", left, right);
+    return LN_OK;
+}
+
+static ln_status matmul_infer(ln_call *call)
+{
+    layout l;
+    LN_TRY(plan(call, &l));
+    ln_spec *out = &call->out[0];
+    ln_type types[] = { ln_tensor_type(ln_call_tensor(call, 0)), ln_tensor_type(ln_call_tensor(call, 1)) };
+    *out = l.batch;
+    out->dtype = ln_promote(types, 2, (ln_dtype)call->ctx->floatx);
+    if (out->rank > LN_MAX_RANK - 2)
+        return ln_call_error(call, "too many axes");
+    if (!l.row)
+        out->shape[out->rank++] = l.m;
+    if (!l.column)
+        out->shape[out->rank++] = l.n;
+    return LN_OK;
+}
+
+typedef struct job {
+    layout l;
+    ln_dtype compute;
+    const ln_tensor *a, *b;
+    int64_t a_row, a_column, b_row; /* strides in elements */
+    char *out;
+    int64_t tiles; /* of ROW_TILE rows in each product */
+} job;
+
+/* Where product `index` of the batch begins in a tensor, in elements. */
+static int64_t batch_offset(const job *j, const ln_tensor *t, int64_t index)
+{
+    int64_t offset = 0;
+    int rank = t->rank - 2, missing = j->l.batch.rank - rank;
+    for (int i = j->l.batch.rank - 1; i >= 0; i--) {
+        int64_t at = index % j->l.batch.shape[i];
+        index /= j->l.batch.shape[i];
+        if (i >= missing && t->shape[i - missing] != 1)
+            offset += at * t->strides[i - missing];
+    }
+    return t->rank < 3 ? 0 : offset;
+}
+
+static void run_tiles(void *data, int64_t begin, int64_t end)
+{
+    const job *j = data;
+    const layout *l = &j->l;
+    size_t size = ln_dtype_size(j->compute);
+    for (int64_t tile = begin; tile < end; tile++) {
+        int64_t product = tile / j->tiles, first = tile % j->tiles * ROW_TILE;
+        int64_t m = l->m - first < ROW_TILE ? l->m - first : ROW_TILE;
+        const char *a = j->a->data + (batch_offset(j, j->a, product) + first * j->a_row) * (int64_t)size;
+        const char *b = j->b->data + batch_offset(j, j->b, product) * (int64_t)size;
+        char *c = j->out + (product * l->m + first) * l->n * (int64_t)size;
+        if (j->compute == LN_FLOAT32)
+            ln_gemm_f32(m, l->n, l->k, (const float *)(const void *)a, j->a_row, j->a_column, (const float *)(const void *)b,
+                        j->b_row, (float *)(void *)c);
+        else if (j->compute == LN_FLOAT64)
+            ln_gemm_f64(m, l->n, l->k, (const double *)(const void *)a, j->a_row, j->a_column,
+                        (const double *)(const void *)b, j->b_row, (double *)(void *)c);
+        else
+            ln_gemm_i64(m, l->n, l->k, (const int64_t *)(const void *)a, j->a_row, j->a_column,
+                        (const int64_t *)(const void *)b, j->b_row, (int64_t *)(void *)c);
+    }
+}
+
+/* x as `dtype`; with rows contiguous when `rows`. Owned. */
+static ln_status prepare(ln_context *ctx, ln_tensor *x, ln_dtype dtype, bool rows, ln_tensor **out)
+{
+    if (x->dtype == dtype && (!rows || x->shape[x->rank - 1] == 1 || x->strides[x->rank - 1] == 1)) {
+        *out = ln_tensor_retain(x);
+        return LN_OK;
+    }
+    LN_TRY(ln_tensor_new(ctx, dtype, x->rank, x->shape, out));
+    ln_tensor_copy_to(x, dtype, (*out)->data);
+    return LN_OK;
+}
+
+static ln_status matmul_kernel(ln_call *call)
+{
+    ln_context *ctx = call->ctx;
+    ln_tensor *out = call->result[0], *a, *b, *wide = NULL;
+    job j;
+    LN_TRY(plan(call, &j.l));
+    j.compute = ln_dtype_is_float(out->dtype) ? ln_dtype_compute(out->dtype) : LN_INT64;
+    if (out->size == 0)
+        return LN_OK;
+    LN_TRY(prepare(ctx, ln_call_tensor(call, 0), j.compute, false, &a));
+    ln_status status = prepare(ctx, ln_call_tensor(call, 1), j.compute, !j.l.column, &b);
+    if (status == LN_OK && j.compute != out->dtype)
+        status = ln_tensor_new(ctx, j.compute, out->rank, out->shape, &wide);
+    if (status == LN_OK) {
+        int64_t products = out->size / (j.l.m * j.l.n);
+        j.a = a;
+        j.b = b;
+        j.a_row = j.l.row ? 0 : a->strides[a->rank - 2];
+        j.a_column = a->strides[a->rank - 1];
+        j.b_row = b->strides[j.l.column ? 0 : b->rank - 2];
+        j.out = wide != NULL ? wide->data : out->data;
+        j.tiles = (j.l.m + ROW_TILE - 1) / ROW_TILE;
+        int64_t cost = (j.l.m < ROW_TILE ? j.l.m : ROW_TILE) * j.l.n * (j.l.k > 0 ? j.l.k : 1);
+        status = ln_parallel(ctx, products * j.tiles, cost >= GRAIN_PRODUCTS ? 1 : GRAIN_PRODUCTS / cost + 1, run_tiles, &j);
+        if (status == LN_OK && wide != NULL)
+            ln_tensor_copy_to(wide, out->dtype, out->data);
+        ln_tensor_release(b);
+    }
+    ln_tensor_release(wide);
+    ln_tensor_release(a);
+    return status;
+}
+
+/* The last two axes exchanged. */
+static ln_tensor *swap_last(ln_grad *g, ln_tensor *t)
+{
+    int64_t axes[LN_MAX_RANK];
+    if (t == NULL || t->rank < 2)
+        return t;
+    for (int i = 0; i < t->rank; i++)
+        axes[i] = i;
+    axes[t->rank - 1] = t->rank - 2;
+    axes[t->rank - 2] = t->rank - 1;
+    return ln_g_transpose(g, t, axes, t->rank);
+}
+
+/* t with an axis of length 1 put before its last axis (`row`) or behind it. */
+static ln_tensor *with_axis(ln_grad *g, ln_tensor *t, bool row)
+{
+    int64_t shape[LN_MAX_RANK + 1];
+    if (t == NULL || t->rank + 1 > LN_MAX_RANK)
+        return t;
+    int at = row ? (t->rank > 0 ? t->rank - 1 : 0) : t->rank;
+    for (int i = 0, from = 0; i <= t->rank; i++)
+        shape[i] = i == at ? 1 : t->shape[from++];
+    return ln_g_reshape(g, t, t->rank + 1, shape);
+}
+
+/* With vectors written as one row or one column: dA = dY B^T, dB = A^T dY. The walker undoes broadcast batches; a vector's own axis is
+ * dropped here. */
+static void matmul_gradient(ln_grad *g)
+{
+    ln_tensor *a = g->inputs[0], *b = g->inputs[1], *dy = g->douts[0];
+    bool row = a->rank == 1, column = b->rank == 1;
+    if (column)
+        dy = with_axis(g, dy, false);
+    if (row)
+        dy = with_axis(g, dy, true);
+    ln_tensor *left = row ? with_axis(g, a, true) : a, *right = column ? with_axis(g, b, false) : b;
+    if (g->needed[0]) {
+        ln_tensor *d = ln_g_binary(g, &ln_op_matmul, dy, swap_last(g, right));
+        if (row && d != NULL)
+            d = ln_g_unbroadcast(g, d, a->dtype, 2, (int64_t[]){ 1, a->shape[0] });
+        ln_g_set(g, 0, row && d != NULL ? ln_g_reshape(g, d, 1, a->shape) : d);
+    }
+    if (g->needed[1]) {
+        ln_tensor *d = ln_g_binary(g, &ln_op_matmul, swap_last(g, left), dy);
+        if (column && d != NULL)
+            d = ln_g_unbroadcast(g, d, b->dtype, 2, (int64_t[]){ b->shape[0], 1 });
+        ln_g_set(g, 1, column && d != NULL ? ln_g_reshape(g, d, 1, b->shape) : d);
+    }
+}
+
+const ln_op ln_op_matmul = {
+    .name = "matmul",
+    .signature = "x1, x2",
+    .doc = "The matrix product of the last two axes; leading axes broadcast; a vector counts as a row on the left, a column on the right, and "
+           "its axis is dropped from the result. Half types are summed in float32.",
+    .sample = "f({2,3,4},-2,2), f({4,5},-2,2)",
+    .infer = matmul_infer,
+    .kernel = matmul_kernel,
+    .gradient = matmul_gradient,
+};
+
+static const ln_op *const ops[] = { &ln_op_matmul };
+const ln_family ln_family_matmul = { ops, sizeof ops / sizeof *ops };

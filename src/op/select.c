@@ -1,0 +1,123 @@
+/* Selecting and converting: where, cast, clip, stop_gradient. Knows of no graphs and no Lua. */
+#include "op/elementwise.h"
+#include "op/ops.h"
+
+/* where ------------------------------------------------------------------------------------------------------------ */
+
+#define WHERE_LOOP(bits)                                                                              \
+    static void where_##bits(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)      \
+    {                                                                                                 \
+        uint##bits##_t *restrict o = out;                                                             \
+        const char *c = in[0], *a = in[1], *b = in[2];                                                \
+        for (int64_t i = 0; i < n; i++)                                                               \
+            o[i] = *(const uint8_t *)(c + i * step[0]) ? *(const uint##bits##_t *)(const void *)(a + i * step[1]) \
+                                                       : *(const uint##bits##_t *)(const void *)(b + i * step[2]); \
+    }
+WHERE_LOOP(8)
+WHERE_LOOP(16)
+WHERE_LOOP(32)
+WHERE_LOOP(64)
+
+static ln_status where_infer(ln_call *call)
+{
+    ln_tensor *operands[] = { ln_call_tensor(call, 0), ln_call_tensor(call, 1), ln_call_tensor(call, 2) };
+    LN_TRY(ln_infer_broadcast(call, operands, 3));
+    ln_type types[] = { ln_tensor_type(operands[1]), ln_tensor_type(operands[2]) };
+    call->out[0].dtype = ln_promote(types, 2, (ln_dtype)call->ctx->floatx);
+    return LN_OK;
+}
+
+static ln_status where_kernel(ln_call *call)
+{
+    ln_tensor *operands[] = { ln_call_tensor(call, 0), ln_call_tensor(call, 1), ln_call_tensor(call, 2) };
+    ln_dtype dtype = call->result[0]->dtype;
+    size_t size = ln_dtype_size(dtype);
+    ln_loop_fn run = size == 1 ? where_8 : size == 2 ? where_16 : size == 4 ? where_32 : where_64;
+    ln_loop loop = { run, 3, { LN_BOOL, dtype, dtype }, dtype };
+    return ln_elementwise(call->ctx, &loop, operands, call->result[0]);
+}
+
+static void where_gradient(ln_grad *g)
+{
+    ln_tensor *zero = ln_g_number(g, 0);
+    if (g->needed[1])
+        ln_g_set(g, 1, ln_g_where(g, g->inputs[0], g->douts[0], zero));
+    if (g->needed[2])
+        ln_g_set(g, 2, ln_g_where(g, g->inputs[0], zero, g->douts[0]));
+}
+
+const ln_op ln_op_where = {
+    .name = "where",
+    .signature = "condition, x1, x2",
+    .doc = "x1 where condition is true (not zero), x2 elsewhere. The three broadcast together; the dtype is the promoted one of x1 and x2.",
+    .sample = "b({2,3}), f({2,3},-2,2), f({3},-2,2)",
+    .infer = where_infer,
+    .kernel = where_kernel,
+    .gradient = where_gradient,
+};
+
+/* cast ------------------------------------------------------------------------------------------------------------- */
+
+static ln_status cast_infer(ln_call *call)
+{
+    ln_spec_of(&call->out[0], ln_call_tensor(call, 0));
+    call->out[0].dtype = call->args[1].as.dtype;
+    return LN_OK;
+}
+
+static ln_status cast_kernel(ln_call *call)
+{
+    ln_tensor *x = ln_call_tensor(call, 0);
+    ln_dtype dtype = call->out[0].dtype;
+    if (x->dtype == dtype && !x->weak) {
+        call->result[0] = ln_tensor_retain(x);
+        return LN_OK;
+    }
+    LN_TRY(ln_tensor_new(call->ctx, dtype, x->rank, x->shape, &call->result[0]));
+    ln_tensor_copy_to(x, dtype, call->result[0]->data);
+    return LN_OK;
+}
+
+static void cast_gradient(ln_grad *g)
+{
+    ln_g_set(g, 0, ln_g_cast(g, g->douts[0], g->inputs[0]->dtype));
+}
+
+const ln_op ln_op_cast = {
+    .name = "cast",
+    .signature = "x, dtype:dtype",
+    .doc = "x as another dtype. Floats become integers by truncation, saturating at the ends (nan gives 0); integers wrap; bool is "
+           "\"not zero\". The same dtype gives x itself.",
+    .sample = "f({2,3},-2,2), \"float64\"",
+    .infer = cast_infer,
+    .kernel = cast_kernel,
+    .gradient = cast_gradient,
+    .flags = LN_OP_VIEW,
+};
+
+/* stop_gradient ------------------------------------------------------------------------------------------------------ */
+
+static ln_status same_infer(ln_call *call)
+{
+    ln_spec_of(&call->out[0], ln_call_tensor(call, 0));
+    return LN_OK;
+}
+
+static ln_status stop_kernel(ln_call *call)
+{
+    ln_tensor *x = ln_call_tensor(call, 0);
+    return ln_tensor_view(call->ctx, x, x->rank, x->shape, x->strides, 0, &call->result[0]);
+}
+
+static const ln_op stop_gradient = {
+    .name = "stop_gradient",
+    .signature = "variable",
+    .doc = "The same value, as a constant to gradients.",
+    .sample = "f({2,3},-2,2)",
+    .infer = same_infer,
+    .kernel = stop_kernel,
+    .flags = LN_OP_VIEW | LN_OP_NO_GRADIENT,
+};
+
+static const ln_op *const ops[] = { &ln_op_where, &ln_op_cast, &stop_gradient };
+const ln_family ln_family_select = { ops, sizeof ops / sizeof *ops };

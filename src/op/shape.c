@@ -1,0 +1,570 @@
+/* Shapes: reshape, transpose, broadcast_to, expand_dims, squeeze, flip, slices, concatenate. Views wherever strides allow.
+ * Knows of no graphs and no Lua. */
+#include <string.h>
+
+#include "op/ops.h"
+
+/* reshape ---------------------------------------------------------------------------------------------------------- */
+
+static ln_status reshape_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    const ln_arg *arg = &call->args[1];
+    ln_spec *out = &call->out[0];
+    int hole = -1;
+    int64_t known = 1;
+    if (arg->count > LN_MAX_RANK)
+        return ln_call_error(call, "a tensor has at most %d axes, not %d", LN_MAX_RANK, arg->count);
+    out->dtype = x->dtype;
+    out->rank = arg->count;
+    for (int i = 0; i < arg->count; i++) {
+        out->shape[i] = arg->as.ints[i];
+        if (out->shape[i] < -1)
+            return ln_call_error(call, "newshape[%d] is %lld", i, (long long)out->shape[i]);
+        if (out->shape[i] == -1 && hole >= 0)
+            return ln_call_error(call, "newshape has more than one -1");
+        if (out->shape[i] == -1)
+            hole = i;
+        else if (__builtin_mul_overflow(known, out->shape[i], &known))
+            return ln_call_error(call, "newshape is more than memory can address");
+    }
+    if (x->size == LN_UNKNOWN)
+        return LN_OK;
+    bool fits = hole < 0 ? known == x->size : known != 0 && x->size % known == 0;
+    if (hole >= 0 && known == 0 && x->size == 0) {
+        out->shape[hole] = 0;
+        return LN_OK;
+    }
+    if (!fits) {
+        char from[LN_SHAPE_TEXT], to[LN_SHAPE_TEXT];
+        return ln_call_error(call, "%lld elements of shape %s can't become shape %s", (long long)x->size,
+                             ln_shape_text(x->rank, x->shape, from, sizeof from),
+                             ln_shape_text(out->rank, out->shape, to, sizeof to));
+    }
+    if (hole >= 0)
+        out->shape[hole] = x->size / known;
+    return LN_OK;
+}
+
+static ln_status reshape_kernel(ln_call *call)
+{
+    const ln_spec *out = &call->out[0];
+    int64_t strides[LN_MAX_RANK];
+    ln_tensor *flat;
+    LN_TRY(ln_tensor_contiguous(call->ctx, ln_call_tensor(call, 0), &flat));
+    ln_shape_strides(out->rank, out->shape, strides);
+    ln_status status = ln_tensor_view(call->ctx, flat, out->rank, out->shape, strides, 0, &call->result[0]);
+    ln_tensor_release(flat);
+    return status;
+}
+
+static void back_to_shape(ln_grad *g)
+{
+    ln_g_set(g, 0, ln_g_reshape(g, g->douts[0], g->inputs[0]->rank, g->inputs[0]->shape));
+}
+
+const ln_op ln_op_reshape = {
+    .name = "reshape",
+    .signature = "x, newshape:shape",
+    .doc = "The same elements in C order under another shape; one dimension may be -1 and is worked out. A view where x lies in C order.",
+    .sample = "f({2,6},-2,2), {3,-1}",
+    .infer = reshape_infer,
+    .kernel = reshape_kernel,
+    .gradient = back_to_shape,
+    .flags = LN_OP_VIEW,
+};
+
+/* transpose -------------------------------------------------------------------------------------------------------- */
+
+static ln_status permutation(const ln_call *call, int *axes)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int count;
+    LN_TRY(ln_call_axes(call, 1, x->rank, axes, &count));
+    if (call->args[1].kind == LN_ARG_NONE)
+        for (int i = 0; i < x->rank; i++)
+            axes[i] = x->rank - 1 - i;
+    if (count != x->rank)
+        return ln_call_error(call, "axes has %d entries for a tensor of %d axes", count, x->rank);
+    return LN_OK;
+}
+
+static ln_status transpose_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int axes[LN_MAX_RANK];
+    LN_TRY(permutation(call, axes));
+    call->out[0].dtype = x->dtype;
+    call->out[0].rank = x->rank;
+    for (int i = 0; i < x->rank; i++)
+        call->out[0].shape[i] = x->shape[axes[i]];
+    return LN_OK;
+}
+
+static ln_status transpose_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int axes[LN_MAX_RANK];
+    int64_t strides[LN_MAX_RANK];
+    LN_TRY(permutation(call, axes));
+    for (int i = 0; i < x->rank; i++)
+        strides[i] = x->strides[axes[i]];
+    return ln_tensor_view(call->ctx, x, x->rank, call->out[0].shape, strides, 0, &call->result[0]);
+}
+
+static void transpose_gradient(ln_grad *g)
+{
+    int rank = g->inputs[0]->rank;
+    int64_t inverse[LN_MAX_RANK];
+    for (int i = 0; i < rank; i++) {
+        int64_t axis = g->args[1].kind == LN_ARG_NONE ? rank - 1 - i
+                       : g->args[1].kind == LN_ARG_INT ? g->args[1].as.i : g->args[1].as.ints[i];
+        inverse[axis < 0 ? axis + rank : axis] = i;
+    }
+    ln_g_set(g, 0, ln_g_transpose(g, g->douts[0], inverse, rank));
+}
+
+const ln_op ln_op_transpose = {
+    .name = "transpose",
+    .signature = "x, axes:ints=nil",
+    .doc = "The axes in another order (reversed when axes is nil): axis i of the result is axis axes[i] of x. A view.",
+    .sample = "f({2,3,4},-2,2), {2,0,1}",
+    .infer = transpose_infer,
+    .kernel = transpose_kernel,
+    .gradient = transpose_gradient,
+    .flags = LN_OP_VIEW,
+};
+
+/* broadcast_to ----------------------------------------------------------------------------------------------------- */
+
+static ln_status broadcast_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    const ln_arg *arg = &call->args[1];
+    ln_spec *out = &call->out[0];
+    bool fits = arg->count >= x->rank && arg->count <= LN_MAX_RANK;
+    out->dtype = x->dtype;
+    out->rank = arg->count;
+    for (int i = 0; fits && i < arg->count; i++) {
+        int64_t mine = i < arg->count - x->rank ? 1 : x->shape[i - (arg->count - x->rank)];
+        out->shape[i] = arg->as.ints[i];
+        fits = mine == 1 || mine == out->shape[i] || mine == LN_UNKNOWN || out->shape[i] == LN_UNKNOWN;
+    }
+    if (!fits) {
+        char from[LN_SHAPE_TEXT], to[LN_SHAPE_TEXT];
+        return ln_call_error(call, "shape %s can't be broadcast to %s", ln_shape_text(x->rank, x->shape, from, sizeof from),
+                             ln_shape_text(arg->count > LN_MAX_RANK ? LN_MAX_RANK : arg->count, arg->as.ints, to, sizeof to));
+    }
+    return LN_OK;
+}
+
+static ln_status broadcast_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    const ln_spec *out = &call->out[0];
+    int64_t strides[LN_MAX_RANK];
+    int added = out->rank - x->rank;
+    for (int i = 0; i < out->rank; i++)
+        strides[i] = i < added || x->shape[i - added] == 1 ? 0 : x->strides[i - added];
+    return ln_tensor_view(call->ctx, x, out->rank, out->shape, strides, 0, &call->result[0]);
+}
+
+static void broadcast_gradient(ln_grad *g)
+{
+    const ln_tensor *x = g->inputs[0];
+    ln_g_set(g, 0, ln_g_unbroadcast(g, g->douts[0], x->dtype, x->rank, x->shape));
+}
+
+const ln_op ln_op_broadcast_to = {
+    .name = "broadcast_to",
+    .signature = "x, shape:shape",
+    .doc = "x repeated along axes of length 1, and along new axes in front, to a shape. A view.",
+    .sample = "f({2,1},-2,2), {3,2,4}",
+    .infer = broadcast_infer,
+    .kernel = broadcast_kernel,
+    .gradient = broadcast_gradient,
+    .flags = LN_OP_VIEW,
+};
+
+/* expand_dims and squeeze ------------------------------------------------------------------------------------------ */
+
+/* The result's axes that are new, as flags over its rank. */
+static ln_status new_axes(const ln_call *call, bool *is_new, int *rank)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int axes[LN_MAX_RANK], count = call->args[1].kind == LN_ARG_INTS ? call->args[1].count : 1;
+    *rank = x->rank + count;
+    if (*rank > LN_MAX_RANK)
+        return ln_call_error(call, "a tensor has at most %d axes", LN_MAX_RANK);
+    LN_TRY(ln_call_axes(call, 1, *rank, axes, &count));
+    memset(is_new, 0, LN_MAX_RANK * sizeof *is_new);
+    for (int i = 0; i < count; i++)
+        is_new[axes[i]] = true;
+    return LN_OK;
+}
+
+static ln_status expand_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    ln_spec *out = &call->out[0];
+    bool is_new[LN_MAX_RANK];
+    LN_TRY(new_axes(call, is_new, &out->rank));
+    out->dtype = x->dtype;
+    for (int i = 0, from = 0; i < out->rank; i++)
+        out->shape[i] = is_new[i] ? 1 : x->shape[from++];
+    return LN_OK;
+}
+
+static ln_status expand_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    bool is_new[LN_MAX_RANK];
+    int rank;
+    int64_t strides[LN_MAX_RANK];
+    LN_TRY(new_axes(call, is_new, &rank));
+    for (int i = 0, from = 0; i < rank; i++)
+        strides[i] = is_new[i] ? 0 : x->strides[from++];
+    return ln_tensor_view(call->ctx, x, rank, call->out[0].shape, strides, 0, &call->result[0]);
+}
+
+static const ln_op expand_dims = {
+    .name = "expand_dims",
+    .signature = "x, axis:axes",
+    .doc = "x with axes of length 1 added so that they stand at the positions axis of the result. A view.",
+    .sample = "f({2,3},-2,2), {0,-1}",
+    .infer = expand_infer,
+    .kernel = expand_kernel,
+    .gradient = back_to_shape,
+    .flags = LN_OP_VIEW,
+};
+
+static ln_status dropped_axes(const ln_call *call, bool *dropped)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int axes[LN_MAX_RANK], count;
+    LN_TRY(ln_call_axes(call, 1, x->rank, axes, &count));
+    memset(dropped, 0, LN_MAX_RANK * sizeof *dropped);
+    for (int i = 0; i < count; i++) {
+        if (call->args[1].kind != LN_ARG_NONE && x->shape[axes[i]] != 1 && x->shape[axes[i]] != LN_UNKNOWN)
+            return ln_call_error(call, "axis %d has length %lld, not 1", axes[i], (long long)x->shape[axes[i]]);
+        dropped[axes[i]] = x->shape[axes[i]] == 1 || call->args[1].kind != LN_ARG_NONE;
+    }
+    return LN_OK;
+}
+
+static ln_status squeeze_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    ln_spec *out = &call->out[0];
+    bool dropped[LN_MAX_RANK];
+    LN_TRY(dropped_axes(call, dropped));
+    out->dtype = x->dtype;
+    out->rank = 0;
+    for (int i = 0; i < x->rank; i++)
+        if (!dropped[i])
+            out->shape[out->rank++] = x->shape[i];
+    return LN_OK;
+}
+
+static ln_status squeeze_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    bool dropped[LN_MAX_RANK];
+    int rank = 0;
+    int64_t strides[LN_MAX_RANK];
+    LN_TRY(dropped_axes(call, dropped));
+    for (int i = 0; i < x->rank; i++)
+        if (!dropped[i])
+            strides[rank++] = x->strides[i];
+    return ln_tensor_view(call->ctx, x, rank, call->out[0].shape, strides, 0, &call->result[0]);
+}
+
+static const ln_op squeeze = {
+    .name = "squeeze",
+    .signature = "x, axis:axes=nil",
+    .doc = "x without the given axes, which have length 1 (all such axes when axis is nil). A view.",
+    .sample = "f({2,1,3,1},-2,2), 1",
+    .infer = squeeze_infer,
+    .kernel = squeeze_kernel,
+    .gradient = back_to_shape,
+    .flags = LN_OP_VIEW,
+};
+
+/* flip ------------------------------------------------------------------------------------------------------------- */
+
+static ln_status same_infer(ln_call *call)
+{
+    ln_spec_of(&call->out[0], ln_call_tensor(call, 0));
+    return LN_OK;
+}
+
+static ln_status flip_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int axes[LN_MAX_RANK], count;
+    int64_t strides[LN_MAX_RANK], offset = 0;
+    LN_TRY(ln_call_axes(call, 1, x->rank, axes, &count));
+    for (int i = 0; i < x->rank; i++)
+        strides[i] = x->strides[i];
+    for (int i = 0; i < count; i++) {
+        offset += (x->shape[axes[i]] - 1) * x->strides[axes[i]];
+        strides[axes[i]] = -x->strides[axes[i]];
+    }
+    return ln_tensor_view(call->ctx, x, x->rank, x->shape, strides, offset, &call->result[0]);
+}
+
+static void flip_gradient(ln_grad *g)
+{
+    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] }, g->args[1] };
+    ln_g_set(g, 0, ln_g_call(g, &ln_op_flip, args, 2));
+}
+
+const ln_op ln_op_flip = {
+    .name = "flip",
+    .signature = "x, axis:axes=nil",
+    .doc = "x in reverse order along the given axes (all when nil). A view.",
+    .sample = "f({2,3},-2,2), 1",
+    .infer = same_infer,
+    .kernel = flip_kernel,
+    .gradient = flip_gradient,
+    .flags = LN_OP_VIEW,
+};
+
+/* strided_slice and its transpose ------------------------------------------------------------------------------------
+ * strided_slice(x, start, stop, step): one triple per axis, already normalised by the caller: for a positive step
+ * 0 <= start <= stop <= length, for a negative one length > start >= stop >= -1. */
+
+static ln_status slice_lengths(const ln_call *call, int rank, const int64_t *shape, const ln_arg *args, int64_t *lengths)
+{
+    for (int k = 0; k < 3; k++)
+        if (args[k].count != rank)
+            return ln_call_error(call, "%d starts, stops or steps for %d axes", args[k].count, rank);
+    for (int i = 0; i < rank; i++) {
+        int64_t start = args[0].as.ints[i], stop = args[1].as.ints[i], step = args[2].as.ints[i];
+        bool up = step > 0;
+        if (shape[i] == LN_UNKNOWN && start == 0 && step == 1 && stop == LN_UNKNOWN) {
+            lengths[i] = LN_UNKNOWN;
+            continue;
+        }
+        if (step == 0 || step == INT64_MIN)
+            return ln_call_error(call, "axis %d has a step of %lld", i, (long long)step);
+        lengths[i] = up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
+        if (lengths[i] > 0 && shape[i] != LN_UNKNOWN &&
+            (start < 0 || start >= shape[i] || (up ? stop > shape[i] : stop < -1)))
+            return ln_call_error(call, "%lld:%lld:%lld leaves axis %d of length %lld", (long long)start, (long long)stop,
+                                 (long long)step, i, (long long)shape[i]);
+    }
+    return LN_OK;
+}
+
+static ln_status strided_slice_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    call->out[0].dtype = x->dtype;
+    call->out[0].rank = x->rank;
+    return slice_lengths(call, x->rank, x->shape, &call->args[1], call->out[0].shape);
+}
+
+static ln_status strided_slice_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int64_t strides[LN_MAX_RANK], offset = 0;
+    for (int i = 0; i < x->rank; i++) {
+        offset += call->args[1].as.ints[i] * x->strides[i];
+        strides[i] = call->args[3].as.ints[i] * x->strides[i];
+    }
+    return ln_tensor_view(call->ctx, x, x->rank, call->out[0].shape, strides, offset, &call->result[0]);
+}
+
+static const ln_op strided_slice, strided_scatter;
+
+static void strided_slice_gradient(ln_grad *g)
+{
+    const ln_tensor *x = g->inputs[0];
+    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
+                      { .kind = LN_ARG_INTS, .count = x->rank, .as.ints = x->shape },
+                      g->args[1],
+                      g->args[2],
+                      g->args[3] };
+    ln_g_set(g, 0, ln_g_call(g, &strided_scatter, args, 5));
+}
+
+static const ln_op strided_slice = {
+    .name = "strided_slice",
+    .signature = "x, start:ints, stop:ints, step:ints",
+    .doc = "Elements start, start + step, ... before stop of each axis; indices count from 0 and are not normalised. A view.",
+    .sample = "f({4,5},-2,2), {3,1}, {-1,5}, {-2,2}",
+    .infer = strided_slice_infer,
+    .kernel = strided_slice_kernel,
+    .gradient = strided_slice_gradient,
+    .flags = LN_OP_VIEW | LN_OP_INTERNAL,
+};
+
+static ln_status strided_scatter_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    const ln_arg *shape = &call->args[1];
+    ln_spec *out = &call->out[0];
+    int64_t lengths[LN_MAX_RANK];
+    if (shape->count != x->rank)
+        return ln_call_error(call, "shape has %d dimensions, x %d", shape->count, x->rank);
+    out->dtype = x->dtype;
+    out->rank = x->rank;
+    for (int i = 0; i < x->rank; i++)
+        out->shape[i] = shape->as.ints[i];
+    LN_TRY(slice_lengths(call, x->rank, out->shape, &call->args[2], lengths));
+    for (int i = 0; i < x->rank; i++)
+        if (lengths[i] != x->shape[i] && x->shape[i] != LN_UNKNOWN)
+            return ln_call_error(call, "axis %d has %lld elements for %lld places", i, (long long)x->shape[i],
+                                 (long long)lengths[i]);
+    return LN_OK;
+}
+
+/* Copies x into the strided view of `out` that starts at `at`. Both have the same dtype. */
+static void copy_into(const ln_tensor *x, char *at, const int64_t *strides)
+{
+    const int64_t item = (int64_t)ln_dtype_size(x->dtype);
+    int64_t index[LN_MAX_RANK] = { 0 };
+    const char *from = x->data;
+    if (x->size == 0)
+        return;
+    for (;;) {
+        memcpy(at, from, (size_t)item);
+        int axis = x->rank - 1;
+        for (; axis >= 0; axis--) {
+            from += x->strides[axis] * item;
+            at += strides[axis] * item;
+            if (++index[axis] < x->shape[axis])
+                break;
+            from -= x->strides[axis] * item * x->shape[axis];
+            at -= strides[axis] * item * x->shape[axis];
+            index[axis] = 0;
+        }
+        if (axis < 0)
+            return;
+    }
+}
+
+static ln_status strided_scatter_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    ln_tensor *out = call->result[0];
+    int64_t strides[LN_MAX_RANK], offset = 0;
+    memset(out->data, 0, (size_t)out->size * ln_dtype_size(out->dtype));
+    for (int i = 0; i < x->rank; i++) {
+        offset += call->args[2].as.ints[i] * out->strides[i];
+        strides[i] = call->args[4].as.ints[i] * out->strides[i];
+    }
+    copy_into(x, out->data + (x->size == 0 ? 0 : offset * (int64_t)ln_dtype_size(out->dtype)), strides);
+    return LN_OK;
+}
+
+static void strided_scatter_gradient(ln_grad *g)
+{
+    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] }, g->args[2], g->args[3], g->args[4] };
+    ln_g_set(g, 0, ln_g_call(g, &strided_slice, args, 4));
+}
+
+static const ln_op strided_scatter = {
+    .name = "strided_scatter",
+    .signature = "x, shape:shape, start:ints, stop:ints, step:ints",
+    .doc = "Zeros of a shape with x placed where strided_slice would have taken it from.",
+    .sample = "f({2,2},-2,2), {4,5}, {3,1}, {-1,5}, {-2,2}",
+    .infer = strided_scatter_infer,
+    .kernel = strided_scatter_kernel,
+    .gradient = strided_scatter_gradient,
+    .flags = LN_OP_INTERNAL,
+};
+
+/* concatenate ------------------------------------------------------------------------------------------------------- */
+
+static ln_status concatenate_infer(ln_call *call)
+{
+    const ln_arg *xs = &call->args[0];
+    ln_spec *out = &call->out[0];
+    int axis;
+    if (xs->count == 0)
+        return ln_call_error(call, "there is nothing to concatenate");
+    ln_spec_of(out, xs->as.tensors[0]);
+    LN_TRY(ln_call_axis(call, 1, out->rank, &axis));
+    ln_type common = ln_tensor_type(xs->as.tensors[0]);
+    for (int k = 1; k < xs->count; k++) {
+        const ln_tensor *t = xs->as.tensors[k];
+        bool fits = t->rank == out->rank;
+        for (int i = 0; fits && i < t->rank; i++) {
+            if (i != axis && t->shape[i] != out->shape[i] && t->shape[i] != LN_UNKNOWN && out->shape[i] != LN_UNKNOWN)
+                fits = false;
+            if (i != axis && out->shape[i] == LN_UNKNOWN)
+                out->shape[i] = t->shape[i];
+        }
+        if (!fits) {
+            char a[LN_SHAPE_TEXT], b[LN_SHAPE_TEXT];
+            return ln_call_error(call, "shapes %s and %s differ beside axis %d",
+                                 ln_shape_text(xs->as.tensors[0]->rank, xs->as.tensors[0]->shape, a, sizeof a),
+                                 ln_shape_text(t->rank, t->shape, b, sizeof b), axis);
+        }
+        out->shape[axis] = t->shape[axis] == LN_UNKNOWN || out->shape[axis] == LN_UNKNOWN ? LN_UNKNOWN
+                                                                                          : out->shape[axis] + t->shape[axis];
+        ln_type pair[] = { common, ln_tensor_type(t) };
+        common = (ln_type){ ln_promote(pair, 2, (ln_dtype)call->ctx->floatx), common.weak && t->weak };
+    }
+    out->dtype = common.weak ? ln_promote(&common, 1, (ln_dtype)call->ctx->floatx) : common.dtype;
+    return LN_OK;
+}
+
+static ln_status concatenate_kernel(ln_call *call)
+{
+    const ln_arg *xs = &call->args[0];
+    ln_tensor *out = call->result[0];
+    int axis;
+    int64_t item = (int64_t)ln_dtype_size(out->dtype), at = 0;
+    LN_TRY(ln_call_axis(call, 1, out->rank, &axis));
+    for (int k = 0; k < xs->count; k++) {
+        ln_tensor *t = xs->as.tensors[k], *same = NULL;
+        if (t->dtype != out->dtype) {
+            LN_TRY(ln_tensor_new(call->ctx, out->dtype, t->rank, t->shape, &same));
+            ln_tensor_copy_to(t, out->dtype, same->data);
+        }
+        if (t->size > 0)
+            copy_into(same != NULL ? same : t, out->data + at * out->strides[axis] * item, out->strides);
+        at += t->shape[axis];
+        ln_tensor_release(same);
+    }
+    return LN_OK;
+}
+
+static void concatenate_gradient(ln_grad *g)
+{
+    int rank = g->outs[0]->rank;
+    int64_t axis = g->args[1].as.i < 0 ? g->args[1].as.i + rank : g->args[1].as.i, at = 0;
+    int64_t start[LN_MAX_RANK] = { 0 }, stop[LN_MAX_RANK], step[LN_MAX_RANK];
+    for (int i = 0; i < rank; i++) {
+        stop[i] = g->outs[0]->shape[i];
+        step[i] = 1;
+    }
+    for (int k = 0; k < g->input_count; k++) {
+        start[axis] = at;
+        at += g->inputs[k]->shape[axis];
+        stop[axis] = at;
+        ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
+                          { .kind = LN_ARG_INTS, .count = rank, .as.ints = start },
+                          { .kind = LN_ARG_INTS, .count = rank, .as.ints = stop },
+                          { .kind = LN_ARG_INTS, .count = rank, .as.ints = step } };
+        if (g->needed[k])
+            ln_g_set(g, k, ln_g_call(g, &strided_slice, args, 4));
+    }
+}
+
+const ln_op ln_op_concatenate = {
+    .name = "concatenate",
+    .signature = "xs:tensors, axis:axis=0",
+    .doc = "The tensors one after the other along an axis; their other dimensions agree. The dtype is the promoted one.",
+    .sample = "{f({2,3},-2,2), f({2,1},-2,2)}, 1",
+    .infer = concatenate_infer,
+    .kernel = concatenate_kernel,
+    .gradient = concatenate_gradient,
+};
+
+static const ln_op *const ops[] = { &ln_op_reshape, &ln_op_transpose,  &ln_op_broadcast_to, &expand_dims,      &squeeze,
+                                    &ln_op_flip,    &strided_slice, &strided_scatter,    &ln_op_concatenate };
+const ln_family ln_family_shape = { ops, sizeof ops / sizeof *ops };
