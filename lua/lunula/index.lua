@@ -10,11 +10,11 @@ local space = S " \t" ^ 0
 local integer = C(S "+-" ^ -1 * R "09" ^ 1) / math.tointeger * space
 local colon = P ":" * space
 local range = Ct(Cg(integer, "start") ^ -1 * colon * Cg(integer, "stop") ^ -1 * (colon * Cg(integer, "step") ^ -1) ^ -1 * Cg(Cc "range", "kind"))
-local item = range
+local element = range
   + Ct(Cg(integer, "at") * Cg(Cc "index", "kind"))
   + Ct(P "..." * space * Cg(Cc "ellipsis", "kind"))
   + Ct((P "None" + "newaxis") * space * Cg(Cc "new", "kind"))
-local grammar = space * Ct(item * (P "," * space * item) ^ 0 * (P "," * space) ^ -1) * -1
+local grammar = space * Ct(element * (P "," * space * element) ^ 0 * (P "," * space) ^ -1) * -1
 
 local parsed = {}
 local kept = 0
