@@ -305,8 +305,10 @@ lunula_status lunula_signature_create(lunula_runtime *runtime, const char *owner
         return (lunula_status)status;
     *out = block;
     status = ln_signature_parse(&runtime->ctx, owner, text, &(*out)->parsed);
-    if (status != LN_OK)
+    if (status != LN_OK) {
         lunula_signature_free(runtime, *out);
+        *out = NULL;
+    }
     return (lunula_status)status;
 }
 

@@ -47,6 +47,8 @@ static ln_status matmul_infer(ln_call *call)
     ln_type types[] = { ln_tensor_type(ln_call_tensor(call, 0)), ln_tensor_type(ln_call_tensor(call, 1)) };
     *out = l.batch;
     out->dtype = ln_promote(types, 2, (ln_dtype)call->ctx->floatx);
+    if (types[0].dtype == LN_INT8 && types[1].dtype == LN_INT8)
+        out->dtype = LN_INT32; /* products of quantised values */
     if (out->rank > LN_MAX_RANK - 2)
         return ln_call_error(call, "too many axes");
     if (!l.row)

@@ -39,7 +39,7 @@ M.linspace = define("linspace", "start, stop, num:int=50, endpoint:bool=true, dt
   "num numbers evenly spaced from start to stop, with stop itself when endpoint is true.", "f({2},-2,2), f({2},3,4), 5",
   function(start, stop, num, endpoint, dtype)
     if num < 0 then core.raise(("linspace: num can't be negative, got %d"):format(num)) end
-    local kind = dtype or core.promote(start.dtype, stop.dtype, core.floatx())
+    local kind = dtype or core.promote(p.add(start, stop).dtype, core.floatx())
     local shape = { num }
     for i = 1, math.max(start.ndim, stop.ndim) do shape[i + 1] = 1 end
     local parts = math.max(1, endpoint and num - 1 or num)

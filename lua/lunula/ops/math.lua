@@ -15,6 +15,17 @@ M.round = define("round", "x, decimals:int=0", "x rounded to a number of decimal
     return p.cast(p.rint(x / scale) * scale, x.dtype)
   end)
 
+-- max and min with Keras's `initial`: a value that takes part too, and what an empty axis gives.
+for name, combine in pairs { max = p.maximum, min = p.minimum } do
+  local reduce = p[name]
+  M[name] = define(name, "x, axis:axes=nil, keepdims:bool=false, initial:any=nil", core.op_info(reduce).doc, "f({2,3},-2,2), 1",
+    function(x, axis, keepdims, initial)
+      if initial == nil then return reduce(x, axis, keepdims) end
+      if x.size > 0 then return combine(reduce(x, axis, keepdims), initial) end
+      return combine(p.cast(p.sum(x, axis, keepdims), x.dtype) * 0 + initial, initial)
+    end)
+end
+
 M.var = define("var", "x, axis:axes=nil, keepdims:bool=false", "The mean squared deviation from the mean over axes (all when nil).", "f({2,3},-2,2), 1",
   function(x, axis, keepdims)
     local wide = x.dtype == "float64" and x or p.cast(x, core.promote(x.dtype, "float32"))
@@ -35,10 +46,27 @@ M.logsumexp = define("logsumexp", "x, axis:axes=nil, keepdims:bool=false", "log(
     return p.squeeze(total, axis)
   end)
 
+-- The norms of matrices that need no singular values: Frobenius's, and the largest (ord > 0) or smallest sum of a column (1) or row.
+local function matrix_norm(x, ord, axes, keepdims)
+  if ord == "fro" then return p.sqrt(p.sum(p.square(x), axes, keepdims)) end
+  local summed = ({ [1] = 1, [math.huge] = 2 })[type(ord) == "number" and math.abs(ord)]
+  if not summed then core.raise(("norm: there is no norm '%s' of matrices here; there are fro, 1, -1, inf, -inf"):format(tostring(ord))) end
+  local sums = p.sum(p.absolute(x), axes[summed], true)
+  local result = (ord > 0 and p.max or p.min)(sums, axes, true)
+  if keepdims then return result end
+  return p.squeeze(result, axes)
+end
+
 M.norm = define("norm", "x, ord:any=nil, axis:axes=nil, keepdims:bool=false",
-  "The vector norm over axes (all when nil): ord 2 by default, also 1, 0, math.huge, -math.huge and any p.", "f({2,3},0.5,2), 2, 1",
+  "The norm over axes (all when nil). Vectors: ord 2 by default, also 1, 0, math.huge, -math.huge and any p; over two axes: \"fro\" "
+  .. "by default, 1, -1, math.huge, -math.huge.", "f({2,3},0.5,2), 2, 1",
   function(x, ord, axis, keepdims)
     x = p.cast(x, core.promote(x.dtype, "float"))
+    local axes = axis or {}
+    if axis == nil then
+      for k = 1, x.ndim do axes[k] = k - 1 end
+    end
+    if type(axes) == "table" and #axes == 2 and ord ~= nil then return matrix_norm(x, ord, axes, keepdims) end
     if ord == nil or ord == 2 or ord == "euclidean" then return p.sqrt(p.sum(p.square(x), axis, keepdims)) end
     if type(ord) ~= "number" then core.raise(("norm: there is no norm '%s' of vectors"):format(tostring(ord))) end
     if ord == math.huge then return p.max(p.absolute(x), axis, keepdims) end

@@ -74,10 +74,20 @@ M.take = define("take", "x, indices, axis:axis=nil",
     return p.take_axis(x, indices, axis)
   end)
 
-M["repeat"] = define("repeat", "x, repeats:int, axis:axis=nil", "Each element (slice along an axis) repeats times in a row.", "f({2,3},-2,2), 2, 1",
+M["repeat"] = define("repeat", "x, repeats:any, axis:axis=nil",
+  "Each element (slice along an axis) repeats times in a row; a list has one count for each.", "f({2,3},-2,2), 2, 1",
   function(x, repeats, axis)
     if axis == nil then x, axis = p.reshape(x, { -1 }), 0 end
     local place = axis < 0 and axis + x.ndim or axis
+    if type(repeats) == "table" then
+      local rows, n = {}, x.shape[place + 1]
+      if #repeats ~= n then core.raise(("repeat: %d counts for an axis of length %d"):format(#repeats, n)) end
+      for row, count in ipairs(repeats) do
+        for _ = 1, count do rows[#rows + 1] = row - 1 end
+      end
+      return p.take_axis(x, core.tensor(rows, "int32"), place)
+    end
+    repeats = math.tointeger(repeats) or core.raise "repeat: repeats must be an integer or a list of them"
     local wide, final = {}, {}
     for i, n in ipairs(x.shape) do
       wide[#wide + 1], final[#final + 1] = n, i == place + 1 and n * repeats or n
