@@ -1,0 +1,248 @@
+-- Classes: how keras.Constraint(name, members) and its siblings make them, for built-in and user classes alike. Knows of no kind in particular.
+--
+-- A class is a table. Its methods, the inherited ones flattened in, stand in class.methods, which is what an instance's metatable looks up. Members:
+--   params      ordered list of { name, default } or { name } (required): constructor, checks, fields, get_config and from_config come from it. A child's own params
+--               stand before the inherited ones. `config = false` in an entry keeps it out of get_config.
+--   call, get_config, from_config(class, config), initialize(self, args), any other public member, also under `public`
+--   private     members copied for each instance into private[self]
+--   inherit     the parent class, built-in or custom
+--   pure, doc, aliases
+-- Every method gets a copy of its function whose _ENV holds `super`, `private`, `__class__` and the class under its own name, and falls through to
+-- the original environment.
+local core = require "lunula.core"
+local suggest = require "lunula.suggest"
+
+local M = {}
+
+local class_meta = { __name = "class" }
+local instance_class = setmetatable({}, { __mode = "k" }) -- metatable of instances -> class
+
+-- A table that remembers the order of its keys; nil values are stored as null.
+function M.ordered(pairs_list)
+  local keys, t = {}, {}
+  for i, pair in ipairs(pairs_list) do
+    keys[i] = pair[1]
+    t[pair[1]] = pair[2] == nil and core.null or pair[2]
+  end
+  return setmetatable(t, { __name = "keras.json.object", keys = keys })
+end
+
+function M.is_class(x) return type(x) == "table" and getmetatable(x) == class_meta end
+
+-- The class of an instance, or nil.
+function M.class_of(x)
+  local meta = type(x) == "table" and getmetatable(x)
+  return meta and instance_class[meta] or nil
+end
+
+-- Whether x is an instance of `class` or of a class that inherits from it (of any class when nil).
+function M.is_instance(x, class)
+  local c = M.class_of(x)
+  while c do
+    if class == nil or c == class then return true end
+    c = c.parent
+  end
+  return false
+end
+
+local function copy(v)
+  if type(v) ~= "table" or getmetatable(v) ~= nil then return v end
+  local t = {}
+  for k, x in pairs(v) do t[k] = copy(x) end
+  return t
+end
+
+local function is_names(t)
+  if type(t) ~= "table" or getmetatable(t) ~= nil then
+    return type(t) == "table" and getmetatable(t) ~= nil and getmetatable(t).__name == "keras.json.object"
+  end
+  return true
+end
+
+-- The table of named arguments that a constructor's arguments mean.
+local function named_arguments(class, ...)
+  local count, first = select("#", ...), (...)
+  local args, given = {}, {}
+  local params = class.params
+  local function put(name, value)
+    if given[name] then core.raise(("%s: argument '%s' is given twice"):format(class.name, name)) end
+    given[name], args[name] = true, value
+  end
+  local positional, named = {}, nil
+  if count == 1 and is_names(first) then
+    named = first
+    for i, v in ipairs(first) do positional[i] = v end
+    if class.array_params == false then positional = {} end
+  else
+    for i = 1, count do positional[i] = select(i, ...) end
+    if count > 1 and is_names(positional[count]) and next(positional[count]) ~= nil and #positional[count] == 0 then
+      named = positional[count]
+      positional[count] = nil
+      count = count - 1
+    end
+  end
+  local last = 0
+  for i in pairs(positional) do last = math.max(last, i) end
+  if last > #params then core.raise(("%s: expected at most %d arguments, got %d"):format(class.name, #params, last)) end
+  for i = 1, last do
+    if positional[i] ~= nil then put(params[i][1], positional[i]) end
+  end
+  if named then
+    for key, value in pairs(named) do
+      if type(key) == "string" then
+        if not class.param_index[key] then
+          local names = {}
+          for i, param in ipairs(params) do names[i] = param[1] end
+          local near = suggest.nearest(key, names)
+          local list = #names > 0 and ("its arguments are " .. table.concat(names, ", ")) or "it takes none"
+          core.raise(("%s: there is no argument '%s'; %s"):format(class.name, key, near and ("did you mean '" .. near .. "'?") or list))
+        end
+        put(key, value)
+      end
+    end
+  end
+  for _, param in ipairs(params) do
+    local name, default = param[1], param[2]
+    local value = args[name]
+    if value == nil then
+      if #param < 2 and not param.optional then core.raise(("%s: argument '%s' is missing"):format(class.name, name)) end
+      args[name] = default
+    elseif math.type(value) == "float" and math.type(default) == "integer" and math.tointeger(value) then
+      args[name] = math.tointeger(value)
+    end
+    if args[name] == core.null then args[name] = nil end
+  end
+  return args, given
+end
+
+local function construct(class, ...)
+  local self = setmetatable({}, class.instance_meta)
+  local args, given = named_arguments(class, ...)
+  rawset(self, "__given", given)
+  self:initialize(args)
+  return self
+end
+
+class_meta.__call = construct
+class_meta.__tostring = function(class) return ("<class %s>"):format(class.name) end
+class_meta.__index = function(class, key) return rawget(class, "methods") and class.methods[key] or nil end
+
+-- What every class has unless it says otherwise.
+local root = {
+  initialize = function(self, args)
+    for _, param in ipairs(M.class_of(self).params) do self[param[1]] = args[param[1]] end
+  end,
+  get_config = function(self)
+    local list = {}
+    for _, param in ipairs(M.class_of(self).config_params) do list[#list + 1] = { param[1], self[param[1]] } end
+    return M.ordered(list)
+  end,
+  from_config = function(class, config) return class(config) end,
+}
+
+local reserved = { params = true, private = true, public = true, inherit = true, aliases = true, pure = true, doc = true, array_params = true }
+
+local function make(kind, name, members, parent)
+  if type(name) ~= "string" then core.raise(("keras.%s: expected a name, got %s"):format(kind, type(name))) end
+  if type(members) ~= "table" then core.raise(("keras.%s %q: expected a table of members, got %s"):format(kind, name, type(members))) end
+  if members.inherit ~= nil then
+    if not M.is_class(members.inherit) then core.raise(("%s: inherit is a class, not %s"):format(name, type(members.inherit))) end
+    if members.inherit.kind ~= kind then
+      core.raise(("%s is a %s and can't inherit from %s, a %s"):format(name, kind, members.inherit.name, members.inherit.kind))
+    end
+    parent = members.inherit
+  end
+  local class = {
+    name = name, kind = kind, parent = parent, methods = {}, params = {}, param_index = {}, config_params = {},
+    pure = members.pure, doc = members.doc, aliases = members.aliases, array_params = members.array_params,
+  }
+  if class.array_params == nil and parent then class.array_params = parent.array_params end
+  local storage = setmetatable({}, { __mode = "k" })
+  local private = setmetatable({}, {
+    __name = "private",
+    __index = function(_, self)
+      local mine = storage[self]
+      if not mine then
+        mine = copy(class.private_members)
+        storage[self] = mine
+      end
+      return mine
+    end,
+    __newindex = function() core.raise(("%s: private[self] is a table to put fields into"):format(name)) end,
+  })
+  local super = parent and setmetatable({}, {
+    __name = "super",
+    __index = function(_, key) return parent.methods[key] end,
+  }) or nil
+  local environments = {}
+  local function scoped(fn)
+    if type(fn) ~= "function" then return fn end
+    local original = core.env_of(fn)
+    if original == nil then return fn end
+    local env = environments[original]
+    if not env then
+      env = setmetatable({ super = super, private = private, __class__ = class, [name] = class },
+        { __index = original, __newindex = original })
+      environments[original] = env
+    end
+    return core.with_env(fn, env)
+  end
+  for key, value in pairs(parent and parent.methods or root) do class.methods[key] = value end
+  for key, value in pairs(members) do
+    if type(key) == "string" and not reserved[key] then class.methods[key] = scoped(value) end
+  end
+  for key, value in pairs(members.public or {}) do class.methods[key] = scoped(value) end
+  class.private_members = {}
+  for key, value in pairs(members.private or {}) do class.private_members[key] = scoped(value) end
+  local own = {}
+  for i, param in ipairs(members.params or {}) do
+    if type(param) ~= "table" or type(param[1]) ~= "string" then
+      core.raise(("%s: params[%d] is { name, default } or { name }"):format(name, i))
+    end
+    class.params[#class.params + 1], own[param[1]] = param, true
+  end
+  -- configs list the inherited parameters first, as Keras does
+  for _, param in ipairs(parent and parent.params or {}) do
+    if not own[param[1]] then class.params[#class.params + 1] = param end
+  end
+  for _, param in ipairs(parent and parent.config_params or {}) do class.config_params[#class.config_params + 1] = param end
+  for _, param in ipairs(members.params or {}) do
+    local known = false
+    for _, other in ipairs(class.config_params) do known = known or other[1] == param[1] end
+    if not known and param.config ~= false then class.config_params[#class.config_params + 1] = param end
+  end
+  for i, param in ipairs(class.params) do class.param_index[param[1]] = i end
+  local methods = class.methods
+  class.instance_meta = {
+    __name = name,
+    __index = methods,
+    __call = methods.__call or function(self, ...) return self:call(...) end,
+    __tostring = methods.__tostring or function() return ("<%s>"):format(name) end,
+    __newindex = methods.__newindex,
+  }
+  instance_class[class.instance_meta] = class
+  return setmetatable(class, class_meta)
+end
+
+-- A kind: kind(name, members) makes a class; kind.base is the class that every class of the kind inherits from.
+function M.kind(kind_name, base_members)
+  local kind = { base = make(kind_name, kind_name, base_members), name = kind_name }
+  return setmetatable(kind, {
+    __name = "kind",
+    __call = function(_, name, members) return make(kind_name, name, members, kind.base) end,
+    __index = function(_, key) return kind.base.methods[key] end,
+  })
+end
+
+-- The built-in classes by "module.name", which is where deserialization finds them.
+M.builtins = {}
+
+-- A class that stands in Keras under `module`.
+function M.builtin(kind, name, module, members)
+  local class = kind(name, members)
+  class.module = module
+  M.builtins[module .. "." .. name] = class
+  return class
+end
+
+return M

@@ -1,0 +1,14 @@
+local class = require "lunula.class"
+local core = require "lunula.core"
+local ops = require "lunula.ops"
+local Constraint = require("lunula.constraints.base").Constraint
+
+return class.builtin(Constraint, "UnitNorm", "keras.constraints", {
+  doc = "UnitNorm(axis = 0): w / (epsilon + N), N the Euclidean norm over axis (an integer or a list).",
+  aliases = { "unit_norm" },
+  pure = true,
+  params = { { "axis", 0 } },
+  call = function(self, w)
+    return w / (core.epsilon() + ops.sqrt(ops.sum(ops.square(w), self.axis, true)))
+  end,
+})

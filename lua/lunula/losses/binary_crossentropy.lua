@@ -1,0 +1,16 @@
+local class = require "lunula.class"
+local functions = require "lunula.losses.functions"
+local Loss = require("lunula.losses.base").Loss
+
+return class.builtin(Loss, "BinaryCrossentropy", "keras.losses", {
+  doc = "BinaryCrossentropy(from_logits = false, label_smoothing = 0.0, axis = -1): -[t log p + (1 - t) log(1 - p)].",
+  aliases = { "bce", "BCE" },
+  pure = true,
+  params = {
+    { "from_logits", false }, { "label_smoothing", 0.0 }, { "axis", -1 },
+    { "reduction", "sum_over_batch_size" }, { "name", "binary_crossentropy" },
+  },
+  call = function(self, y_true, y_pred)
+    return functions.binary_crossentropy(y_true, y_pred, self.from_logits, self.label_smoothing, self.axis)
+  end,
+})

@@ -1,0 +1,15 @@
+local class = require "lunula.class"
+local functions = require "lunula.losses.functions"
+local Loss = require("lunula.losses.base").Loss
+
+return class.builtin(Loss, "Huber", "keras.losses", {
+  doc = "Huber(delta = 1.0): e^2 / 2 where |e| <= delta, delta |e| - delta^2 / 2 beyond.",
+  aliases = {  },
+  pure = true,
+  params = {
+    { "delta", 1.0 }, { "reduction", "sum_over_batch_size" }, { "name", "huber_loss" },
+  },
+  call = function(self, y_true, y_pred)
+    return functions.huber(y_true, y_pred, self.delta)
+  end,
+})

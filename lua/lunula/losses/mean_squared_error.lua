@@ -1,0 +1,15 @@
+local class = require "lunula.class"
+local functions = require "lunula.losses.functions"
+local Loss = require("lunula.losses.base").Loss
+
+return class.builtin(Loss, "MeanSquaredError", "keras.losses", {
+  doc = "MeanSquaredError(): mean((y_true - y_pred)^2) over the last axis.",
+  aliases = { "mse", "MSE" },
+  pure = true,
+  params = {
+    { "reduction", "sum_over_batch_size" }, { "name", "mean_squared_error" },
+  },
+  call = function(_, y_true, y_pred)
+    return functions.mean_squared_error(y_true, y_pred)
+  end,
+})

@@ -1,0 +1,13 @@
+-- keras.saving.
+local registry = require "lunula.saving.registry"
+
+return {
+  register_keras_serializable = registry.register_keras_serializable,
+  get_registered_name = registry.get_registered_name,
+  get_registered_object = registry.get_registered_object,
+  get_custom_objects = registry.get_custom_objects,
+  custom_object_scope = registry.custom_object_scope,
+  CustomObjectScope = registry.custom_object_scope,
+  serialize_keras_object = require("lunula.saving.serialize").serialize_keras_object,
+  deserialize_keras_object = require("lunula.saving.deserialize").deserialize_keras_object,
+}
