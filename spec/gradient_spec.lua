@@ -181,3 +181,23 @@ describe("keras.value_and_grad", function()
     assert.same({ 4.0, -3.0 }, g:totable())
   end)
 end)
+
+describe("keras.utils.check_gradient", function()
+  local a, b = core.tensor({ 0.5, -1.5 }, "float64"), core.tensor({ { 2.0 }, { 3.0 } }, "float64")
+
+  it("accepts a right gradient", function()
+    assert.is_true(keras.utils.check_gradient(function(x, y) return ops.sum(ops.tanh(x * y)) end, a, b) < 1e-8)
+  end)
+
+  it("names the element whose gradient is wrong", function()
+    assert.error_matches(function()
+      keras.utils.check_gradient(function(x) return ops.sum(ops.stop_gradient(x) * x) end, a)
+    end, "argument 1, element 0: the gradient is 0.5, by differences 1")
+  end)
+
+  it("asks for float64", function()
+    assert.error_matches(function()
+      keras.utils.check_gradient(ops.sum, core.tensor({ 1.0 }, "float32"))
+    end, "argument 1 is float32")
+  end)
+end)

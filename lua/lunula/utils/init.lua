@@ -1,0 +1,50 @@
+-- keras.utils: the gradient checker. Knows of tensors and keras.value_and_grad only.
+local core = require "lunula.core"
+local value_and_grad = require("lunula.gradients").value_and_grad
+
+local M = {}
+
+local function flatten(t)
+  return core.ops.reshape(t, { -1 }):totable()
+end
+
+-- check_gradient(fn, a, b, ...): compares the gradients of fn(a, b, ...), a scalar, by each float64 tensor argument with central
+-- differences. Returns the largest error, relative where the gradient is above 1; raises an error that names the first element whose
+-- error is above 1e-5.
+function M.check_gradient(fn, ...)
+  local step, bound = 1e-5, 1e-5
+  local arguments, tensors, worst = table.pack(...), {}, 0
+  for k = 1, arguments.n do
+    if core.is_tensor(arguments[k]) then
+      if arguments[k].dtype ~= "float64" then
+        core.raise(("check_gradient: argument %d is %s; differences need float64"):format(k, arguments[k].dtype))
+      end
+      tensors[#tensors + 1] = k
+    end
+  end
+  local results = table.pack(value_and_grad(fn)(...))
+  for n, k in ipairs(tensors) do
+    local x, analytic = arguments[k], flatten(results[n + 1])
+    local values = flatten(x)
+    local function moved(element, by)
+      local there = values[element]
+      values[element] = there + by
+      arguments[k] = core.ops.reshape(core.tensor(values, "float64"), x.shape)
+      values[element] = there
+      return fn(table.unpack(arguments, 1, arguments.n)):item()
+    end
+    for element = 1, #values do
+      local numeric = (moved(element, step) - moved(element, -step)) / (2 * step)
+      local difference = math.abs(analytic[element] - numeric) / math.max(1, math.abs(numeric))
+      if difference > bound or difference ~= difference then
+        core.raise(("check_gradient: argument %d, element %d: the gradient is %.9g, by differences %.9g")
+          :format(k, element - 1, analytic[element], numeric))
+      end
+      worst = math.max(worst, difference)
+    end
+    arguments[k] = x
+  end
+  return worst
+end
+
+return M
