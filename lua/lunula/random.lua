@@ -1,0 +1,155 @@
+-- keras.random: random tensors from a seed. Knows of the primitives and variables only. Every function draws its seed here and leaves the bits
+-- to a counter-based primitive, so that results depend on the seed alone.
+local core = require "lunula.core"
+local ops = require "lunula.ops"
+local p, define = core.ops, core.define
+
+local M = {}
+
+-- Where seeds come from that nobody gave: a sequence that set_seed restarts.
+local sequence
+
+local function make_seed()
+  sequence = (sequence * 6364136223846793005 + 1442695040888963407)
+  return (sequence >> 33) % 1000000000
+end
+
+local SeedGenerator = {}
+SeedGenerator.__index = SeedGenerator
+SeedGenerator.__name = "SeedGenerator"
+
+local function check_seed(owner, seed)
+  local whole = math.tointeger(seed)
+  if not whole or whole < 0 then
+    core.raise(("%s: a seed is an integer that isn't negative, got %s"):format(owner, tostring(seed)))
+  end
+  return whole
+end
+
+-- The two words of an integer seed.
+local function words(seed)
+  return core.tensor({ seed & 0xffffffff, seed >> 32 }, "uint32")
+end
+
+-- The seed of this draw; afterwards the state's second word is one higher.
+function SeedGenerator:next()
+  local value = self.state.value
+  self.state:assign(value + core.tensor({ 0, 1 }, "uint32"))
+  return value
+end
+
+function SeedGenerator:get_config()
+  return { name = self.name, seed = self.seed }
+end
+
+local function generator(seed, name)
+  seed = seed == nil and make_seed() or check_seed("SeedGenerator", seed)
+  local state = core.variable(core.tensor({ seed & 0xffffffff, 0 }, "uint32"), "seed_generator_state", false)
+  return setmetatable({ seed = seed, name = name or core.unique_name("seed_generator"), state = state }, SeedGenerator)
+end
+
+-- SeedGenerator(seed) or SeedGenerator { seed = 1, name = ... }: each draw from it differs; `state` is a uint32 variable of shape (2,).
+M.SeedGenerator = setmetatable({ __name = "SeedGenerator", from_config = function(c) return generator(c.seed, c.name) end }, {
+  __call = function(_, arguments)
+    if type(arguments) == "table" and getmetatable(arguments) == nil then
+      local seed = arguments.seed
+      if seed == nil then seed = arguments[1] end
+      if seed == core.null then seed = nil end
+      return generator(seed, arguments.name)
+    end
+    if arguments == core.null then arguments = nil end
+    return generator(arguments)
+  end,
+})
+
+local global
+
+-- Restarts everything that is drawn without a seed; keras.utils.set_random_seed.
+function M.set_seed(seed)
+  sequence = check_seed("set_random_seed", seed)
+  global = nil
+end
+sequence = os and os.time and (os.time() * 1000003 ~ math.random(0)) or math.random(0)
+
+-- The two words for one draw from an integer, a SeedGenerator, or nil for the global generator.
+local function draw_seed(owner, seed)
+  if seed == nil or seed == core.null then
+    global = global or generator(nil, "global_seed_generator")
+    return global:next()
+  elseif getmetatable(seed) == SeedGenerator then
+    return seed:next()
+  elseif type(seed) == "number" then
+    return words(check_seed(owner, seed))
+  end
+  core.raise(("%s: seed is an integer or a SeedGenerator, got %s"):format(owner, type(seed)))
+end
+
+local function float_dtype(owner, dtype)
+  dtype = dtype or core.floatx()
+  if not dtype:find "float" then core.raise(("%s: dtype is a float dtype, got %s"):format(owner, dtype)) end
+  return dtype
+end
+
+M.uniform = define("uniform", "shape:shape, minval:float=0, maxval:float=1, dtype:dtype=nil, seed:any=nil",
+  "Uniform random numbers in [minval, maxval), of a float dtype.", "{3,4}", function(shape, low, high, dtype, seed)
+    return p.random_uniform(draw_seed("uniform", seed), shape, low, high, float_dtype("uniform", dtype))
+  end)
+
+M.normal = define("normal", "shape:shape, mean:float=0, stddev:float=1, dtype:dtype=nil, seed:any=nil",
+  "Normal random numbers of a mean and a standard deviation.", "{3,4}", function(shape, mean, stddev, dtype, seed)
+    return p.random_normal(draw_seed("normal", seed), shape, mean, stddev, float_dtype("normal", dtype))
+  end)
+
+M.truncated_normal = define("truncated_normal", "shape:shape, mean:float=0, stddev:float=1, dtype:dtype=nil, seed:any=nil",
+  "Normal random numbers, those beyond two standard deviations drawn again.", "{3,4}", function(shape, mean, stddev, dtype, seed)
+    return p.random_truncated_normal(draw_seed("truncated_normal", seed), shape, mean, stddev, float_dtype("truncated_normal", dtype))
+  end)
+
+M.randint = define("randint", "shape:shape, minval:int, maxval:int, dtype:dtype=int32, seed:any=nil",
+  "Uniform random integers in [minval, maxval). The range is at most 2^53.", "{3,4}, 0, 10", function(shape, low, high, dtype, seed)
+    dtype = dtype or "int32"
+    if not dtype:find "int" then core.raise(("randint: dtype is an integer dtype, got %s"):format(dtype)) end
+    local range = high - low
+    if range <= 0 or range > 1 << 53 then
+      core.raise(("randint: needs minval < maxval <= minval + 2^53, got %d and %d"):format(low, high))
+    end
+    local u = p.floor(p.random_uniform(draw_seed("randint", seed), shape, 0, range, "float64"))
+    return p.cast(p.cast(p.minimum(u, range - 1), "int64") + low, dtype)
+  end)
+
+M.shuffle = define("shuffle", "x, axis:axis=0, seed:any=nil", "The slices of x along an axis in random order.", "f({4,3},-2,2)",
+  function(x, axis, seed)
+    local n = x.shape[(axis < 0 and axis + x.ndim or axis) + 1]
+    if n == nil then core.raise(("shuffle: axis %d is out of range for a tensor of %d axes"):format(axis, x.ndim)) end
+    local keys, order = p.random_uniform(draw_seed("shuffle", seed), { n }, 0, 1, "float64"):totable(), {}
+    if n == 0 then return x end
+    for i = 1, n do order[i] = i - 1 end
+    table.sort(order, function(a, b)
+      if keys[a + 1] ~= keys[b + 1] then return keys[a + 1] < keys[b + 1] end
+      return a < b
+    end)
+    return ops.take(x, core.tensor(order, "int32"), axis)
+  end)
+
+M.categorical = define("categorical", "logits, num_samples:int, dtype:dtype=int32, seed:any=nil",
+  "num_samples classes per row of logits, shape (batch, classes), drawn with probabilities softmax(logits) by the Gumbel-max trick.",
+  "f({2,3},-1,1), 4", function(logits, count, dtype, seed)
+    if logits.ndim ~= 2 then core.raise(("categorical: logits have 2 axes, got %d"):format(logits.ndim)) end
+    local shape = { logits.shape[1], count, logits.shape[2] }
+    local u = p.random_uniform(draw_seed("categorical", seed), shape, 0, 1, "float64")
+    local gumbel = -p.log(-p.log(p.maximum(u, 1e-300))) -- u may be 0
+    return p.cast(ops.argmax(p.expand_dims(p.cast(logits, "float64"), 1) + gumbel, -1), dtype or "int32")
+  end)
+
+M.dropout = define("dropout", "inputs, rate:float, noise_shape:shape=nil, seed:any=nil",
+  "Sets a random fraction `rate` of the inputs to 0 and divides the others by 1 - rate. noise_shape broadcasts to the inputs' shape.",
+  "f({3,4},-2,2), 0.5", function(inputs, rate, noise_shape, seed)
+    if rate < 0 or rate > 1 then core.raise(("dropout: rate lies in [0, 1], got %g"):format(rate)) end
+    local words_of_draw = draw_seed("dropout", seed)
+    if rate == 0 then return inputs end
+    if rate == 1 then return ops.zeros_like(inputs) end
+    local u = p.random_uniform(words_of_draw, noise_shape or inputs.shape, 0, 1, "float32")
+    return p.where(p.greater_equal(u, rate), inputs / (1 - rate), ops.zeros_like(inputs))
+  end)
+
+return M

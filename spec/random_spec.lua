@@ -1,0 +1,86 @@
+-- Random numbers: distributions by Kolmogorov-Smirnov and chi-square tests with fixed seeds, and reproducibility.
+local keras = require "lunula"
+local random = keras.random
+
+local N = 20000
+
+-- sup |F_n - F| * sqrt(n); above 1.95 with probability 0.001.
+local function kolmogorov_smirnov(values, cdf)
+  table.sort(values)
+  local worst, n = 0, #values
+  for i, v in ipairs(values) do
+    local f = cdf(v)
+    worst = math.max(worst, math.abs(f - (i - 1) / n), math.abs(i / n - f))
+  end
+  return worst * math.sqrt(n)
+end
+
+local function phi(x)
+  return 0.5 * (1 + keras.ops.erf(keras.ops.convert_to_tensor(x / math.sqrt(2), "float64")):item())
+end
+
+local function chi_square(values, probabilities)
+  local seen = {}
+  for _, v in ipairs(values) do seen[v] = (seen[v] or 0) + 1 end
+  local sum = 0
+  for class, q in pairs(probabilities) do sum = sum + ((seen[class] or 0) - q * #values) ^ 2 / (q * #values) end
+  return sum
+end
+
+describe("keras.random", function()
+  it("draws uniform numbers in [minval, maxval)", function()
+    local values = random.uniform({ N }, { minval = -2, maxval = 3, seed = 1 }):totable()
+    assert.is_true(kolmogorov_smirnov(values, function(x) return (x + 2) / 5 end) < 1.95)
+    assert.is_true(values[1] >= -2 and values[N] < 3)
+  end)
+  it("draws normal numbers", function()
+    local values = random.normal({ 4000 }, { mean = 1, stddev = 2, seed = 2 }):totable()
+    assert.is_true(kolmogorov_smirnov(values, function(x) return phi((x - 1) / 2) end) < 1.95)
+  end)
+  it("draws truncated normal numbers", function()
+    local low, high = phi(-2), phi(2)
+    local values = random.truncated_normal({ 4000 }, { seed = 3 }):totable()
+    assert.is_true(kolmogorov_smirnov(values, function(x) return (phi(x) - low) / (high - low) end) < 1.95)
+    assert.is_true(values[1] >= -2 and values[4000] <= 2)
+  end)
+  it("draws integers and classes with their probabilities", function()
+    local tenths = {}
+    for i = -5, 4 do tenths[i] = 0.1 end
+    local t = random.randint({ N }, -5, 5, { seed = 4 })
+    assert.are.equal("int32", t.dtype)
+    assert.is_true(chi_square(t:totable(), tenths) < 27.9) -- 9 degrees, 0.001
+    local logits = keras.ops.log(keras.ops.convert_to_tensor { { 0.2, 0.3, 0.5 } })
+    local classes = random.categorical(logits, N, { seed = 5 }):totable()[1]
+    assert.is_true(chi_square(classes, { [0] = 0.2, 0.3, 0.5 }) < 13.8) -- 2 degrees, 0.001
+  end)
+  it("shuffles", function()
+    local x = keras.ops.arange(100)
+    local values = random.shuffle(x, { seed = 6 }):totable()
+    assert.are_not.same(x:totable(), values)
+    table.sort(values)
+    assert.are.same(x:totable(), values)
+  end)
+  it("drops out and keeps the mean", function()
+    local t = random.dropout(keras.ops.ones { N }, 0.25, { seed = 7 })
+    assert.is_true(math.abs(keras.ops.mean(t):item() - 1) < 0.02)
+  end)
+  it("gives the same bits for the same seed", function()
+    local function draw(seed) return random.uniform({ 5 }, { seed = seed or keras.null }):totable() end
+    assert.are.same(draw(8), draw(8))
+    assert.are_not.same(draw(8), draw(9))
+    local a, b = random.SeedGenerator(8), random.SeedGenerator { seed = 8 }
+    local first = draw(a)
+    assert.are.same(first, draw(b))
+    assert.are_not.same(first, draw(a))
+    random.set_seed(11)
+    local x, g = draw(nil), draw(random.SeedGenerator())
+    random.set_seed(11)
+    assert.are.same(x, draw(nil))
+    assert.are.same(g, draw(random.SeedGenerator()))
+  end)
+  it("rejects what it can't use", function()
+    assert.has_error(function() random.randint({ 2 }, 5, 5) end)
+    assert.has_error(function() random.uniform({ 2 }, { dtype = "int32" }) end)
+    assert.has_error(function() random.uniform({ 2 }, { seed = "a" }) end)
+  end)
+end)
