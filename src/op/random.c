@@ -37,9 +37,9 @@ typedef struct job {
     bool normal;
 } job;
 
-static double draw(const job *j, int64_t index)
+static double draw(const job *j, int64_t index, uint64_t first)
 {
-    for (uint64_t attempt = 0;; attempt++) { /* rejection: attempts have counters of their own */
+    for (uint64_t attempt = first;; attempt++) { /* rejection: attempts have counters of their own */
         uint32_t bits[4];
         philox(j->key, (uint64_t)index + (attempt << 48), bits);
         double u = unit(bits[0], bits[1]), v = unit(bits[2], bits[3]);
@@ -56,12 +56,19 @@ static void fill(void *data, int64_t begin, int64_t end)
     const job *j = data;
     size_t size = ln_dtype_size(j->out->dtype);
     ln_convert_fn convert = ln_converter(j->out->dtype, LN_FLOAT64);
+    ln_convert_fn widen = ln_converter(LN_FLOAT64, j->out->dtype);
     for (int64_t i = begin; i < end; i++) {
-        double value = draw(j, i);
+        double value = draw(j, i, 0), stored;
         char *at = j->out->data + (size_t)i * size;
         convert(1, at, &value, 0);
-        if (!j->normal && j->out->dtype == LN_FLOAT32 && *(float *)(void *)at >= (float)j->b && j->b > j->a)
-            *(float *)(void *)at = nextafterf((float)j->b, (float)j->a); /* rounding must not reach the open end */
+        if (j->normal || j->b <= j->a)
+            continue;
+        widen(1, &stored, at, 0);
+        for (uint64_t attempt = 1; stored >= j->b && attempt <= 64; attempt++) { /* rounding must not reach the open end */
+            value = attempt < 64 ? draw(j, i, attempt) : j->a;
+            convert(1, at, &value, 0);
+            widen(1, &stored, at, 0);
+        }
     }
 }
 
