@@ -78,7 +78,6 @@ local function named_arguments(class, ...)
     if count > 1 and is_names(positional[count]) and next(positional[count]) ~= nil and #positional[count] == 0 then
       named = positional[count]
       positional[count] = nil
-      count = count - 1
     end
   end
   local last = 0

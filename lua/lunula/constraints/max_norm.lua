@@ -1,3 +1,4 @@
+-- MaxNorm: shrinks vectors along an axis whose norm is above a bound. Knows of its base class only.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"

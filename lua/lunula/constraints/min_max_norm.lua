@@ -1,3 +1,4 @@
+-- MinMaxNorm: moves the norm of vectors along an axis between two bounds, at a rate. Knows of its base class only.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"

@@ -1,3 +1,4 @@
+-- NonNeg: negative weights become 0. Knows of its base class only.
 local class = require "lunula.class"
 local ops = require "lunula.ops"
 local Constraint = require("lunula.constraints.base").Constraint

@@ -1,3 +1,4 @@
+-- UnitNorm: vectors along an axis get norm 1. Knows of its base class only.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"

@@ -1,3 +1,4 @@
+-- BinaryCrossentropy: labels 0 and 1 against probabilities or logits. Knows of its base class only.
 local class = require "lunula.class"
 local functions = require "lunula.losses.functions"
 local Loss = require("lunula.losses.base").Loss

@@ -1,3 +1,4 @@
+-- Huber: squares of small errors, absolute values of those above delta. Knows of its base class only.
 local class = require "lunula.class"
 local functions = require "lunula.losses.functions"
 local Loss = require("lunula.losses.base").Loss

@@ -1,3 +1,4 @@
+-- MeanSquaredError: the mean of squared differences over the last axis. Knows of its base class only.
 local class = require "lunula.class"
 local functions = require "lunula.losses.functions"
 local Loss = require("lunula.losses.base").Loss
