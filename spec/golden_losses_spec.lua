@@ -1,5 +1,5 @@
 -- The losses against the real Keras: values and gradients for every reduction, weight, mask, option and dtype; then the
--- constraints.
+-- constraints and regularizers.
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
@@ -69,11 +69,11 @@ describe("the values and gradients of", function()
   end
 end)
 
-describe("the constraints of Keras:", function()
+describe("the constraints and regularizers of Keras:", function()
   for n, row in ipairs(helper.golden "keras/tables") do
-    if row.kind == "constraints" then
+    if row.kind == "constraints" or row.kind == "regularizers" then
       it(row.class .. " " .. n, function()
-        assert.is_nil(helper.difference(keras.constraints[row.class](row.options)(helper.tensor(row.input)), row.value))
+        assert.is_nil(helper.difference(keras[row.kind][row.class](row.options)(helper.tensor(row.input)), row.value))
       end)
     end
   end
