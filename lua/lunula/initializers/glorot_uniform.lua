@@ -1,0 +1,15 @@
+local class = require "lunula.class"
+local core = require "lunula.core"
+local random = require "lunula.random"
+local base = require "lunula.initializers.base"
+
+return class.builtin(base.Initializer, "GlorotUniform", "keras.initializers", {
+  doc = "GlorotUniform(seed = nil): uniform in +-sqrt(6 / (fan_in + fan_out)).",
+  aliases = { "glorot_uniform" },
+  params = { { "seed", core.null } },
+  call = function(self, shape, options)
+    local fan_in, fan_out = base.fans(shape)
+    local limit = math.sqrt(6 / math.max(1, fan_in + fan_out))
+    return random.uniform(shape, { minval = -limit, maxval = limit, dtype = base.dtype(options), seed = self.seed })
+  end,
+})

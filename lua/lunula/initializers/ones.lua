@@ -1,0 +1,12 @@
+local class = require "lunula.class"
+local core = require "lunula.core"
+local base = require "lunula.initializers.base"
+
+return class.builtin(base.Initializer, "Ones", "keras.initializers", {
+  doc = "Ones(): all 1.",
+  aliases = { "ones", "one" },
+  params = {  },
+  call = function(_, shape, options)
+    return core.ops.full(shape, 1, base.dtype(options))
+  end,
+})

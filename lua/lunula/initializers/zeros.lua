@@ -1,0 +1,12 @@
+local class = require "lunula.class"
+local core = require "lunula.core"
+local base = require "lunula.initializers.base"
+
+return class.builtin(base.Initializer, "Zeros", "keras.initializers", {
+  doc = "Zeros(): all 0.",
+  aliases = { "zeros", "zero" },
+  params = {  },
+  call = function(_, shape, options)
+    return core.ops.full(shape, 0, base.dtype(options))
+  end,
+})

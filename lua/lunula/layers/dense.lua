@@ -1,0 +1,53 @@
+local class = require "lunula.class"
+local core = require "lunula.core"
+local ops = require "lunula.ops"
+local base = require "lunula.layers.base"
+
+return class.builtin(base.Layer, "Dense", "keras.layers", {
+  doc = "Dense(units, activation = nil, use_bias = true, ...): activation(x @ kernel + bias); kernel has shape (features, units).",
+  params = {
+    { "units" }, { "activation", core.null }, { "use_bias", true }, { "kernel_initializer", "glorot_uniform" }, { "bias_initializer", "zeros" },
+    { "kernel_regularizer", core.null }, { "bias_regularizer", core.null }, { "kernel_constraint", core.null }, { "bias_constraint", core.null },
+  },
+  initialize = function(self, args)
+    super.initialize(self, args)
+    if math.type(self.units) == "float" and math.tointeger(self.units) then self.units = math.tointeger(self.units) end
+    if math.type(self.units) ~= "integer" or self.units < 1 then
+      core.raise(("Dense \"%s\": units is a positive integer, got %s"):format(self.name, tostring(self.units)))
+    end
+    self.activation = require("lunula.activations").get(self.activation or "linear")
+    for _, role in ipairs { "kernel", "bias" } do
+      self[role .. "_initializer"] = require("lunula.initializers").get(self[role .. "_initializer"])
+      self[role .. "_regularizer"] = require("lunula.regularizers").get(self[role .. "_regularizer"])
+      self[role .. "_constraint"] = require("lunula.constraints").get(self[role .. "_constraint"])
+    end
+  end,
+  build = function(self, shape)
+    local features = shape[#shape]
+    if #shape < 2 or features == core.null then
+      core.raise(("Dense \"%s\": the last axis of its input must be known and stand behind a batch axis, got shape %s"):format(
+        self.name, base.shape_text(shape)))
+    end
+    rawset(self, "kernel", self:add_weight { name = "kernel", shape = { features, self.units }, initializer = self.kernel_initializer,
+      regularizer = self.kernel_regularizer, constraint = self.kernel_constraint })
+    if self.use_bias then
+      rawset(self, "bias", self:add_weight { name = "bias", shape = { self.units }, initializer = self.bias_initializer,
+        regularizer = self.bias_regularizer, constraint = self.bias_constraint })
+    end
+  end,
+  call = function(self, x)
+    local shape = x.shape
+    if shape[#shape] ~= self.kernel.shape[1] then
+      core.raise(("Dense \"%s\": input has %s features (shape %s), but its kernel was built for %d"):format(
+        self.name, tostring(shape[#shape]), base.shape_text(shape), self.kernel.shape[1]))
+    end
+    local y = ops.matmul(x, self.kernel)
+    if self.use_bias then y = y + self.bias end
+    return self.activation(y)
+  end,
+  get_config = function(self)
+    local config = super.get_config(self)
+    config.activation = require("lunula.activations").serialize(self.activation)
+    return config
+  end,
+})

@@ -1,0 +1,23 @@
+local class = require "lunula.class"
+local core = require "lunula.core"
+local ops = require "lunula.ops"
+local Layer = require("lunula.layers.base").Layer
+
+return class.builtin(Layer, "Dropout", "keras.layers", {
+  doc = "Dropout(rate, seed = nil): in training, zeroes elements with probability rate and divides the others by 1 - rate.",
+  params = { { "rate" }, { "noise_shape", core.null }, { "seed", core.null } },
+  initialize = function(self, args)
+    super.initialize(self, args)
+    if type(self.rate) ~= "number" or self.rate < 0 or self.rate > 1 then
+      core.raise(("Dropout \"%s\": rate is a number in [0, 1], got %s"):format(self.name, tostring(self.rate)))
+    end
+    rawset(self, "generator", require("lunula.random").SeedGenerator(self.seed))
+  end,
+  call = function(self, x, options)
+    if not options.training or self.rate == 0 then return x end
+    if self.rate == 1 then return ops.zeros_like(x) end
+    local random = require "lunula.random"
+    local keep = ops.greater_equal(random.uniform(self.noise_shape or x.shape, { seed = self.generator }), self.rate)
+    return ops.where(keep, x / (1 - self.rate), 0)
+  end,
+})

@@ -1,0 +1,8 @@
+-- keras.layers.
+local Layer = require("lunula.layers.base").Layer
+
+local M = require "lunula.namespace"("keras.layers", "lunula.layers", "layer", Layer, {
+  Activation = "activation", Dense = "dense", Dropout = "dropout", Flatten = "flatten", InputLayer = "input_layer", Reshape = "reshape",
+})
+rawset(M, "Input", function(...) return M.InputLayer(...) end)
+return M
