@@ -1,3 +1,4 @@
+-- HeNormal. Knows of its base class and ops only.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local random = require "lunula.random"

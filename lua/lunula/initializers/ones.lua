@@ -1,3 +1,4 @@
+-- Ones. Knows of its base class and ops only.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local base = require "lunula.initializers.base"

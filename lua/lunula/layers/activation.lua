@@ -1,3 +1,4 @@
+-- Activation. Knows of its base class and ops only.
 local class = require "lunula.class"
 local Layer = require("lunula.layers.base").Layer
 

@@ -1,3 +1,4 @@
+-- InputLayer. Knows of its base class and ops only.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local Layer = require("lunula.layers.base").Layer

@@ -1,3 +1,4 @@
+-- SGD. Knows of its base class and ops only.
 local class = require "lunula.class"
 local ops = require "lunula.ops"
 local Optimizer = require("lunula.optimizers.base").Optimizer
