@@ -6,6 +6,7 @@
 --   call, get_config, from_config(class, config), initialize(self, args), any other public member, also under `public`
 --   private     members copied for each instance into private[self]
 --   inherit     the parent class, built-in or custom
+--   array       the parameter that a constructor table's array part becomes (positional arguments otherwise)
 --   pure, doc, aliases
 -- Every method gets a copy of its function whose _ENV holds `super`, `private`, `__class__` and the class under its own name, and falls through to
 -- the original environment.
@@ -72,7 +73,7 @@ local function named_arguments(class, ...)
   if count == 1 and is_names(first) then
     named = first
     for i, v in ipairs(first) do positional[i] = v end
-    if class.array_params == false then positional = {} end
+    if class.array and #first > 0 then positional = {} end
   else
     for i = 1, count do positional[i] = select(i, ...) end
     if count > 1 and is_names(positional[count]) and next(positional[count]) ~= nil and #positional[count] == 0 then
@@ -86,6 +87,7 @@ local function named_arguments(class, ...)
   for i = 1, last do
     if positional[i] ~= nil then put(params[i][1], positional[i]) end
   end
+  if class.array and named and #named > 0 then put(class.array, { table.unpack(named) }) end
   if named then
     for key, value in pairs(named) do
       if type(key) == "string" then
@@ -139,7 +141,7 @@ local root = {
   from_config = function(class, config) return class(config) end,
 }
 
-local reserved = { params = true, private = true, public = true, inherit = true, aliases = true, pure = true, doc = true, array_params = true }
+local reserved = { params = true, private = true, public = true, inherit = true, aliases = true, pure = true, doc = true, array = true }
 
 local function make(kind, name, members, parent)
   if type(name) ~= "string" then core.raise(("keras.%s: expected a name, got %s"):format(kind, type(name))) end
@@ -153,9 +155,9 @@ local function make(kind, name, members, parent)
   end
   local class = {
     name = name, kind = kind, parent = parent, methods = {}, params = {}, param_index = {}, config_params = {},
-    pure = members.pure, doc = members.doc, aliases = members.aliases, array_params = members.array_params,
+    pure = members.pure, doc = members.doc, aliases = members.aliases,
+    array = members.array or parent and parent.array,
   }
-  if class.array_params == nil and parent then class.array_params = parent.array_params end
   local storage = setmetatable({}, { __mode = "k" })
   local private = setmetatable({}, {
     __name = "private",

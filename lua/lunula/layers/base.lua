@@ -43,7 +43,7 @@ M.Layer = class.kind("Layer", {
   -- Layers and variables assigned to fields are tracked in order of assignment.
   __newindex = function(self, key, value)
     if type(key) == "string" and rawget(self, "tracked") then
-      if class.is_instance(value, M.Layer.base) then
+      if class.is_instance(value) and value.compute_output_shape then
         self.tracked[#self.tracked + 1] = value
       elseif core.is_variable(value) and not rawget(self, "adding") then
         self.own_weights[#self.own_weights + 1] = value

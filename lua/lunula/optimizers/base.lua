@@ -15,7 +15,7 @@ M.Optimizer = class.kind("Optimizer", {
   doc = "Optimizer(name, { update_step = function(self, gradient, variable, learning_rate, index) ... end, slots = function(self, variables) ... end }).",
   params = {
     { "learning_rate", 0.001 }, { "weight_decay", core.null }, { "clipnorm", core.null }, { "clipvalue", core.null }, { "global_clipnorm", core.null },
-    { "name", core.null },
+    { "use_ema", false }, { "ema_momentum", 0.99 }, { "ema_overwrite_frequency", core.null }, { "loss_scale_factor", core.null }, { "name", core.null },
   },
   initialize = function(self, args)
     for _, param in ipairs(class.class_of(self).params) do rawset(self, param[1], args[param[1]]) end
@@ -33,8 +33,9 @@ M.Optimizer = class.kind("Optimizer", {
   end,
   get_config = function(self)
     local list = { { "name", self.name }, { "learning_rate", rounded(self.rate) }, { "weight_decay", self.weight_decay }, { "clipnorm", self.clipnorm },
-      { "global_clipnorm", self.global_clipnorm }, { "clipvalue", self.clipvalue } }
-    local base = { name = true, learning_rate = true, weight_decay = true, clipnorm = true, global_clipnorm = true, clipvalue = true }
+      { "global_clipnorm", self.global_clipnorm }, { "clipvalue", self.clipvalue }, { "use_ema", self.use_ema }, { "ema_momentum", self.ema_momentum },
+      { "ema_overwrite_frequency", self.ema_overwrite_frequency }, { "loss_scale_factor", self.loss_scale_factor } }
+    local base = { use_ema = true, ema_momentum = true, ema_overwrite_frequency = true, loss_scale_factor = true, name = true, learning_rate = true, weight_decay = true, clipnorm = true, global_clipnorm = true, clipvalue = true }
     for _, param in ipairs(class.class_of(self).config_params) do
       if not base[param[1]] then list[#list + 1] = { param[1], self[param[1]] } end
     end
@@ -50,6 +51,8 @@ M.Optimizer = class.kind("Optimizer", {
   -- Makes the state for a list of variables; apply does it at its first call.
   build = function(self, variables)
     rawset(self, "built", variables)
+    rawset(self, "averages_of", {})
+    for i, v in ipairs(self.use_ema and variables or {}) do self.averages_of[i] = self:add_slot(v, "average") end
     self:slots(variables)
   end,
   clip = function(self, gradients)
@@ -68,7 +71,20 @@ M.Optimizer = class.kind("Optimizer", {
       for i, g in ipairs(gradients) do gradients[i] = g * scale end
     end
   end,
-  -- One step: clip, decay, update, constrain, count. gradients[i] belongs to variables[i]; false means that it has none.
+  -- The running averages of the variables, which replace them every ema_overwrite_frequency steps. The first step starts them.
+  average = function(self, variables)
+    local steps = self.iterations.value:item()
+    local momentum = steps == 0 and 0.0 or self.ema_momentum
+    for i, v in ipairs(variables) do self.averages_of[i]:assign(self.averages_of[i] * momentum + v * (1 - momentum)) end
+    if self.ema_overwrite_frequency and (steps + 1) % self.ema_overwrite_frequency == 0 then self:finalize_variable_values(variables) end
+  end,
+  -- Puts the averages in the variables' place; the end of fit does it when use_ema is set.
+  finalize_variable_values = function(self, variables)
+    for i, v in ipairs(self.use_ema and variables or {}) do v:assign(self.averages_of[i].value) end
+  end,
+  -- The loss as it is to be differentiated: apply divides the gradients again.
+  scale_loss = function(self, loss) return self.loss_scale_factor and loss * self.loss_scale_factor or loss end,
+  -- One step: unscale, clip, decay, update, average, constrain, count. gradients[i] belongs to variables[i]; false means that it has none.
   apply = function(self, gradients, variables)
     variables = variables or self.built
     if not variables then core.raise(("%s: the first apply needs the variables"):format(self.name)) end
@@ -79,12 +95,16 @@ M.Optimizer = class.kind("Optimizer", {
       if g then kept[#kept + 1], targets[#targets + 1], index[#index + 1] = g, variables[i], i end
     end
     if #kept == 0 then core.raise(("%s: no gradient was given for any variable"):format(self.name)) end
+    if self.loss_scale_factor then
+      for i, g in ipairs(kept) do kept[i] = g / self.loss_scale_factor end
+    end
     self:clip(kept)
     local rate = self.rate.value
     for i, v in ipairs(targets) do
       if self.weight_decay then v:assign(v - v * self.weight_decay * rate) end
       self:update_step(kept[i], v, rate, index[i])
     end
+    if self.use_ema then self:average(variables) end
     for _, v in ipairs(targets) do
       if v.constraint then v:assign(v.constraint(v.value)) end
     end
