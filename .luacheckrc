@@ -4,5 +4,6 @@ self = false
 include_files = { "lua/**/*.lua", "spec/**/*.lua", "examples/**/*.lua", "bench/**/*.lua" }
 exclude_files = { "spec/golden/**/*.lua" }
 files["spec"] = { std = "+busted" }
+unused_args = false
 -- in scope in every method of a class
 read_globals = { "super", "private", "__class__" }

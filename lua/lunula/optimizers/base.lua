@@ -35,7 +35,9 @@ M.Optimizer = class.kind("Optimizer", {
     local list = { { "name", self.name }, { "learning_rate", rounded(self.rate) }, { "weight_decay", self.weight_decay }, { "clipnorm", self.clipnorm },
       { "global_clipnorm", self.global_clipnorm }, { "clipvalue", self.clipvalue }, { "use_ema", self.use_ema }, { "ema_momentum", self.ema_momentum },
       { "ema_overwrite_frequency", self.ema_overwrite_frequency }, { "loss_scale_factor", self.loss_scale_factor } }
-    local base = { use_ema = true, ema_momentum = true, ema_overwrite_frequency = true, loss_scale_factor = true, name = true, learning_rate = true, weight_decay = true, clipnorm = true, global_clipnorm = true, clipvalue = true }
+    local base = { use_ema = true, ema_momentum = true, ema_overwrite_frequency = true, loss_scale_factor = true,
+      name = true, learning_rate = true, weight_decay = true, clipnorm = true, global_clipnorm = true,
+      clipvalue = true }
     for _, param in ipairs(class.class_of(self).config_params) do
       if not base[param[1]] then list[#list + 1] = { param[1], self[param[1]] } end
     end

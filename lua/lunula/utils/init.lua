@@ -1,4 +1,4 @@
--- keras.utils: the gradient checker. Knows of tensors and keras.value_and_grad only.
+-- keras.utils: the gradient checker and the random seed. Knows of tensors, keras.value_and_grad and keras.random only.
 local core = require "lunula.core"
 local value_and_grad = require("lunula.gradients").value_and_grad
 
@@ -46,5 +46,8 @@ function M.check_gradient(fn, ...)
   end
   return worst
 end
+
+-- set_random_seed(n): every draw after it that names no seed of its own is a function of n.
+function M.set_random_seed(n) require("lunula.random").set_seed(n) end
 
 return M
