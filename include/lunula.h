@@ -264,6 +264,22 @@ LUNULA_API lunula_tensor *lunula_variable_value(lunula_variable *variable);
 /* Replaces the value; shape and dtype must be the variable's (the value is cast from another dtype). */
 LUNULA_API lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor *value);
 
+/* Files ------------------------------------------------------------------------------------------------------------- */
+
+/* NumPy's npy files. Saving replaces the file at once: on an error the old one stays. */
+LUNULA_API lunula_status lunula_load_npy(lunula_runtime *runtime, const char *path, lunula_tensor **out);
+LUNULA_API lunula_status lunula_save_npy(lunula_runtime *runtime, const char *path, const lunula_tensor *tensor);
+/* NumPy's npz archives, stored or deflated. A name is a member's without ".npy"; NULL past the end. */
+typedef struct lunula_npz lunula_npz;
+LUNULA_API lunula_status lunula_npz_open(lunula_runtime *runtime, const char *path, lunula_npz **out);
+LUNULA_API int64_t lunula_npz_count(const lunula_npz *npz);
+LUNULA_API const char *lunula_npz_name(const lunula_npz *npz, int64_t index);
+LUNULA_API lunula_status lunula_npz_load(lunula_runtime *runtime, lunula_npz *npz, int64_t index, lunula_tensor **out);
+LUNULA_API void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz);
+/* Writes `count` tensors, not compressed. */
+LUNULA_API lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names,
+                                         lunula_tensor *const *tensors, int count);
+
 /* Host part: Lua scripts in a C program -------------------------------------------------------------------------------- */
 
 /* A Lua state with Lunula loaded, a runtime of its own, and Lua's standard libraries (trusted scripts only). */

@@ -1,0 +1,103 @@
+/* core.npy: files of tensors for the Lua half. Written on lunula.h alone. */
+#include <string.h>
+
+#include "lualib/lualib.h"
+
+#define NPZ_TYPE "lunula.npz"
+
+static const char *check_path(lua_State *L, const char *function)
+{
+    if (lua_type(L, 1) != LUA_TSTRING)
+        ln_raise_text(L, "%s: path: expected a string, got %s", function, luaL_typename(L, 1));
+    size_t length;
+    const char *path = lua_tolstring(L, 1, &length);
+    if (length == 0 || strlen(path) != length)
+        ln_raise_text(L, "%s: path: it is empty or holds a zero byte", function);
+    return path;
+}
+
+static int load_npy(lua_State *L)
+{
+    const char *path = check_path(L, "load_npy");
+    lunula_tensor *t;
+    ln_push_box(L);
+    if (lunula_load_npy(ln_runtime(L), path, &t) != LUNULA_OK)
+        return ln_raise(L);
+    ln_fill_tensor(L, t);
+    return 1;
+}
+
+static int save_npy(lua_State *L)
+{
+    const char *path = check_path(L, "save_npy");
+    if (lunula_save_npy(ln_runtime(L), path, ln_check_tensor(L, 2)) != LUNULA_OK)
+        return ln_raise(L);
+    return 0;
+}
+
+static int close_npz(lua_State *L)
+{
+    lunula_npz **box = lua_touserdata(L, 1);
+    if (*box != NULL)
+        lunula_npz_close(ln_runtime(L), *box);
+    *box = NULL;
+    return 0;
+}
+
+static int load_npz(lua_State *L)
+{
+    const char *path = check_path(L, "load_npz");
+    lunula_runtime *runtime = ln_runtime(L);
+    lunula_npz **box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = NULL;
+    if (luaL_newmetatable(L, NPZ_TYPE)) {
+        lua_pushcfunction(L, close_npz);
+        lua_setfield(L, -2, "__close");
+    }
+    lua_setmetatable(L, -2);
+    lua_toclose(L, -1); /* closed on return and on error alike */
+    lua_newtable(L);
+    if (lunula_npz_open(runtime, path, box) != LUNULA_OK)
+        return ln_raise(L);
+    for (int64_t i = 0; i < lunula_npz_count(*box); i++) {
+        lunula_tensor *t;
+        lua_pushstring(L, lunula_npz_name(*box, i));
+        ln_push_box(L);
+        if (lunula_npz_load(runtime, *box, i, &t) != LUNULA_OK)
+            return ln_raise(L);
+        ln_fill_tensor(L, t);
+        lua_rawset(L, -3);
+    }
+    return 1;
+}
+
+/* save_npz(path, names, tensors): two lists of one length. */
+static int save_npz(lua_State *L)
+{
+    const char *path = check_path(L, "save_npz");
+    luaL_checktype(L, 2, LUA_TTABLE);
+    luaL_checktype(L, 3, LUA_TTABLE);
+    lua_settop(L, 3);
+    int count = (int)lua_rawlen(L, 2);
+    const char **names = lua_newuserdatauv(L, (size_t)count * sizeof *names + 1, 0);
+    lunula_tensor **tensors = lua_newuserdatauv(L, (size_t)count * sizeof *tensors + 1, 0);
+    for (int i = 0; i < count; i++) { /* both lists keep what is borrowed from them alive */
+        lua_rawgeti(L, 2, i + 1);
+        lua_rawgeti(L, 3, i + 1);
+        names[i] = luaL_checkstring(L, -2);
+        tensors[i] = ln_check_tensor(L, -1);
+        lua_pop(L, 2);
+    }
+    if (lunula_npz_save(ln_runtime(L), path, names, tensors, count) != LUNULA_OK)
+        return ln_raise(L);
+    return 0;
+}
+
+void ln_open_npy(lua_State *L)
+{
+    static const luaL_Reg functions[] = {
+        { "load_npy", load_npy }, { "save_npy", save_npy }, { "load_npz", load_npz }, { "save_npz", save_npz }, { NULL, NULL }
+    };
+    luaL_newlib(L, functions);
+    lua_setfield(L, -2, "npy");
+}
