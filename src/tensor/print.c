@@ -1,7 +1,7 @@
 /* Tensors as text. Knows of no ops.
  *
  * NumPy's rules. Floats: all elements that will be shown are written with their shortest unique digits, cut at `precision` places; they
- * go to exponent form when the largest magnitude is >= 1e8, the smallest (not 0) < 1e-4, or their ratio > 1000; then all are padded to
+ * go to exponent form when the largest magnitude has more digits than its dtype keeps (at most 8), the smallest (not 0) < 1e-4, or their ratio > 1000; then all are padded to
  * one width. Lines wrap at `line_width`; beyond `threshold` elements each axis shows `edge_items` at both ends. Decimal points of the
  * process's locale never appear: digits are taken from snprintf's output, the point is ours. */
 #include "tensor/print.h"
@@ -158,29 +158,28 @@ static void positional(double v, ln_dtype dtype, int precision, char *out, size_
     *at = '\0';
 }
 
-static int scientific_places(double v, ln_dtype dtype, int precision)
+static int scientific_places(double v, ln_dtype dtype, int precision, int *exponent_digits)
 {
     decimal d;
     shortest(fabs(v), dtype, &d);
+    if (abs(d.exponent) > 99)
+        *exponent_digits = 3;
     return d.count - 1 < precision ? d.count - 1 : precision;
 }
 
-static void scientific(double v, ln_dtype dtype, int places, char *out, size_t size)
+static void scientific(double v, int places, int exponent_digits, char *out, size_t size)
 {
     decimal d;
     char s[60], *at = out;
-    shortest(fabs(v), dtype, &d);
-    if (d.count - 1 > places) {
-        snprintf(s, sizeof s, "%.*e", places, fabs(v));
-        parse_exponent_form(s, &d);
-    }
+    snprintf(s, sizeof s, "%.*e", places, fabs(v)); /* exact digits, also beyond the shortest ones, as NumPy pads */
+    parse_exponent_form(s, &d);
     if (signbit(v))
         *at++ = '-';
     *at++ = d.digits[0];
     *at++ = '.';
     for (int i = 1; i <= places; i++)
         *at++ = i < d.count ? d.digits[i] : '0';
-    snprintf(at, size - (size_t)(at - out), "e%c%02d", d.exponent < 0 ? '-' : '+', abs(d.exponent));
+    snprintf(at, size - (size_t)(at - out), "e%c%0*d", d.exponent < 0 ? '-' : '+', exponent_digits, abs(d.exponent));
 }
 
 /* Layout ------------------------------------------------------------------------------------------------------------ */
@@ -192,6 +191,7 @@ typedef struct printer {
     bool exponent;    /* floats in exponent form */
     int left, right;  /* characters before and after the point; for other dtypes `left` is the width */
     int places;       /* of the exponent form */
+    int exponent_digits;
     text *out;
 } printer;
 
@@ -247,7 +247,7 @@ static void visit_places(printer *p, int64_t flat, void *data)
     (void)data;
     double v = ln_tensor_get_double(p->t, flat);
     if (isfinite(v))
-        widen(&p->places, scientific_places(v, p->t->dtype, p->options.precision));
+        widen(&p->places, scientific_places(v, p->t->dtype, p->options.precision, &p->exponent_digits));
 }
 
 static void visit_width(printer *p, int64_t flat, void *data)
@@ -258,7 +258,7 @@ static void visit_width(printer *p, int64_t flat, void *data)
     if (!isfinite(v))
         return;
     if (p->exponent)
-        scientific(v, p->t->dtype, p->places, cell, sizeof cell);
+        scientific(v, p->places, p->exponent_digits, cell, sizeof cell);
     else
         positional(v, p->t->dtype, p->options.precision, cell, sizeof cell);
     const char *point = strchr(cell, '.');
@@ -298,12 +298,13 @@ static void visit_plain(printer *p, int64_t flat, void *data)
 static void choose_format(printer *p)
 {
     range r = { 0, INFINITY, false };
+    double bound = p->t->dtype == LN_FLOAT64 ? 1e8 : p->t->dtype == LN_FLOAT32 ? 1e6 : p->t->dtype == LN_FLOAT16 ? 1e3 : 1e2;
     if (!ln_dtype_is_float(p->t->dtype)) {
         each_shown(p, 0, 0, visit_plain, NULL);
         return;
     }
     each_shown(p, 0, 0, visit_range, &r);
-    p->exponent = r.largest > 0 && (r.largest >= 1e8 || r.smallest < 1e-4 || r.largest / r.smallest > 1000);
+    p->exponent = r.largest > 0 && (r.largest >= bound || r.smallest < 1e-4 || r.largest / r.smallest > 1000);
     if (p->exponent)
         each_shown(p, 0, 0, visit_places, NULL);
     each_shown(p, 0, 0, visit_width, NULL);
@@ -327,7 +328,7 @@ static void write_cell(const printer *p, int64_t flat, char *out, size_t size)
         return;
     }
     if (p->exponent)
-        scientific(v, p->t->dtype, p->places, cell, sizeof cell);
+        scientific(v, p->places, p->exponent_digits, cell, sizeof cell);
     else
         positional(v, p->t->dtype, p->right < p->options.precision ? p->right : p->options.precision, cell, sizeof cell);
     int left = p->left - (int)(strchr(cell, '.') - cell);
@@ -390,7 +391,8 @@ ln_status ln_tensor_format(ln_context *ctx, const ln_tensor *t, const ln_print_o
         int n = snprintf(tail, sizeof tail, "<symbol shape=%s, dtype=%s>", shape, ln_dtype_name(t->dtype));
         return ln_string_new(ctx, tail, (size_t)n, out);
     }
-    printer p = { .t = t, .options = options != NULL ? *options : defaults, .out = &result };
+    printer p = { .t = t, .options = options != NULL ? *options : defaults, .out = &result,
+                  .exponent_digits = 2 };
     p.summary = t->size > p.options.threshold;
     append(&result, "tensor(", 7);
     if (t->size == 0) {
