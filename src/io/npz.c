@@ -74,8 +74,11 @@ ln_status ln_npz_open(ln_context *ctx, const char *path, ln_npz **out)
     if (npz->zip == NULL) {
         const char *start = npz->bytes;
         bool cut = npz->size >= 4 && memcmp(start, "PK\x03\x04", 4) == 0;
+        bool twice = zip_error_code_zip(&error) == ZIP_ER_EXISTS;
         status = ln_error(ctx, LN_ERROR_FORMAT, "'%s': %s (%s)", path,
-                          cut ? "a truncated or damaged zip archive" : "not a zip archive, so not an npz file",
+                          twice ? "two members have the same name"
+                          : cut ? "a truncated or damaged zip archive"
+                                : "not a zip archive, so not an npz file",
                           zip_error_strerror(&error));
     } else
         status = read_names(ctx, npz);

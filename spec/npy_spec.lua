@@ -1,0 +1,163 @@
+-- NumPy's files: what NumPy wrote is read, what is written reads back, and malformed bytes are refused by name.
+local keras = require "lunula"
+local io_ = keras.io
+local folder = "spec/golden/npy/"
+
+local function message(fn, ...)
+  local ok, text = pcall(fn, ...)
+  assert.is_false(ok)
+  return text
+end
+
+local function with_file(bytes, fn)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write(bytes)
+  file:close()
+  local ok, result = pcall(fn, path)
+  os.remove(path)
+  if not ok then
+    error(result, 0)
+  end
+  return result
+end
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read "a"
+  file:close()
+  return text
+end
+
+local function npy(header, data)
+  return "\x93NUMPY\1\0" .. string.pack("<s2", header) .. (data or "")
+end
+
+describe("load_npy", function()
+  it("reads every dtype and byte order that NumPy writes", function()
+    local names = { b1 = "bool", u1 = "uint8", i1 = "int8" }
+    local wide = { u2 = "uint16", u4 = "uint32", u8 = "uint64", i2 = "int16", i4 = "int32", i8 = "int64", f2 = "float16",
+      f4 = "float32", f8 = "float64" }
+    for code, dtype in pairs(wide) do
+      names["little_" .. code], names["big_" .. code] = dtype, dtype
+    end
+    for name, dtype in pairs(names) do
+      local t = io_.load_npy(folder .. name .. ".npy")
+      assert.equal(dtype, t.dtype)
+      if dtype == "bool" then
+        assert.same({ { false, true, true }, { true, true, true } }, t:totable())
+      else
+        assert.equal("0 1 2 3 4 5", (("%d %d %d %d %d %d"):format(table.unpack(keras.ops.reshape(t, { 6 }):totable()))))
+      end
+    end
+  end)
+  it("reads Fortran order, scalars, empty tensors and versions 2 and 3", function()
+    local t = io_.load_npy(folder .. "fortran.npy")
+    assert.same({ 2, 3, 4 }, t.shape)
+    assert.same({ 12, 13, 14, 15 }, t:totable()[2][1])
+    assert.same({}, io_.load_npy(folder .. "scalar.npy").shape)
+    assert.same({ 0, 3 }, io_.load_npy(folder .. "empty.npy").shape)
+    for version = 2, 3 do
+      assert.same({ 0, 1, 2 }, io_.load_npy(folder .. "version" .. version .. ".npy"):totable())
+    end
+  end)
+  it("refuses malformed bytes and says what and where", function()
+    local function header(descr, order, shape)
+      return ("{'descr': %s, 'fortran_order': %s, 'shape': %s, }\n"):format(descr, order, shape)
+    end
+    local good = header("'<i4'", "False", "(2,)")
+    local cases = {
+      { "", "not an npy file" },
+      { "PK\3\4 is no npy", "not an npy file" },
+      { "\x93NUMPY\1", "truncated within the npy preamble" },
+      { "\x93NUMPY\4\0" .. ("\0"):rep(8), "npy version 4.0" },
+      { npy(good):sub(1, 30), "truncated within the npy header" },
+      { npy(good, "1234567"), "truncated: shape %(2,%) of int32 takes 8 bytes, 7 are there" },
+      { npy(good, "123456789"), "too long" },
+      { npy("[" .. good), "byte 0: expected '{'" },
+      { npy(header("'|O'", "False", "(2,)")), "dtype '|O' is not read" },
+      { npy(header("'<c8'", "False", "(2,)")), "dtype '<c8' is not read" },
+      { npy(header("'i4'", "False", "(2,)")), "dtype 'i4' is not read" },
+      { npy(header("[('x', '<i4')]", "False", "(2,)")), "structured" },
+      { npy(header("'<i4'", "Maybe", "(2,)")), "True or False" },
+      { npy(header("'<i4'", "False", "(2)")), "needs a comma" },
+      { npy(header("'<i4'", "False", "(-2,)")), "expected a dimension" },
+      { npy(header("'<i4'", "False", "(99999999999999999999,)")), "too large" },
+      { npy(header("'<i4'", "False", "(4000000000, 4000000000, 4000000000)")), "larger than any file" },
+      { npy(header("'<i4'", "False", "(1000000000000,)"), "1234"), "truncated" },
+      { npy(header("'<i4'", "False", "(" .. ("1, "):rep(33) .. ")")), "at most 32 axes" },
+      { npy("{'descr': '<i4', 'shape': (2,)}"), "'fortran_order' is missing" },
+      { npy("{'descr': '<i4', 'descr': '<i4'}"), "stands twice" },
+      { npy("{'other': 1}"), "unknown key 'other'" },
+      { npy("{'descr': '<i4"), "doesn't end" },
+      { npy(good .. "x"), "something follows" },
+    }
+    for _, case in ipairs(cases) do
+      with_file(case[1], function(path)
+        local text = message(io_.load_npy, path)
+        assert.matches(case[2], text)
+        assert.truthy(text:find(path, 1, true), text)
+      end)
+    end
+  end)
+  it("tells missing files, folders and devices apart", function()
+    assert.matches("'no/such.npy': there is no such file", message(io_.load_npy, "no/such.npy"))
+    assert.matches("'spec': it is a folder", message(io_.load_npy, "spec"))
+    assert.matches("'/dev/null': it is not a regular file", message(io_.load_npy, "/dev/null"))
+    assert.matches("expected a string, got nil", message(io_.load_npy, nil))
+  end)
+end)
+
+describe("save_npy", function()
+  it("writes what NumPy writes, byte for byte", function()
+    for _, name in ipairs { "b1", "u1", "little_i4", "little_f2", "little_f8", "scalar", "empty" } do
+      with_file("", function(path)
+        io_.save_npy(path, io_.load_npy(folder .. name .. ".npy"))
+        assert.equal(read(folder .. name .. ".npy"), read(path))
+      end)
+    end
+  end)
+  it("refuses bfloat16 and folders, and leaves the old file", function()
+    with_file("old", function(path)
+      assert.matches("cast to float32", message(io_.save_npy, path, keras.ops.ones({ 2 }, "bfloat16")))
+      assert.equal("old", read(path))
+    end)
+    assert.matches("can't write 'no/such.npy'", message(io_.save_npy, "no/such.npy", keras.ops.ones({ 2 })))
+    assert.matches("can't write 'spec'", message(io_.save_npy, "spec", keras.ops.ones({ 2 })))
+  end)
+end)
+
+describe("npz", function()
+  it("reads NumPy's archives, stored and deflated, and the digits", function()
+    local stored = io_.load_npz(folder .. "stored.npz")
+    assert.same({ { 1, 0 }, { 0, 1 } }, stored.b:totable())
+    assert.same({ 1000 }, io_.load_npz(folder .. "deflated.npz").zeros.shape)
+    assert.same({ 1797, 8, 8 }, io_.load_npz("examples/data/digits.npz").images.shape)
+  end)
+  it("comes back from save_npz, with no members too", function()
+    with_file("", function(path)
+      io_.save_npz(path, { w = keras.ops.ones({ 2, 3 }), ["layer/b"] = keras.ops.zeros({ 3 }, "int64") })
+      local back = io_.load_npz(path)
+      assert.same({ 2, 3 }, back.w.shape)
+      assert.equal("int64", back["layer/b"].dtype)
+      io_.save_npz(path, {})
+      assert.is_nil(next(io_.load_npz(path)))
+    end)
+  end)
+  it("refuses what is no archive, a truncated, a damaged one and a name that stands twice", function()
+    local bytes = read(folder .. "stored.npz")
+    local function refused(text, pattern)
+      with_file(text, function(path)
+        assert.matches(pattern, message(io_.load_npz, path))
+      end)
+    end
+    refused("no zip", "not a zip archive")
+    refused(bytes:sub(1, 200), "truncated or damaged zip")
+    refused((bytes:gsub("b%.npy", "a.npy")), "two members have the same name")
+    local at = bytes:find("\x93NUMPY", 1, true) + 128
+    refused(bytes:sub(1, at - 1) .. "X" .. bytes:sub(at + 1), "member 'a': damaged")
+    assert.matches("no such file", message(io_.load_npz, "no/such.npz"))
+    assert.matches("expected a table", message(io_.save_npz, "x.npz", 3))
+    assert.matches("'w': expected a tensor, got number", message(io_.save_npz, "x.npz", { w = 3 }))
+  end)
+end)
