@@ -17,6 +17,7 @@ end
 -- A dtype from a name or from such an envelope.
 local function dtype_name(value)
   if value == nil then return core.floatx() end
+  if class.is_instance(value) then value = value.name end
   if type(value) == "table" and type(value.config) == "table" then value = value.config.name end
   if type(value) ~= "string" then core.raise("dtype is a name or a DTypePolicy") end
   return value

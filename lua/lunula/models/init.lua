@@ -38,7 +38,7 @@ end
 
 M.Sequential = class.builtin(M.Model, "Sequential", "keras", {
   doc = "Sequential { input_shape = { ... }, layer, layer, ... }: layers one after the other.",
-  params = { { "layers", core.null }, { "input_shape", core.null }, { "build_input_shape", core.null } },
+  params = { { "layers", core.null }, { "input_shape", core.null, config = false } },
   array = "layers",
   initialize = function(self, args)
     local layers = args.layers or {}

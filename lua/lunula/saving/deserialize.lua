@@ -10,7 +10,8 @@ local M = {}
 -- module -> the namespace whose classes it holds
 local namespaces = {
   ["keras.constraints"] = "lunula.constraints", ["keras.losses"] = "lunula.losses", ["keras.initializers"] = "lunula.initializers",
-  ["keras.layers"] = "lunula.layers", ["keras.optimizers"] = "lunula.optimizers",
+  ["keras.layers"] = "lunula.layers",
+  ["keras.metrics"] = "lunula.metrics", ["keras.regularizers"] = "lunula.regularizers", ["keras.optimizers"] = "lunula.optimizers",
 }
 
 -- names in Keras's own list of functions that a config must not reach
@@ -34,6 +35,9 @@ local function custom_object(name, custom_objects, nested)
 end
 
 local function builtin(module, name)
+  if module == "keras" and (name == "DTypePolicy" or name == "Sequential") then
+    local _ = require(name == "Sequential" and "lunula.models" or "lunula.dtype_policies") -- loading files it
+  end
   local found = class.builtins[module .. "." .. name]
   if not found and namespaces[module] then
     local ok, names = pcall(function() return require(namespaces[module]).names() end)
