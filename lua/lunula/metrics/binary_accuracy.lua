@@ -1,11 +1,13 @@
--- BinaryAccuracy. Knows of its base class and ops.
-local ops = require "lunula.ops"
-local same_rank = require("lunula.losses.base").same_rank
+-- BinaryAccuracy: how often predictions above the threshold are labels of 1, the others of 0. Knows of its base class only.
+local class = require "lunula.class"
+local core = require "lunula.core"
+local functions = require "lunula.metrics.functions"
+local MeanMetricWrapper = require "lunula.metrics.mean_metric_wrapper"
+local Metric = require("lunula.metrics.base").Metric
 
-return require("lunula.metrics.base").mean_of("BinaryAccuracy", "binary_accuracy",
-  "BinaryAccuracy(threshold = 0.5): how often y_true equals (y_pred > threshold).",
-  function(self, y_true, y_pred)
-    y_true, y_pred = same_rank(y_true, y_pred)
-    local hit = ops.equal(y_true, ops.cast(ops.greater(y_pred, self.threshold), y_true.dtype))
-    return ops.mean(ops.cast(hit, self.dtype), -1)
-  end, { { "threshold", 0.5 } })
+return class.builtin(Metric, "BinaryAccuracy", "keras.metrics", {
+  doc = "BinaryAccuracy(name, dtype, threshold = 0.5): how often predictions above the threshold are labels of 1, the others of 0.",
+  inherit = MeanMetricWrapper,
+  params = { { "name", "binary_accuracy" }, { "dtype", core.null }, { "threshold", 0.5 }, { "fn", core.null, config = false } },
+  call = function(self, y_true, y_pred) return functions.binary_accuracy(y_true, y_pred, self.threshold) end,
+})

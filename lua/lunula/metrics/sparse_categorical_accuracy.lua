@@ -1,9 +1,13 @@
--- SparseCategoricalAccuracy. Knows of its base class and ops.
-local ops = require "lunula.ops"
+-- SparseCategoricalAccuracy: how often the largest prediction is that of the integer label. Knows of its base class only.
+local class = require "lunula.class"
+local core = require "lunula.core"
+local functions = require "lunula.metrics.functions"
+local MeanMetricWrapper = require "lunula.metrics.mean_metric_wrapper"
+local Metric = require("lunula.metrics.base").Metric
 
-return require("lunula.metrics.base").mean_of("SparseCategoricalAccuracy", "sparse_categorical_accuracy",
-  "SparseCategoricalAccuracy(): how often the largest y_pred stands at the integer y_true.",
-  function(self, y_true, y_pred)
-    if y_true.ndim == y_pred.ndim and y_true.shape[y_true.ndim] == 1 then y_true = ops.squeeze(y_true, -1) end
-    return ops.cast(ops.equal(ops.cast(y_true, "int32"), ops.argmax(y_pred, -1)), self.dtype)
-  end)
+return class.builtin(Metric, "SparseCategoricalAccuracy", "keras.metrics", {
+  doc = "SparseCategoricalAccuracy(name, dtype): how often the largest prediction is that of the integer label.",
+  inherit = MeanMetricWrapper,
+  params = { { "name", "sparse_categorical_accuracy" }, { "dtype", core.null }, { "fn", core.null, config = false } },
+  call = function(_, y_true, y_pred) return functions.sparse_categorical_accuracy(y_true, y_pred) end,
+})

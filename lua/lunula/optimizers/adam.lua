@@ -16,7 +16,7 @@ return class.builtin(Optimizer, "Adam", "keras.optimizers", {
     for i, v in ipairs(self.amsgrad and variables or {}) do self.maxima[i] = self:add_slot(v, "velocity_hat") end
   end,
   update_step = function(self, g, v, rate, i)
-    local step = ops.cast(self.iterations.value + 1, v.dtype)
+    local step = ops.cast(self:updates() + 1, v.dtype)
     local m, u = self.momentums[i], self.velocities[i]
     local alpha = rate * ops.sqrt(1 - self.beta_2 ^ step) / (1 - self.beta_1 ^ step)
     m:assign_add((g - m) * (1 - self.beta_1))

@@ -2,59 +2,113 @@
 local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
+local Schedule = require("lunula.optimizers.schedule").LearningRateSchedule
 
 local M = {}
 
 local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
 
--- What the float32 variable of a number gives back.
-local function rounded(x) return core.tensor(x, "float32"):item() end
+-- The schedule or function that a learning rate is, or nil for a number.
+local function schedule_of(rate)
+  if type(rate) == "table" and not class.is_instance(rate) then rate = require("lunula.saving").deserialize_keras_object(rate) end
+  return (type(rate) == "function" or class.is_instance(rate, Schedule.base)) and rate or nil
+end
+
+local function set_rate(self, rate)
+  local schedule = schedule_of(rate)
+  rawset(self, "schedule", schedule)
+  if schedule then return end
+  if not (type(rate) == "number" or core.is_tensor(rate) or core.is_variable(rate)) then
+    core.raise(("%s: learning_rate is a number, a schedule or a function, not a %s"):format(self.name, type(rate)))
+  end
+  self.rate:assign(rate)
+end
+
+-- Reading learning_rate gives the variable, or the value that the schedule has at this step: the field itself stays empty, so that assigning
+-- to it passes through __newindex.
+local function read_rate_through(meta)
+  local methods = meta.__index
+  if type(methods) ~= "table" then return end
+  meta.__index = function(self, key)
+    if key == "learning_rate" and rawget(self, "rate") then return self:current_rate() end
+    return methods[key]
+  end
+end
+
+local base_config = { "name", "learning_rate", "weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "ema_momentum",
+  "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps" }
 
 -- Subclasses give slots(self, variables), which makes state, and update_step(self, gradient, variable, learning_rate, index).
 M.Optimizer = class.kind("Optimizer", {
   doc = "Optimizer(name, { update_step = function(self, gradient, variable, learning_rate, index) ... end, slots = function(self, variables) ... end }).",
   params = {
     { "learning_rate", 0.001 }, { "weight_decay", core.null }, { "clipnorm", core.null }, { "clipvalue", core.null }, { "global_clipnorm", core.null },
-    { "use_ema", false }, { "ema_momentum", 0.99 }, { "ema_overwrite_frequency", core.null }, { "loss_scale_factor", core.null }, { "name", core.null },
+    { "use_ema", false }, { "ema_momentum", 0.99 }, { "ema_overwrite_frequency", core.null }, { "loss_scale_factor", core.null },
+    { "gradient_accumulation_steps", core.null }, { "name", core.null },
   },
   initialize = function(self, args)
-    for _, param in ipairs(class.class_of(self).params) do rawset(self, param[1], args[param[1]]) end
-    rawset(self, "name", self.name or snake(class.class_of(self).name))
+    for _, param in ipairs(class.class_of(self).params) do
+      if param[1] ~= "learning_rate" then rawset(self, param[1], args[param[1]]) end
+    end
+    rawset(self, "name", self.name or core.unique_name(snake(class.class_of(self).name)))
     local clips = (self.clipnorm and 1 or 0) + (self.clipvalue and 1 or 0) + (self.global_clipnorm and 1 or 0)
     if clips > 1 then core.raise(("%s: only one of clipnorm, clipvalue and global_clipnorm can be set"):format(self.name)) end
-    if type(self.learning_rate) ~= "number" then core.raise(("%s: learning_rate is a number, not a %s"):format(self.name, type(self.learning_rate))) end
+    local function check(name, ok, expected)
+      if not ok then core.raise(("%s: %s is %s, got %s"):format(self.name, name, expected, tostring(self[name]))) end
+    end
+    local every, overwrite = self.gradient_accumulation_steps, self.ema_overwrite_frequency
+    check("gradient_accumulation_steps", not every or math.type(every) == "integer" and every >= 2, "an integer from 2 on, or null")
+    if self.use_ema then
+      check("ema_momentum", type(self.ema_momentum) == "number" and self.ema_momentum >= 0 and self.ema_momentum <= 1, "between 0 and 1")
+      check("ema_overwrite_frequency", not overwrite or math.type(overwrite) == "integer" and overwrite >= 1, "an integer from 1 on, or null")
+    end
     self.iterations = core.variable(core.tensor(0, "int32"), "iteration", false)
-    rawset(self, "rate", core.variable(core.tensor(self.learning_rate, "float32"), "learning_rate", false))
-    rawset(self, "learning_rate", nil)
-    self.state = {}
+    rawset(self, "rate", core.variable(core.tensor(0, core.floatx()), "learning_rate", false))
+    set_rate(self, args.learning_rate)
+    read_rate_through(getmetatable(self))
+    rawset(self, "variables", { self.iterations, self.rate })
   end,
   __newindex = function(self, key, value)
-    if key == "learning_rate" and rawget(self, "rate") then self.rate:assign(value) else rawset(self, key, value) end
+    if key == "learning_rate" and rawget(self, "rate") then set_rate(self, value) else rawset(self, key, value) end
   end,
   get_config = function(self)
-    local list = { { "name", self.name }, { "learning_rate", rounded(self.rate) }, { "weight_decay", self.weight_decay }, { "clipnorm", self.clipnorm },
-      { "global_clipnorm", self.global_clipnorm }, { "clipvalue", self.clipvalue }, { "use_ema", self.use_ema }, { "ema_momentum", self.ema_momentum },
-      { "ema_overwrite_frequency", self.ema_overwrite_frequency }, { "loss_scale_factor", self.loss_scale_factor } }
-    local base = { use_ema = true, ema_momentum = true, ema_overwrite_frequency = true, loss_scale_factor = true,
-      name = true, learning_rate = true, weight_decay = true, clipnorm = true, global_clipnorm = true,
-      clipvalue = true }
+    local list, base = {}, {}
+    for i, name in ipairs(base_config) do list[i], base[name] = { name, self[name] }, true end
+    list[2][2] = self.schedule or self.rate.value:item()
     for _, param in ipairs(class.class_of(self).config_params) do
       if not base[param[1]] then list[#list + 1] = { param[1], self[param[1]] } end
     end
     return class.ordered(list)
   end,
+  current_rate = function(self)
+    if not self.schedule then return self.rate end
+    if type(self.schedule) == "function" then return core.tensor(self.schedule(), core.floatx()) end
+    return core.tensor(self.schedule(self.iterations.value), core.floatx())
+  end,
+  -- How many updates have been made: the iterations, or the groups of accumulated ones.
+  updates = function(self)
+    local every = self.gradient_accumulation_steps
+    return every and ops.floor_divide(self.iterations.value, every) or self.iterations.value
+  end,
   slots = function() end,
   -- A slot of zeros beside a variable.
   add_slot = function(self, variable, name)
     local slot = core.variable(ops.zeros(variable.shape, variable.dtype), ("%s_%s"):format(variable.name or "variable", name), false)
-    self.state[#self.state + 1] = slot
+    self.variables[#self.variables + 1] = slot
     return slot
   end,
-  -- Makes the state for a list of variables; apply does it at its first call.
+  -- Makes the state for a list of variables; apply does it at its first call. Files hold the averages and accumulators before the slots.
   build = function(self, variables)
+    if rawget(self, "built") then return end
     rawset(self, "built", variables)
+    rawset(self, "position", {})
+    for i, v in ipairs(variables) do self.position[v] = i end
     rawset(self, "averages_of", {})
+    rawset(self, "accumulators", {})
     for i, v in ipairs(self.use_ema and variables or {}) do self.averages_of[i] = self:add_slot(v, "average") end
+    for i, v in ipairs(self.gradient_accumulation_steps and variables or {}) do
+      self.accumulators[i] = self:add_slot(v, "gradient_accumulator")
+    end
     self:slots(variables)
   end,
   clip = function(self, gradients)
@@ -73,49 +127,81 @@ M.Optimizer = class.kind("Optimizer", {
       for i, g in ipairs(gradients) do gradients[i] = g * scale end
     end
   end,
-  -- The running averages of the variables, which replace them every ema_overwrite_frequency steps. The first step starts them.
-  average = function(self, variables)
-    local steps = self.iterations.value:item()
-    local momentum = steps == 0 and 0.0 or self.ema_momentum
-    for i, v in ipairs(variables) do self.averages_of[i]:assign(self.averages_of[i] * momentum + v * (1 - momentum)) end
-    if self.ema_overwrite_frequency and (steps + 1) % self.ema_overwrite_frequency == 0 then self:finalize_variable_values(variables) end
+  -- Clip, decay, update. index[i] is the place of variables[i] among those that the optimizer was built for.
+  update = function(self, gradients, variables, index)
+    self:clip(gradients)
+    local rate = self:current_rate()
+    rate = core.is_variable(rate) and rate.value or rate
+    for i, v in ipairs(variables) do
+      if self.weight_decay then v:assign(v - v * self.weight_decay * rate) end
+      self:update_step(gradients[i], v, rate, index[i])
+    end
   end,
-  -- Puts the averages in the variables' place; the end of fit does it when use_ema is set.
+  -- Adds gradients up, and updates with their mean at every gradient_accumulation_steps-th step.
+  accumulate = function(self, gradients, variables, index)
+    local every = self.gradient_accumulation_steps
+    local sums = {}
+    for i, g in ipairs(gradients) do sums[i] = self.accumulators[index[i]] + g end
+    if (self.iterations.value:item() + 1) % every ~= 0 then
+      for i, total in ipairs(sums) do self.accumulators[index[i]]:assign(total) end
+      return
+    end
+    for i, total in ipairs(sums) do sums[i] = total / every end
+    self:update(sums, variables, index)
+    for _, accumulator in ipairs(self.accumulators) do accumulator:assign(ops.zeros_like(accumulator.value)) end
+  end,
+  -- average <- m average + (1 - m) variable, the first time the variable itself; every ema_overwrite_frequency-th update puts it back.
+  average = function(self)
+    local updates = self:updates():item()
+    local momentum = updates == 0 and 0.0 or self.ema_momentum
+    for i, v in ipairs(self.built) do
+      local average = self.averages_of[i]
+      average:assign(average * momentum + v * (1 - momentum))
+    end
+    if self.ema_overwrite_frequency and (updates + 1) % self.ema_overwrite_frequency == 0 then self:finalize_variable_values(self.built) end
+  end,
+  -- Gives the variables their averages, when use_ema keeps them; training ends with it.
   finalize_variable_values = function(self, variables)
-    for i, v in ipairs(self.use_ema and variables or {}) do v:assign(self.averages_of[i].value) end
+    if not self.use_ema or not rawget(self, "built") then return end
+    for _, v in ipairs(variables) do
+      local i = self.position[v]
+      if i then v:assign(self.averages_of[i].value) end
+    end
   end,
   -- The loss as it is to be differentiated: apply divides the gradients again.
   scale_loss = function(self, loss) return self.loss_scale_factor and loss * self.loss_scale_factor or loss end,
-  -- One step: unscale, clip, decay, update, average, constrain, count. gradients[i] belongs to variables[i]; false means that it has none.
+  -- One step: unscale, accumulate, clip, decay, update, average, constrain, count. gradients[i] belongs to variables[i]; false means that it has none.
   apply = function(self, gradients, variables)
-    variables = variables or self.built
+    variables = variables or rawget(self, "built")
     if not variables then core.raise(("%s: the first apply needs the variables"):format(self.name)) end
-    if not self.built then self:build(variables) end
     if #gradients ~= #variables then core.raise(("%s: %d gradients for %d variables"):format(self.name, #gradients, #variables)) end
+    self:build(variables)
     local kept, targets, index = {}, {}, {}
     for i, g in ipairs(gradients) do
-      if g then kept[#kept + 1], targets[#targets + 1], index[#index + 1] = g, variables[i], i end
+      local v = variables[i]
+      local place = self.position[v]
+      if not place then
+        core.raise(("%s: the variable '%s' is none of those that the optimizer was built for"):format(self.name, tostring(v.name)))
+      end
+      if g then
+        if self.loss_scale_factor then g = g / self.loss_scale_factor end
+        kept[#kept + 1], targets[#targets + 1], index[#index + 1] = g, v, place
+      end
     end
     if #kept == 0 then core.raise(("%s: no gradient was given for any variable"):format(self.name)) end
-    if self.loss_scale_factor then
-      for i, g in ipairs(kept) do kept[i] = g / self.loss_scale_factor end
-    end
-    self:clip(kept)
-    local rate = self.rate.value
-    for i, v in ipairs(targets) do
-      if self.weight_decay then v:assign(v - v * self.weight_decay * rate) end
-      self:update_step(kept[i], v, rate, index[i])
-    end
-    if self.use_ema then self:average(variables) end
+    if self.gradient_accumulation_steps then self:accumulate(kept, targets, index) else self:update(kept, targets, index) end
+    if self.use_ema then self:average() end
     for _, v in ipairs(targets) do
       if v.constraint then v:assign(v.constraint(v.value)) end
     end
     self.iterations:assign_add(1)
   end,
+  -- apply, of a list of { gradient, variable }.
+  apply_gradients = function(self, gradients_and_variables)
+    local gradients, variables = {}, {}
+    for i, pair in ipairs(gradients_and_variables) do gradients[i], variables[i] = pair[1], pair[2] end
+    self:apply(gradients, variables)
+  end,
 })
-
--- learning_rate reads as the number in the variable.
-local methods = M.Optimizer.base.methods
-function methods.get_learning_rate(self) return self.rate.value:item() end
 
 return M

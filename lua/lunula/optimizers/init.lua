@@ -1,4 +1,4 @@
--- keras.optimizers.
+-- keras.optimizers; schedule.lua holds the base class of learning rates that change with the step.
 local Optimizer = require("lunula.optimizers.base").Optimizer
 
 return require "lunula.namespace"("keras.optimizers", "lunula.optimizers", "optimizer", Optimizer, {

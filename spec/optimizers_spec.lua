@@ -1,0 +1,215 @@
+-- The optimizers by hand against the real Keras: four steps of fixed gradients on a matrix and a vector, for every option; the names and order
+-- of their variables; their configs.
+local keras = require "lunula"
+local core = require "lunula.core"
+local ops = keras.ops
+
+-- class, arguments, the matrix and the vector after the steps, the optimizer's variables
+local rows = {
+  { "SGD", { learning_rate = 0.1 },
+    { 0.82500005, -2.03, 0.19000003, 3.405 }, { 0.040000007, -0.40000001 },
+    { "iteration", "learning_rate" } },
+  { "SGD", { learning_rate = 0.1, momentum = 0.9 },
+    { 0.61935002, -1.9409001, -0.45979998, 3.9740248 }, { -0.059090007, -0.43221998 },
+    { "iteration", "learning_rate", "w_momentum", "b_momentum" } },
+  { "SGD", { learning_rate = 0.1, momentum = 0.9, nesterov = true },
+    { 0.48241496, -1.9768099, -0.67381996, 4.2816229 }, { -0.103181, -0.51899803 },
+    { "iteration", "learning_rate", "w_momentum", "b_momentum" } },
+  { "SGD", { learning_rate = 0.1, clipnorm = 0.5 },
+    { 0.94415522, -2.0093887, 0.43750459, 3.0700328 }, { 0.034282148, -0.35370788 },
+    { "iteration", "learning_rate" } },
+  { "SGD", { learning_rate = 0.1, global_clipnorm = 0.5 },
+    { 0.95147294, -2.007122, 0.43825671, 3.0683763 }, { 0.088445224, -0.33317095 },
+    { "iteration", "learning_rate" } },
+  { "SGD", { learning_rate = 0.1, clipvalue = 0.2 },
+    { 0.97500002, -2.04, 0.44999996, 3.0 }, { 0.07, -0.32000002 },
+    { "iteration", "learning_rate" } },
+  { "SGD", { learning_rate = 0.1, weight_decay = 0.1 },
+    { 0.78798413, -1.95237, 0.17812821, 3.2801707 }, { 0.03724961, -0.38787284 },
+    { "iteration", "learning_rate" } },
+  { "SGD", { learning_rate = 0.1, use_ema = true, ema_momentum = 0.5, ema_overwrite_frequency = 2 },
+    { 0.85000002, -1.97, 0.2475, 3.175 }, { 0.077500001, -0.36250001 },
+    { "iteration", "learning_rate", "w_average", "b_average" } },
+  { "SGD", { learning_rate = 0.1, loss_scale_factor = 8.0 },
+    { 0.97812498, -2.0037501, 0.46125001, 3.0506251 }, { 0.092500001, -0.3125 },
+    { "iteration", "learning_rate" } },
+  { "SGD", { learning_rate = 0.1, gradient_accumulation_steps = 2 },
+    { 0.91250002, -2.0150001, 0.345, 3.2025001 }, { 0.07, -0.35000002 },
+    { "iteration", "learning_rate", "w_gradient_accumulator", "b_gradient_accumulator" } },
+  { "SGD", { learning_rate = 0.1, gradient_accumulation_steps = 2, use_ema = true, clipnorm = 0.4, ema_overwrite_frequency = 1 },
+    { 0.99796331, -1.9984576, 0.47503132, 3.0312529 }, { 0.061260056, -0.29069313 },
+    { "iteration", "learning_rate", "w_average", "b_average", "w_gradient_accumulator", "b_gradient_accumulator" } },
+  { "SGD", { learning_rate = 0.1 },
+    { 0.82500005, 0.0, 0.19000003, 3.405 }, { 0.040000007, -0.40000001 },
+    { "iteration", "learning_rate" }, constrained = true },
+  { "RMSprop", { learning_rate = 0.1 },
+    { 0.54432827, -2.0215449, 0.019301783, 3.0258336 }, { -0.45233724, -0.3968735 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, momentum = 0.5, centered = true, rho = 0.8 },
+    { 0.38397431, -1.9208136, -0.21063128, 2.9690943 }, { -0.6948154, -0.27522898 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity", "w_momentum", "b_momentum", "w_average_gradient",
+      "b_average_gradient" } },
+  { "RMSprop", { learning_rate = 0.1, clipnorm = 0.5 },
+    { 0.46051469, -2.0891948, 0.038497224, 3.1027787 }, { -0.54451734, -0.45201266 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, global_clipnorm = 0.5 },
+    { 0.46115288, -2.0674708, 0.041646443, 3.1115656 }, { -0.47497618, -0.46452507 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, clipvalue = 0.2 },
+    { 0.67111176, -2.2758069, -0.12290841, 2.8916192 }, { -0.46977967, -0.41385537 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, weight_decay = 0.1 },
+    { 0.51393294, -1.9475428, 0.011770941, 2.9112251 }, { -0.44254094, -0.39134359 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, use_ema = true, ema_momentum = 0.5, ema_overwrite_frequency = 2 },
+    { 0.53954804, -1.8658993, 0.10541778, 2.8424788 }, { -0.28699869, -0.26784652 },
+    { "iteration", "learning_rate", "w_average", "b_average", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, loss_scale_factor = 8.0 },
+    { 0.54435503, -2.0215478, 0.019305456, 3.0259922 }, { -0.4513298, -0.3971068 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, gradient_accumulation_steps = 2 },
+    { 0.3699035, -1.9794422, 0.17266804, 3.3428001 }, { -0.13564479, -0.29613513 },
+    { "iteration", "learning_rate", "w_gradient_accumulator", "b_gradient_accumulator", "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1, gradient_accumulation_steps = 2, use_ema = true, clipnorm = 0.4, ema_overwrite_frequency = 1 },
+    { 0.68118298, -1.6874778, 0.18345425, 3.3169775 }, { -0.2156707, 0.013131382 },
+    { "iteration", "learning_rate", "w_average", "b_average", "w_gradient_accumulator", "b_gradient_accumulator",
+      "w_velocity", "b_velocity" } },
+  { "RMSprop", { learning_rate = 0.1 },
+    { 0.54432827, 0.0, 0.019301783, 3.0258336 }, { -0.45233724, -0.3968735 },
+    { "iteration", "learning_rate", "w_velocity", "b_velocity" }, constrained = true },
+  { "Adam", { learning_rate = 0.1 },
+    { 0.76099789, -1.9170638, 0.17607567, 3.0621026 }, { -0.12978791, -0.2419564 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, amsgrad = true, beta_2 = 0.5 },
+    { 0.78922522, -1.9138713, 0.20334768, 3.0288696 }, { -0.11463759, -0.22416542 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity", "w_velocity_hat",
+      "b_velocity_hat" } },
+  { "Adam", { learning_rate = 0.1, clipnorm = 0.5 },
+    { 0.73003143, -1.88677, 0.19368471, 3.0453782 }, { -0.1695752, -0.22575003 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, global_clipnorm = 0.5 },
+    { 0.72847986, -1.8801265, 0.19352032, 3.0504918 }, { -0.1028496, -0.25375068 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, clipvalue = 0.2 },
+    { 0.83615357, -2.0030892, 0.18104725, 2.8769495 }, { -0.15061212, -0.18089904 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, weight_decay = 0.1 },
+    { 0.72559416, -1.8412874, 0.16189007, 2.9450245 }, { -0.1289482, -0.23392725 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, use_ema = true, ema_momentum = 0.5, ema_overwrite_frequency = 2 },
+    { 0.81427294, -1.9098889, 0.27075607, 2.9920821 }, { -0.068784371, -0.23376368 },
+    { "iteration", "learning_rate", "w_average", "b_average", "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, loss_scale_factor = 8.0 },
+    { 0.76100475, -1.9170657, 0.17607902, 3.0621104 }, { -0.12976202, -0.24197233 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, gradient_accumulation_steps = 2 },
+    { 0.8176319, -1.9442244, 0.33055282, 3.1727276 }, { -0.046944536, -0.26239476 },
+    { "iteration", "learning_rate", "w_gradient_accumulator", "b_gradient_accumulator", "w_momentum", "w_velocity",
+      "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1, gradient_accumulation_steps = 2, use_ema = true, clipnorm = 0.4, ema_overwrite_frequency = 1 },
+    { 0.89924651, -1.9006653, 0.39926338, 3.1008191 }, { -0.00053475692, -0.20056663 },
+    { "iteration", "learning_rate", "w_average", "b_average", "w_gradient_accumulator", "b_gradient_accumulator",
+      "w_momentum", "w_velocity", "b_momentum", "b_velocity" } },
+  { "Adam", { learning_rate = 0.1 },
+    { 0.76099789, 0.0, 0.17607567, 3.0621026 }, { -0.12978791, -0.2419564 },
+    { "iteration", "learning_rate", "w_momentum", "w_velocity", "b_momentum", "b_velocity" }, constrained = true },
+}
+
+local gradients = {
+  { { { .5, -1. }, { 2., .25 } }, { .1, -.2 } },
+  { { { -.3, .8 }, { 1., -4. } }, { .7, 0. } },
+  { { { 1.5, .2 }, { -.1, .6 } }, { -.5, .9 } },
+  { { { .05, .3 }, { .2, -.9 } }, { .3, .3 } },
+}
+
+local function variables()
+  return core.variable(core.tensor({ { 1., -2. }, { .5, 3. } }, "float32"), "w", true), core.variable(core.tensor({ .1, -.3 }, "float32"), "b", true)
+end
+
+local function near(expected, tensor)
+  local actual = ops.reshape(tensor, -1):totable()
+  assert.equal(#expected, #actual)
+  for i, e in ipairs(expected) do
+    assert.is_true(math.abs(e - actual[i]) <= 1e-6 + 2e-6 * math.abs(e), ("entry %d: %.9g instead of %.9g"):format(i, actual[i], e))
+  end
+end
+
+local function text(arguments)
+  local parts = {}
+  for k, v in pairs(arguments) do parts[#parts + 1] = k .. "=" .. tostring(v) end
+  table.sort(parts)
+  return table.concat(parts, ", ")
+end
+
+describe("optimizers", function()
+  for _, row in ipairs(rows) do
+    it(("%s %s%s gives Keras's weights"):format(row[1], text(row[2]), row.constrained and ", constrained" or ""), function()
+      local optimizer = keras.optimizers[row[1]](row[2])
+      local w, b = variables()
+      if row.constrained then w.constraint = keras.constraints.NonNeg() end
+      for _, g in ipairs(gradients) do optimizer:apply({ core.tensor(g[1], "float32"), core.tensor(g[2], "float32") }, { w, b }) end
+      near(row[3], w.value)
+      near(row[4], b.value)
+      local names = {}
+      for i, v in ipairs(optimizer.variables) do names[i] = v.name end
+      assert.same(row[5], names)
+      assert.equal(4, optimizer.iterations.value:item())
+    end)
+  end
+
+  it("takes lists of gradient and variable, and variables in another order", function()
+    local optimizer = keras.optimizers.SGD { learning_rate = 0.5, momentum = 0.9 }
+    local w, b = variables()
+    optimizer:build { w, b }
+    local g = core.tensor({ 1., 1. }, "float32")
+    optimizer:apply_gradients { { g, b }, { ops.ones({ 2, 2 }), w } }
+    near({ -.4, -.8 }, b.value)
+    near({ .5, -2.5, 0., 2.5 }, w.value)
+    local stranger = core.variable(core.tensor({ 1., 1. }, "float32"), "stranger", true)
+    assert.error_matches(function() optimizer:apply({ g }, { stranger }) end, "stranger")
+    assert.error_matches(function() optimizer:apply({ false }, { w }) end, "no gradient")
+  end)
+
+  it("has a learning rate that can be read, set, and given by a schedule or a function", function()
+    local optimizer = keras.optimizers.SGD { learning_rate = 0.5 }
+    assert.equal(0.5, optimizer.learning_rate.value:item())
+    optimizer.learning_rate = 0.25
+    assert.equal(0.25, optimizer.learning_rate.value:item())
+    local Halving = keras.LearningRateSchedule("Halving", {
+      params = { { "start", 1.0 } },
+      call = function(self, step) return self.start * 0.5 ^ ops.cast(step, "float32") end,
+    })
+    optimizer.learning_rate = Halving()
+    local v = core.variable(core.tensor({ 0. }, "float32"), "v", true)
+    for _ = 1, 3 do optimizer:apply({ ops.ones({ 1 }) }, { v }) end
+    near({ -1.75 }, v.value)
+    assert.equal(0.125, optimizer.learning_rate:item())
+    optimizer.learning_rate = function() return 2.0 end
+    optimizer:apply({ ops.ones({ 1 }) }, { v })
+    near({ -3.75 }, v.value)
+    optimizer.learning_rate = 0.5
+    assert.equal(0.5, optimizer:get_config().learning_rate)
+  end)
+
+  it("writes Keras's config, keys in order", function()
+    local config = keras.optimizers.Adam { name = "adam" }:get_config()
+    assert.same({ "name", "learning_rate", "weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "ema_momentum",
+      "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "beta_1", "beta_2", "epsilon", "amsgrad" },
+      getmetatable(config).keys)
+    assert.equal(0.0010000000474974513, config.learning_rate)
+    assert.equal(0.99, config.ema_momentum)
+    assert.equal(keras.null, config.weight_decay)
+    local optimizer = keras.optimizers.RMSprop { 0.5, rho = 0.8, use_ema = true, gradient_accumulation_steps = 3 }
+    local again = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
+    assert.same(optimizer:get_config(), again:get_config())
+  end)
+
+  it("checks its arguments", function()
+    local SGD = keras.optimizers.SGD
+    assert.error_matches(function() SGD { clipnorm = 1, clipvalue = 1 } end, "only one of")
+    assert.error_matches(function() SGD { gradient_accumulation_steps = 1 } end, "gradient_accumulation_steps")
+    assert.error_matches(function() SGD { use_ema = true, ema_momentum = 2 } end, "ema_momentum")
+    assert.error_matches(function() SGD { use_ema = true, ema_overwrite_frequency = 0 } end, "ema_overwrite_frequency")
+    assert.error_matches(function() SGD { learning_rate = "fast" } end, "learning_rate")
+  end)
+end)
