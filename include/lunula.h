@@ -280,6 +280,33 @@ LUNULA_API void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz);
 LUNULA_API lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names,
                                          lunula_tensor *const *tensors, int count);
 
+/* JSON ------------------------------------------------------------------------------------------------------------- */
+
+typedef struct lunula_json lunula_json; /* a value; children belong to the root that was parsed */
+typedef enum lunula_json_kind {
+    LUNULA_JSON_NULL,
+    LUNULA_JSON_BOOL,
+    LUNULA_JSON_INT, /* an integer token that fits 64 bits */
+    LUNULA_JSON_FLOAT,
+    LUNULA_JSON_STRING,
+    LUNULA_JSON_ARRAY,
+    LUNULA_JSON_OBJECT
+} lunula_json_kind;
+/* Parses exactly one value; messages name line and column. */
+LUNULA_API lunula_status lunula_json_parse(lunula_runtime *runtime, const char *text, size_t length, lunula_json **out);
+/* Frees a root, and with it its children. */
+LUNULA_API void lunula_json_free(lunula_json *root);
+LUNULA_API lunula_json_kind lunula_json_kind_of(const lunula_json *value);
+LUNULA_API size_t lunula_json_count(const lunula_json *value);
+/* Child `index` of an array or object, or NULL. */
+LUNULA_API const lunula_json *lunula_json_child(const lunula_json *value, size_t index);
+/* The key of an object's child, else NULL; may hold zero bytes. */
+LUNULA_API const char *lunula_json_key(const lunula_json *value, size_t *length);
+LUNULA_API bool lunula_json_bool(const lunula_json *value);
+LUNULA_API int64_t lunula_json_int(const lunula_json *value);
+LUNULA_API double lunula_json_double(const lunula_json *value);
+LUNULA_API const char *lunula_json_string(const lunula_json *value, size_t *length);
+
 /* Host part: Lua scripts in a C program -------------------------------------------------------------------------------- */
 
 /* A Lua state with Lunula loaded, a runtime of its own, and Lua's standard libraries (trusted scripts only). */

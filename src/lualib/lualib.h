@@ -44,6 +44,7 @@ void ln_open_tensor(lua_State *L);
 void ln_open_variable(lua_State *L);
 void ln_open_ops(lua_State *L);
 void ln_open_npy(lua_State *L);
+void ln_open_json(lua_State *L);
 
 /* Calls the op whose arguments are the `count` values at the stack's top from `first`; pushes the results. */
 int ln_call_op(lua_State *L, const lunula_op *op, int first, int count);
