@@ -9,6 +9,7 @@ return class.builtin(base.Layer, "Dense", "keras.layers", {
   params = {
     { "units" }, { "activation", core.null }, { "use_bias", true }, { "kernel_initializer", "glorot_uniform" }, { "bias_initializer", "zeros" },
     { "kernel_regularizer", core.null }, { "bias_regularizer", core.null }, { "kernel_constraint", core.null }, { "bias_constraint", core.null },
+    { "quantization_config", core.null },
   },
   initialize = function(self, args)
     super.initialize(self, args)

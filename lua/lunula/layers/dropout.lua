@@ -7,6 +7,12 @@ local Layer = require("lunula.layers.base").Layer
 return class.builtin(Layer, "Dropout", "keras.layers", {
   doc = "Dropout(rate, seed = nil): in training, zeroes elements with probability rate and divides the others by 1 - rate.",
   params = { { "rate" }, { "noise_shape", core.null }, { "seed", core.null } },
+  get_config = function(self)
+    local config = super.get_config(self)
+    local keys = getmetatable(config).keys -- Keras writes seed before noise_shape
+    keys[#keys - 1], keys[#keys] = "seed", "noise_shape"
+    return config
+  end,
   initialize = function(self, args)
     super.initialize(self, args)
     if type(self.rate) ~= "number" or self.rate < 0 or self.rate > 1 then
