@@ -1,0 +1,44 @@
+-- Slices by text agree with NumPy's basic slicing, and say what is wrong.
+local keras = require "lunula"
+local ops = keras.ops
+
+local function message(fn, ...)
+  local ok, text = pcall(fn, ...)
+  assert.is_false(ok)
+  return text
+end
+
+local function range(shape)
+  local n = 1
+  for _, d in ipairs(shape) do n = n * d end
+  return ops.reshape(ops.arange(n), shape)
+end
+
+describe("t[key]", function()
+  for _, case in ipairs(dofile "spec/golden/index.lua") do
+    it(("(%s)[%s]"):format(table.concat(case[1], ", "), case[2]), function()
+      local part = range(case[1])[case[2]]
+      assert.same(case[3], part.shape)
+      assert.same(case[4], ops.reshape(part, { -1 }):totable())
+    end)
+  end
+  it("takes integers from 0, negative ones from the end", function()
+    local t = range { 2, 3 }
+    assert.same({ 3, 4, 5 }, t[-1]:totable())
+    assert.equal(4, t[1][1]:item())
+  end)
+  it("has a gradient", function()
+    local _, g = keras.value_and_grad(function(x) return ops.sum(x["::-2"] * 3) end)(ops.convert_to_tensor { 1.0, 2.0, 3.0, 4.0 })
+    assert.same({ 0.0, 3.0, 0.0, 3.0 }, g:totable())
+  end)
+  it("names what is out of range or can't be read", function()
+    local t = range { 2, 3 }
+    assert.matches("index 2 is out of range for axis 0 of length 2", message(function() return t[2] end))
+    assert.matches("index %-4 is out of range for axis 1 of length 3", message(function() return t["0, -4"] end))
+    assert.matches("3 indices for a tensor of 2 axes", message(function() return t["0, 0, 0"] end))
+    assert.matches("at most one %.%.%.", message(function() return t["..., ..."] end))
+    assert.matches("step can't be 0", message(function() return t["::0"] end))
+    assert.matches("is not a slice", message(function() return t["1:2:3:4"] end))
+    assert.matches("not boolean", message(function() return t[true] end))
+  end)
+end)
