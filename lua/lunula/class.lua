@@ -16,6 +16,7 @@ local suggest = require "lunula.suggest"
 local M = {}
 
 local class_meta = { __name = "class" }
+local given_of = setmetatable({}, { __mode = "k" }) -- instance -> names of the arguments that it was made with
 local instance_class = setmetatable({}, { __mode = "k" }) -- metatable of instances -> class
 
 -- A table that remembers the order of its keys; nil values are stored as null.
@@ -36,6 +37,9 @@ function M.class_of(x)
   return meta and instance_class[meta] or nil
 end
 
+-- The set of argument names that an instance was made with.
+function M.given(x) return given_of[x] or {} end
+
 -- Whether x is an instance of `class` or of a class that inherits from it (of any class when nil).
 function M.is_instance(x, class)
   local c = M.class_of(x)
@@ -46,10 +50,14 @@ function M.is_instance(x, class)
   return false
 end
 
-local function copy(v)
+-- A deep copy of plain tables; a table reached twice is one table in the copy too.
+local function copy(v, seen)
   if type(v) ~= "table" or getmetatable(v) ~= nil then return v end
+  seen = seen or {}
+  if seen[v] then return seen[v] end
   local t = {}
-  for k, x in pairs(v) do t[k] = copy(x) end
+  seen[v] = t
+  for k, x in pairs(v) do t[k] = copy(x, seen) end
   return t
 end
 
@@ -72,7 +80,7 @@ local function named_arguments(class, ...)
   local positional, named = {}, nil
   if count == 1 and is_names(first) then
     named = first
-    for i, v in ipairs(first) do positional[i] = v end
+    for i = 1, #first do positional[i] = first[i] end
     if class.array and #first > 0 then positional = {} end
   else
     for i = 1, count do positional[i] = select(i, ...) end
@@ -99,6 +107,8 @@ local function named_arguments(class, ...)
           core.raise(("%s: there is no argument '%s'; %s"):format(class.name, key, near and ("did you mean '" .. near .. "'?") or list))
         end
         put(key, value)
+      elseif math.type(key) ~= "integer" or key < 1 or key > #named then
+        core.raise(("%s: arguments are named or stand in order, got the key %s"):format(class.name, tostring(key)))
       end
     end
   end
@@ -107,7 +117,7 @@ local function named_arguments(class, ...)
     local value = args[name]
     if value == nil then
       if #param < 2 and not param.optional then core.raise(("%s: argument '%s' is missing"):format(class.name, name)) end
-      args[name] = default
+      args[name] = copy(default) -- a table among the defaults is each instance's own
     elseif math.type(value) == "float" and math.type(default) == "integer" and math.tointeger(value) then
       args[name] = math.tointeger(value)
     end
@@ -119,7 +129,7 @@ end
 local function construct(class, ...)
   local self = setmetatable({}, class.instance_meta)
   local args, given = named_arguments(class, ...)
-  rawset(self, "__given", given)
+  given_of[self] = given
   self:initialize(args)
   return self
 end

@@ -2,6 +2,7 @@
 -- Knows of classes and the registry.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local functions = require "lunula.saving.functions"
 local registry = require "lunula.saving.registry"
 local suggest = require "lunula.suggest"
 
@@ -16,11 +17,15 @@ local namespaces = {
 
 -- names in Keras's own list of functions that a config must not reach
 local blocked = {}
-for name in ([[keras.config.enable_unsafe_deserialization keras.models.load_model keras.models.model_from_json keras.models.save_model
+for name in ([[keras.backend.clear_session keras.config.enable_unsafe_deserialization
+  keras.models.load_model keras.models.model_from_json keras.models.save_model
+  keras.preprocessing.image_dataset_from_directory keras.preprocessing.text_dataset_from_directory
+  keras.preprocessing.image.load_img keras.preprocessing.image.save_img
   keras.saving.deserialize_keras_object keras.saving.load_model keras.saving.load_weights keras.saving.register_keras_serializable
-  keras.saving.save_model keras.saving.save_weights keras.saving.serialize_keras_object keras.utils.clear_session
-  keras.utils.deserialize_keras_object keras.utils.get_file keras.utils.load_img keras.utils.save_img
-  keras.utils.register_keras_serializable keras.utils.serialize_keras_object]]):gmatch "%S+" do
+  keras.saving.save_model keras.saving.save_weights keras.saving.serialize_keras_object
+  keras.utils.audio_dataset_from_directory keras.utils.clear_session keras.utils.deserialize_keras_object keras.utils.get_file
+  keras.utils.image_dataset_from_directory keras.utils.load_img keras.utils.register_keras_serializable keras.utils.save_img
+  keras.utils.serialize_keras_object keras.utils.text_dataset_from_directory]]):gmatch "%S+" do
   blocked[name] = true
 end
 
@@ -96,9 +101,15 @@ local function find_function(config, path, options, nested)
   if blocked[("%s.%s"):format(tostring(config.module), name)] then
     fail(path, "'%s' is not a modeling function and can't be loaded from a config", name)
   end
-  local ok, found = pcall(function() return require("lunula.losses")[name] end)
-  if ok and type(found) == "function" then return found end
-  fail(path, "Could not locate function '%s'. Register it with keras.saving.register_keras_serializable(f, { name = \"%s\" })", name, name)
+  -- only these tables: a namespace also holds get, names, deserialize, ..., which a file must not reach
+  local found = functions.find(name)
+  if found then return found end
+  local known = functions.names()
+  for _, key in ipairs(known_keys(options.custom_objects)) do known[#known + 1] = key end
+  local near = suggest.nearest(name, known)
+  fail(path,
+    "Could not locate function '%s'.%s Register it with keras.saving.register_keras_serializable(f, { name = \"%s\" })",
+    name, near and (" The nearest known name is '%s'."):format(near) or "", name)
 end
 
 local special = {}
@@ -111,6 +122,14 @@ function special.__bytes__(config, path)
   if type(config.config) ~= "table" or type(config.config.value) ~= "string" then fail(path, "__bytes__ has a text value") end
   return config.config.value
 end
+function special.__keras_tensor__(config, path)
+  if type(config.config) ~= "table" or type(config.config.shape) ~= "table" or type(config.config.dtype) ~= "string" then
+    fail(path, "a __keras_tensor__ has a shape and a dtype")
+  end
+  return core.symbol(config.config.shape, config.config.dtype)
+end
+local function python_only(config, path) fail(path, "'%s' stands for a value of Python's that Lunula does not have", config.class_name) end
+special.__slice__, special.__ellipsis__, special.__typespec__ = python_only, python_only, python_only
 function special.__lambda__(_, path, options)
   if options.safe_mode ~= false then fail(path, "a lambda holds Python bytecode, which safe mode refuses") end
   fail(path, "a lambda holds Python bytecode, which Lunula never runs")
@@ -148,6 +167,8 @@ local function deserialize(config, path, options, nested)
   local inner = config.config
   if inner == core.null then inner = {} end
   if type(inner) ~= "table" then fail(path, "Expected 'config' to be a dict, got %s", type(inner)) end
+  local shared = config.shared_object_id
+  if shared ~= nil and shared ~= core.null and options.shared[shared] then return options.shared[shared] end
   local found = find_class(config, path, options, nested)
   if type(found) == "function" then return found end
   if not class.is_class(found) or not found.methods.from_config then fail(path, "%s is missing a from_config() method", config.class_name) end
@@ -160,6 +181,11 @@ local function deserialize(config, path, options, nested)
   if not ok then
     fail(path, "%s could not be deserialized properly: %s", config.class_name, (tostring(result):gsub("^[^:]*:%d+: ", "")))
   end
+  if class.is_instance(result) then
+    local build = config.build_config
+    if type(build) == "table" and next(build) ~= nil and not result.built and result.build_from_config then result:build_from_config(build) end
+    if shared ~= nil and shared ~= core.null then options.shared[shared] = result end
+  end
   return result
 end
 
@@ -167,7 +193,8 @@ end
 -- that was looked up, the nearest registered key and the line that would mend it.
 function M.deserialize_keras_object(config, options)
   options = options or {}
-  return deserialize(config, "$", options, false)
+  if type(options) ~= "table" then core.raise("deserialize_keras_object: expected options { custom_objects, safe_mode }, got " .. type(options)) end
+  return deserialize(config, "$", { custom_objects = options.custom_objects, safe_mode = options.safe_mode, shared = {} }, false)
 end
 
 return M

@@ -1,4 +1,4 @@
--- keras.saving.
+-- keras.saving. registry: names of custom objects; functions: names of built-in functions; serialize, deserialize: objects to configs and back.
 local registry = require "lunula.saving.registry"
 
 return {

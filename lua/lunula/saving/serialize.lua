@@ -1,6 +1,7 @@
 -- Objects to configs: the envelope { module, class_name, config, registered_name } and plain values. Knows of classes and the registry.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local functions = require "lunula.saving.functions"
 local registry = require "lunula.saving.registry"
 
 local M = {}
@@ -10,7 +11,11 @@ local serialize
 local function is_array(t) return #t > 0 or (getmetatable(t) ~= nil and getmetatable(t).__name == "keras.json.array") end
 
 local function serialize_table(t, path)
+  if #path > 2000 then core.raise("$: the config is nested too deeply, or contains itself") end
   if is_array(t) then
+    for k in pairs(t) do
+      if math.type(k) ~= "integer" then core.raise(("%s: a table is an array or has names, not both; it has %d entries and '%s'"):format(path, #t, tostring(k))) end
+    end
     local list = setmetatable({}, getmetatable(t))
     for i, v in ipairs(t) do list[i] = serialize(v, ("%s[%d]"):format(path, i - 1)) end
     return list
@@ -37,7 +42,7 @@ local function envelope(object, path)
   if type(config) ~= "table" or class.is_instance(config) or #config > 0 then
     core.raise(("%s: get_config of %s must return a table of named values"):format(path, c.name))
   end
-  for name in pairs(rawget(object, "__given") or {}) do
+  for name in pairs(class.given(object)) do
     local param = c.params[c.param_index[name]]
     if config[name] == nil and param.config ~= false then
       core.raise(("%s: %s was made with '%s', but its get_config does not return it: it would be lost"):format(path, c.name, name))
@@ -64,7 +69,7 @@ function serialize(value, path)
   if class.is_instance(value) then return envelope(value, path) end
   if class.is_class(value) then core.raise(("%s: %s is a class; serialize an instance of it"):format(path, value.name)) end
   if kind == "function" then
-    local name = registry.get_registered_name(value)
+    local name = registry.get_registered_name(value) or functions.name_of(value)
     if not name then
       core.raise(("%s: a function without a name can't be serialized; register_keras_serializable(f, { name = \"f\" }) gives it one"):format(path))
     end
