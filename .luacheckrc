@@ -6,4 +6,5 @@ exclude_files = { "spec/golden/**/*.lua" }
 files["spec"] = { std = "+busted" }
 unused_args = false
 -- in scope in every method of a class
-read_globals = { "super", "private", "__class__" }
+globals = { "private" }
+read_globals = { "super", "__class__" }
