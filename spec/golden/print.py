@@ -20,6 +20,15 @@ cases += [np.zeros((0, 3), f4), np.zeros((3, 0), f4), np.zeros((2, 0, 2), np.int
           np.arange(1000, dtype=np.int32), rng.normal(size=20).astype(f4), rng.normal(size=(5, 7)).astype(f4), rng.normal(size=(3, 4, 5)),
           rng.normal(size=(40, 40)).astype(f4), (rng.normal(size=(8, 3)) * 1e6).astype(f4), np.arange(2000, dtype=f4).reshape(2, 1000),
           np.arange(4096, dtype=f4).reshape(16, 16, 16), np.ones((1, 1, 1, 1), f4), rng.integers(-10**6, 10**6, size=(4, 15)).astype(np.int32)]
+# Bounds compared in the tensor's own dtype, powers of two whose shortest digits are not the nearest ones, zeros left by rounding,
+# booleans of one kind, exponents of two and three digits, numbers below the smallest normal one.
+cases += [np.array(v, f4) for v in (1e-4, [1e-4], [0.01, 10], [0.7, 700], [0.3, 300], [1e6], [999999], [1e-45, 1], [1e-4, nan], [[inf], [nan]])]
+cases += [np.array(v, np.float16) for v in (1e-4, [0.1, 100], [0.3, 300], [0.015625], [0.015625, 1e-3], [0.015625, 1, 6e-8], [1000, 2], [6e-8])]
+cases += [np.array(v, f8) for v in (2.0**-44, [2.0**-44], [2.0**-44, 2.0**40], [1.0000000000000001e-07, 5e-5], [2.0**-1041], [1e-99, 1e100],
+                                    [-1e-300, 1e-5, inf], [99999999.0], [1e8], [0.0001], [0.00009], [0.123456785, 1], [-inf, 1e-200])]
+cases += [np.array(v) for v in (False, [True], [True, True], [[True, True]], [[[False]], [[True]]])]
+cases += [np.zeros((1001, 2), bool), np.arange(1200, dtype=f4).reshape(2, 3, 4, 50) / 7, np.arange(1000, dtype=f8).reshape(10, 100) - 500,
+          np.arange(3000, dtype=np.int16).reshape(1000, 3), np.array([nan] * 30, f4), np.array([[-inf, nan]] * 9, f8)]
 
 
 def number(v):

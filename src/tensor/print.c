@@ -1,8 +1,9 @@
 /* Tensors as text. Knows of no ops.
  *
- * NumPy's rules. Floats: all elements that will be shown are written with their shortest unique digits, cut at `precision` places; they
- * go to exponent form when the largest magnitude has more digits than its dtype keeps (at most 8), the smallest (not 0) < 1e-4, or their ratio > 1000; then all are padded to
- * one width. Lines wrap at `line_width`; beyond `threshold` elements each axis shows `edge_items` at both ends. Decimal points of the
+ * NumPy's rules. Floats: all elements that will be shown are written with their shortest unique digits, cut at `precision`
+ * places. They go to exponent form when the largest magnitude has more digits than its dtype keeps (at most 8), when the smallest
+ * (not 0) is below 1e-4 or when their ratio is above 1000, each compared in the tensor's own dtype; then all are padded to one
+ * width. Lines wrap at `line_width`; beyond `threshold` elements each axis shows `edge_items` at both ends. Decimal points of the
  * process's locale never appear: digits are taken from snprintf's output, the point is ours. */
 #include "tensor/print.h"
 
@@ -108,13 +109,31 @@ static void parse_exponent_form(const char *s, decimal *d)
         d->count--;
 }
 
-/* The fewest digits that read back as v (v >= 0, finite) in its dtype. */
+/* Adds one unit in the last place to digits in exponent form; false when that would carry past the first digit. */
+static bool step_up(char *s)
+{
+    char *at = strchr(s, 'e');
+    while (at-- > s) {
+        if (*at == '9') {
+            *at = '0';
+        } else if (*at >= '0' && *at < '9') {
+            ++*at;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The fewest digits that read back as v (v >= 0, finite) in its dtype. Above a power of two the numbers lie half as dense as
+ * below it, so there the next decimal above may read back where the nearest, below, doesn't. */
 static void shortest(double v, ln_dtype dtype, decimal *d)
 {
     char s[40];
+    int exponent;
+    bool power_of_two = frexp(v, &exponent) == 0.5;
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(s, sizeof s, "%.*e", digits - 1, v);
-        if (reads_back(s, v, dtype) || digits == 17) {
+        if (reads_back(s, v, dtype) || digits == 17 || (power_of_two && step_up(s) && reads_back(s, v, dtype))) {
             parse_exponent_form(s, d);
             return;
         }
@@ -133,12 +152,15 @@ static void positional(double v, ln_dtype dtype, int precision, char *out, size_
     size_t room = size - 2;
     if (d.count - 1 - d.exponent > precision) { /* too many places: round the exact value */
         int n = snprintf(at, room, "%.*f", precision, magnitude);
-        for (int i = 0; i < n; i++)
+        int point = n;
+        for (int i = n - 1; i >= 0 && precision > 0; i--) /* the locale's point may be several bytes */
             if (at[i] < '0' || at[i] > '9')
-                at[i] = '.';
-        if (precision == 0)
-            at[n++] = '.';
-        while (n > 0 && at[n - 1] == '0')
+                point = i;
+        if (precision > 0)
+            memmove(at + point + 1, at + n - precision, (size_t)precision);
+        at[point] = '.';
+        n = point + 1 + precision;
+        while (at[n - 1] == '0')
             n--;
         at[n] = '\0';
         return;
@@ -158,21 +180,34 @@ static void positional(double v, ln_dtype dtype, int precision, char *out, size_
     *at = '\0';
 }
 
+/* v's digits to `places` after the first: the shortest ones when they are that many, else v's exact value rounded, also beyond
+ * the shortest digits, as NumPy pads. */
+static void scientific_digits(double v, ln_dtype dtype, int places, decimal *d)
+{
+    char s[60];
+    shortest(fabs(v), dtype, d);
+    if (d->count - 1 != places) {
+        snprintf(s, sizeof s, "%.*e", places, fabs(v));
+        parse_exponent_form(s, d);
+    }
+}
+
 static int scientific_places(double v, ln_dtype dtype, int precision, int *exponent_digits)
 {
     decimal d;
     shortest(fabs(v), dtype, &d);
+    if (d.count - 1 > precision) /* rounding may leave zeros at the end */
+        scientific_digits(v, dtype, precision, &d);
     if (abs(d.exponent) > 99)
         *exponent_digits = 3;
-    return d.count - 1 < precision ? d.count - 1 : precision;
+    return d.count - 1;
 }
 
-static void scientific(double v, int places, int exponent_digits, char *out, size_t size)
+static void scientific(double v, ln_dtype dtype, int places, int exponent_digits, char *out, size_t size)
 {
     decimal d;
-    char s[60], *at = out;
-    snprintf(s, sizeof s, "%.*e", places, fabs(v)); /* exact digits, also beyond the shortest ones, as NumPy pads */
-    parse_exponent_form(s, &d);
+    char *at = out;
+    scientific_digits(v, dtype, places, &d);
     if (signbit(v))
         *at++ = '-';
     *at++ = d.digits[0];
@@ -258,7 +293,7 @@ static void visit_width(printer *p, int64_t flat, void *data)
     if (!isfinite(v))
         return;
     if (p->exponent)
-        scientific(v, p->places, p->exponent_digits, cell, sizeof cell);
+        scientific(v, p->t->dtype, p->places, p->exponent_digits, cell, sizeof cell);
     else
         positional(v, p->t->dtype, p->options.precision, cell, sizeof cell);
     const char *point = strchr(cell, '.');
@@ -293,18 +328,37 @@ static void visit_plain(printer *p, int64_t flat, void *data)
     char cell[CELL];
     plain_cell(p, flat, cell, sizeof cell);
     widen(&p->left, (int)strlen(cell));
+    if (p->t->dtype == LN_BOOL && p->t->rank > 0) /* NumPy leaves room for False even where none is shown */
+        widen(&p->left, 5);
+}
+
+/* v rounded to a float dtype. */
+static double rounded(double v, ln_dtype dtype)
+{
+    switch (dtype) {
+    case LN_FLOAT64:
+        return v;
+    case LN_FLOAT32:
+        return (float)v;
+    case LN_FLOAT16:
+        return ln_half_to_float(ln_float_to_half((float)v));
+    default:
+        return ln_bfloat_to_float(ln_float_to_bfloat((float)v));
+    }
 }
 
 static void choose_format(printer *p)
 {
     range r = { 0, INFINITY, false };
-    double bound = p->t->dtype == LN_FLOAT64 ? 1e8 : p->t->dtype == LN_FLOAT32 ? 1e6 : p->t->dtype == LN_FLOAT16 ? 1e3 : 1e2;
+    ln_dtype dtype = p->t->dtype;
+    double bound = dtype == LN_FLOAT64 ? 1e8 : dtype == LN_FLOAT32 ? 1e6 : dtype == LN_FLOAT16 ? 1e3 : 1e2;
     if (!ln_dtype_is_float(p->t->dtype)) {
         each_shown(p, 0, 0, visit_plain, NULL);
         return;
     }
     each_shown(p, 0, 0, visit_range, &r);
-    p->exponent = r.largest > 0 && (r.largest >= bound || r.smallest < 1e-4 || r.largest / r.smallest > 1000);
+    p->exponent = r.largest > 0 && (r.largest >= bound || r.smallest < rounded(1e-4, dtype) ||
+                                    rounded(r.largest / r.smallest, dtype) > 1000);
     if (p->exponent)
         each_shown(p, 0, 0, visit_places, NULL);
     each_shown(p, 0, 0, visit_width, NULL);
@@ -328,7 +382,7 @@ static void write_cell(const printer *p, int64_t flat, char *out, size_t size)
         return;
     }
     if (p->exponent)
-        scientific(v, p->places, p->exponent_digits, cell, sizeof cell);
+        scientific(v, p->t->dtype, p->places, p->exponent_digits, cell, sizeof cell);
     else
         positional(v, p->t->dtype, p->right < p->options.precision ? p->right : p->options.precision, cell, sizeof cell);
     int left = p->left - (int)(strchr(cell, '.') - cell);
@@ -386,6 +440,12 @@ ln_status ln_tensor_format(ln_context *ctx, const ln_tensor *t, const ln_print_o
     static const ln_print_options defaults = { 8, 1000, 3, 75 };
     char shape[LN_SHAPE_TEXT], tail[LN_SHAPE_TEXT + 60];
     text result = { .ctx = ctx };
+    if (options != NULL && (options->precision < 0 || options->threshold < 0))
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "print options: precision %d and threshold %d must not be negative",
+                        options->precision, options->threshold);
+    if (options != NULL && (options->edge_items < 1 || options->line_width < 1))
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "print options: edge_items %d and line_width %d must be at least 1",
+                        options->edge_items, options->line_width);
     ln_shape_text(t->rank, t->shape, shape, sizeof shape);
     if (ln_tensor_is_symbol(t)) {
         int n = snprintf(tail, sizeof tail, "<symbol shape=%s, dtype=%s>", shape, ln_dtype_name(t->dtype));
