@@ -1,18 +1,21 @@
-/* Reductions: sum, prod, mean, max, min, any, all, argmax, argmin, cumsum. Knows of no graphs and no Lua.
+/* Reductions: sum, prod, mean, max, min, any, all, argmax, argmin, and the scan cumsum. Knows of no graphs and no Lua.
  *
- * The reduced axes are moved behind the kept ones; each output then owns one row of n elements (strided in general), which is gathered
- * in blocks of BLOCK into a buffer of the accumulator's dtype. A row longer than one block is reduced as a binary tree over its
- * blocks: the tree's shape depends on n alone, so the bits don't depend on threads. Accumulators: float32 and the half types add in double
- * within and across blocks, so a sum of 10^7 float32 values is good to the last place or two; float64 adds eight lanes in a block
- * and pairwise above it; integers wrap in 64 bits. */
-#include <math.h>
+ * The reduced axes are moved behind the kept ones; each output then owns one row of n elements (strided in general), cut in blocks of
+ * BLOCK. The blocks are joined as a binary tree whose left part is the largest power of two: the tree depends on n alone, so the bits
+ * depend neither on threads nor on strides. Groups of GROUP blocks (a power of two) are whole subtrees, so few long rows are
+ * shared among threads without changing a bit. Where neighbouring outputs lie closer in memory than neighbours in a row (axis 0 of
+ * a matrix), a strip of up to STRIP outputs is reduced at once, lane by lane in the same order.
+ * Accumulators: floats add in double, eight lanes in a block, so a sum of 10^7 float32 values is good to the last place; integers
+ * wrap in 64 bits. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/parallel.h"
 #include "op/elementwise.h"
 #include "op/ops.h"
 
-enum { BLOCK = 1024, ROWS_GRAIN_ELEMENTS = 1 << 15 };
+enum { BLOCK = 1024, GROUP = 64, STRIP = 128, LANES = 8, MANY = 64, ROWS_GRAIN_ELEMENTS = 1 << 15 };
 
 typedef enum fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN, FOLD_ANY, FOLD_ALL } fold;
 
@@ -95,153 +98,308 @@ static void gather(const rows *r, const char *start, int64_t begin, int64_t n, l
     }
 }
 
-/* Folding a block --------------------------------------------------------------------------------------------------- */
+/* Folding ----------------------------------------------------------------------------------------------------------- */
 
-static double fold_double(fold f, const double *x, int64_t n)
-{
-    double lane[8], result;
-    switch (f) {
-    case FOLD_SUM:
-        memset(lane, 0, sizeof lane);
-        for (int64_t i = 0; i + 8 <= n; i += 8)
-            for (int k = 0; k < 8; k++)
-                lane[k] += x[i + k];
-        for (int64_t i = n & ~(int64_t)7; i < n; i++)
-            lane[i & 7] += x[i];
-        return ((lane[0] + lane[4]) + (lane[1] + lane[5])) + ((lane[2] + lane[6]) + (lane[3] + lane[7]));
-    case FOLD_PROD:
-        result = 1;
-        for (int64_t i = 0; i < n; i++)
-            result *= x[i];
-        return result;
-    case FOLD_MAX:
-        result = x[0];
-        for (int64_t i = 1; i < n; i++)
-            result = x[i] > result || x[i] != x[i] ? x[i] : result;
-        return result;
-    default:
-        result = x[0];
-        for (int64_t i = 1; i < n; i++)
-            result = x[i] < result || x[i] != x[i] ? x[i] : result;
-        return result;
-    }
-}
-
-static double join_double(fold f, double a, double b)
-{
-    double pair[2] = { a, b };
-    return fold_double(f, pair, 2);
-}
-
-/* The tree over blocks [begin, end) of BLOCK elements. Depth is log2 of their number. */
-static double tree_double(const rows *r, const char *start, fold f, int64_t begin, int64_t end)
-{
-    if (end - begin == 1) {
-        double buffer[BLOCK];
-        int64_t from = begin * BLOCK, n = r->length - from < BLOCK ? r->length - from : BLOCK;
-        gather(r, start, from, n, LN_FLOAT64, buffer);
-        return fold_double(f, buffer, n);
-    }
-    int64_t half = 1;
-    while (2 * half < end - begin)
-        half *= 2;
-    double left = tree_double(r, start, f, begin, begin + half);
-    return join_double(f, left, tree_double(r, start, f, begin + half, end));
-}
-
-static uint64_t fold_integer(fold f, const int64_t *x, int64_t n, bool is_unsigned)
-{
-    uint64_t result = f == FOLD_PROD || f == FOLD_ALL ? 1 : f == FOLD_MAX || f == FOLD_MIN ? (uint64_t)x[0] : 0;
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t v = (uint64_t)x[i];
-        bool more = is_unsigned ? v > result : x[i] > (int64_t)result;
-        switch (f) {
-        case FOLD_SUM:
-            result += v;
-            break;
-        case FOLD_PROD:
-            result *= v;
-            break;
-        case FOLD_MAX:
-            result = more ? v : result;
-            break;
-        case FOLD_MIN:
-            result = more ? result : v;
-            break;
-        case FOLD_ANY:
-            result |= v != 0;
-            break;
-        case FOLD_ALL:
-            result &= v != 0;
-            break;
-        }
-    }
-    return result;
-}
-
-/* Integers give the same bits in any order, so blocks are folded one after another. */
-static uint64_t row_integer(const rows *r, const char *start, fold f)
-{
-    int64_t buffer[BLOCK + 1];
-    bool logical = f == FOLD_ANY || f == FOLD_ALL, started = false;
-    for (int64_t at = 0; at < r->length; at += BLOCK) {
-        int64_t n = r->length - at < BLOCK ? r->length - at : BLOCK;
-        if (logical) {
-            uint8_t flags[BLOCK];
-            gather(r, start, at, n, LN_BOOL, flags);
-            for (int64_t i = 0; i < n; i++)
-                buffer[1 + i] = flags[i];
-        } else {
-            gather(r, start, at, n, LN_INT64, buffer + 1);
-        }
-        uint64_t part = fold_integer(f, started ? buffer : buffer + 1, started ? n + 1 : n, r->dtype == LN_UINT64);
-        buffer[0] = (int64_t)part;
-        started = true;
-    }
-    return started ? (uint64_t)buffer[0] : f == FOLD_PROD || f == FOLD_ALL;
-}
-
-/* A call ------------------------------------------------------------------------------------------------------------ */
+typedef union value {
+    double real;
+    uint64_t whole;
+} value;
 
 typedef struct job {
     rows r;
     fold f;
     bool mean;
+    bool real;    /* values are doubles, else 64-bit integers */
+    int64_t wide; /* outputs of a unit: STRIP, or 1 */
+    int64_t strips; /* units along the last kept axis */
+    int64_t blocks, groups;
+    value *parts; /* of each group of each unit; NULL with one group */
     ln_tensor *out;
 } job;
 
-static void store_double(const job *j, int64_t row, double value)
+static double larger(double a, double b)
 {
-    if (j->mean)
-        value /= (double)j->r.length;
-    ln_converter(j->out->dtype, LN_FLOAT64)(1, j->out->data + row * (int64_t)ln_dtype_size(j->out->dtype), &value, 8);
+    return b > a || b != b ? b : a;
 }
 
-static void run_rows(void *data, int64_t begin, int64_t end)
+static double smaller(double a, double b)
+{
+    return b < a || b != b ? b : a;
+}
+
+/* left[i] = left[i] joined with right[i]. */
+static void join_reals(fold f, int64_t n, double *restrict left, const double *restrict right)
+{
+    for (int64_t i = 0; f == FOLD_SUM && i < n; i++)
+        left[i] += right[i];
+    for (int64_t i = 0; f == FOLD_PROD && i < n; i++)
+        left[i] *= right[i];
+    for (int64_t i = 0; f == FOLD_MAX && i < n; i++)
+        left[i] = left[i] != left[i] ? left[i] : larger(left[i], right[i]);
+    for (int64_t i = 0; f == FOLD_MIN && i < n; i++)
+        left[i] = left[i] != left[i] ? left[i] : smaller(left[i], right[i]);
+}
+
+static uint64_t join_whole(fold f, bool is_unsigned, uint64_t a, uint64_t b)
+{
+    bool more = is_unsigned ? b > a : (int64_t)b > (int64_t)a;
+    switch (f) {
+    case FOLD_SUM:
+        return a + b;
+    case FOLD_PROD:
+        return a * b;
+    case FOLD_MAX:
+        return more ? b : a;
+    case FOLD_MIN:
+        return more ? a : b;
+    case FOLD_ANY:
+        return a | b;
+    default:
+        return a & b;
+    }
+}
+
+static void join(const job *j, int64_t n, value *left, const value *right)
+{
+    if (j->real) {
+        join_reals(j->f, n, &left->real, &right->real);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++)
+        left[i].whole = join_whole(j->f, j->r.dtype == LN_UINT64, left[i].whole, right[i].whole);
+}
+
+static double fold_reals(fold f, const double *x, int64_t n)
+{
+    double lane[LANES] = { 0 }, result = x[0];
+    if (f == FOLD_SUM) {
+        for (int64_t i = 0; i + LANES <= n; i += LANES)
+            for (int k = 0; k < LANES; k++)
+                lane[k] += x[i + k];
+        for (int64_t i = n & ~(int64_t)(LANES - 1); i < n; i++)
+            lane[i & (LANES - 1)] += x[i];
+        return ((lane[0] + lane[4]) + (lane[1] + lane[5])) + ((lane[2] + lane[6]) + (lane[3] + lane[7]));
+    }
+    for (int64_t i = 1; f == FOLD_PROD && i < n; i++)
+        result *= x[i];
+    for (int64_t i = 1; f == FOLD_MAX && i < n; i++)
+        result = result != result ? result : larger(result, x[i]);
+    for (int64_t i = 1; f == FOLD_MIN && i < n; i++)
+        result = result != result ? result : smaller(result, x[i]);
+    return result;
+}
+
+/* any and all read "not zero", which a conversion to an integer would lose for fractions. */
+static bool is_logical(fold f)
+{
+    return f == FOLD_ANY || f == FOLD_ALL;
+}
+
+/* One block of one row. */
+static value fold_block(const job *j, const char *start, int64_t block)
+{
+    int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
+    value result;
+    if (j->real) {
+        double buffer[BLOCK];
+        gather(&j->r, start, from, n, LN_FLOAT64, buffer);
+        result.real = fold_reals(j->f, buffer, n);
+    } else if (is_logical(j->f)) {
+        uint8_t flags[BLOCK];
+        gather(&j->r, start, from, n, LN_BOOL, flags);
+        result.whole = flags[0];
+        for (int64_t i = 1; i < n; i++)
+            result.whole = join_whole(j->f, true, result.whole, flags[i]);
+    } else {
+        uint64_t buffer[BLOCK];
+        gather(&j->r, start, from, n, LN_INT64, buffer);
+        result.whole = buffer[0];
+        for (int64_t i = 1; i < n; i++)
+            result.whole = join_whole(j->f, j->r.dtype == LN_UINT64, result.whole, buffer[i]);
+    }
+    return result;
+}
+
+/* Where element `index` of a row lies, from the row's start. */
+static int64_t element_offset(const rows *r, int64_t index)
+{
+    int64_t offset = 0;
+    for (int i = r->inner_rank - 1; i >= 0; i--) {
+        offset += index % r->inner_shape[i] * r->inner_step[i];
+        index /= r->inner_shape[i];
+    }
+    return offset;
+}
+
+/* One element of each of `width` neighbouring rows. */
+static void gather_line(const job *j, const char *at, int64_t width, value *out)
+{
+    const rows *r = &j->r;
+    int64_t step = r->outer_step[r->outer_rank - 1];
+    if (is_logical(j->f)) {
+        uint8_t flags[STRIP];
+        ln_converter(LN_BOOL, r->dtype)(width, flags, at, step);
+        for (int64_t c = 0; c < width; c++)
+            out[c].whole = flags[c];
+    } else {
+        ln_converter(j->real ? LN_FLOAT64 : LN_INT64, r->dtype)(width, out, at, step);
+    }
+}
+
+/* One block of `width` neighbouring rows; sums run in lanes as fold_reals has them. */
+static void fold_block_strip(const job *j, const char *start, int64_t width, int64_t block, value *out)
+{
+    int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
+    value line[STRIP];
+    if (!j->real || j->f != FOLD_SUM) {
+        gather_line(j, start + element_offset(&j->r, from), width, out);
+        for (int64_t i = 1; i < n; i++) {
+            gather_line(j, start + element_offset(&j->r, from + i), width, line);
+            join(j, width, out, line);
+        }
+        return;
+    }
+    double lane[LANES][STRIP];
+    for (int k = 0; k < LANES; k++)
+        memset(lane[k], 0, (size_t)width * sizeof **lane);
+    for (int64_t i = 0; i < n; i++) {
+        gather_line(j, start + element_offset(&j->r, from + i), width, line);
+        join_reals(FOLD_SUM, width, lane[i & (LANES - 1)], &line->real);
+    }
+    for (int64_t c = 0; c < width; c++)
+        out[c].real = ((lane[0][c] + lane[4][c]) + (lane[1][c] + lane[5][c])) +
+                      ((lane[2][c] + lane[6][c]) + (lane[3][c] + lane[7][c]));
+}
+
+/* The size of a tree's left part. */
+static int64_t left_part(int64_t count)
+{
+    int64_t half = 1;
+    while (2 * half < count)
+        half *= 2;
+    return half;
+}
+
+/* The tree over blocks [begin, end) of a unit. Depth is log2 of their number. */
+static void fold_tree(const job *j, const char *start, int64_t width, int64_t begin, int64_t end, value *out)
+{
+    value right[STRIP];
+    if (end - begin == 1) {
+        if (j->wide == 1)
+            *out = fold_block(j, start, begin);
+        else
+            fold_block_strip(j, start, width, begin, out);
+        return;
+    }
+    int64_t middle = begin + left_part(end - begin);
+    fold_tree(j, start, width, begin, middle, out);
+    fold_tree(j, start, width, middle, end, right);
+    join(j, width, out, right);
+}
+
+/* The same tree's upper part, over the results of groups; ends in parts[0]. */
+static void join_groups(const job *j, value *parts, int64_t count, int64_t width)
+{
+    if (count == 1)
+        return;
+    int64_t half = left_part(count);
+    join_groups(j, parts, half, width);
+    join_groups(j, parts + half * j->wide, count - half, width);
+    join(j, width, parts, parts + half * j->wide);
+}
+
+/* A call ------------------------------------------------------------------------------------------------------------ */
+
+static int64_t unit_row(const job *j, int64_t unit)
+{
+    return j->wide == 1 ? unit : unit / j->strips * j->r.outer_shape[j->r.outer_rank - 1] + unit % j->strips * STRIP;
+}
+
+static int64_t unit_width(const job *j, int64_t unit)
+{
+    if (j->wide == 1)
+        return 1;
+    int64_t left = j->r.outer_shape[j->r.outer_rank - 1] - unit % j->strips * STRIP;
+    return left < STRIP ? left : STRIP;
+}
+
+static void store(const job *j, int64_t row, int64_t width, value *values)
+{
+    ln_dtype dtype = j->out->dtype;
+    for (int64_t i = 0; j->mean && i < width; i++)
+        values[i].real /= (double)j->r.length;
+    ln_dtype wide = j->real ? LN_FLOAT64 : dtype == LN_UINT64 ? LN_UINT64 : LN_INT64;
+    ln_converter(dtype, wide)(width, j->out->data + row * (int64_t)ln_dtype_size(dtype), values, sizeof *values);
+}
+
+/* Items are the groups of the units. */
+static void run_groups(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
-    const rows *r = &j->r;
-    bool logical = j->f == FOLD_ANY || j->f == FOLD_ALL;
-    int64_t blocks = (r->length + BLOCK - 1) / BLOCK;
-    for (int64_t row = begin; row < end; row++) {
-        const char *start = row_start(r, row);
-        if (!logical && (j->mean || ln_dtype_is_float(r->dtype))) {
-            double empty = j->f == FOLD_PROD ? 1 : 0;
-            store_double(j, row, blocks == 0 ? empty : tree_double(r, start, j->f, 0, blocks));
-            continue;
-        }
-        uint64_t value = row_integer(r, start, j->f);
-        ln_dtype wide = j->out->dtype == LN_UINT64 ? LN_UINT64 : LN_INT64;
-        ln_converter(j->out->dtype, wide)(1, j->out->data + row * (int64_t)ln_dtype_size(j->out->dtype), &value, 8);
+    int64_t span = j->groups == 1 ? j->blocks : GROUP;
+    for (int64_t item = begin; item < end; item++) {
+        int64_t unit = item / j->groups, first = item % j->groups * span;
+        int64_t last = first + span < j->blocks ? first + span : j->blocks;
+        int64_t row = unit_row(j, unit), width = unit_width(j, unit);
+        value local[STRIP], *out = j->parts != NULL ? j->parts + item * j->wide : local;
+        fold_tree(j, row_start(&j->r, row), width, first, last, out);
+        if (j->parts == NULL)
+            store(j, row, width, out);
     }
+}
+
+/* What a reduction of nothing gives. */
+static ln_status run_empty(const job *j)
+{
+    value identity;
+    if (j->real)
+        identity.real = j->f == FOLD_PROD ? 1 : 0;
+    else
+        identity.whole = j->f == FOLD_PROD || j->f == FOLD_ALL;
+    for (int64_t row = 0; row < j->r.count; row++) {
+        value one = identity;
+        store(j, row, 1, &one);
+    }
+    return LN_OK;
 }
 
 static ln_status run_reduction(ln_call *call, fold f, bool mean, const int *axes, int count)
 {
-    job j = { .f = f, .mean = mean, .out = call->result[0] };
-    make_rows(&j.r, ln_call_tensor(call, 0), axes, count);
-    int64_t grain = j.r.length > 0 ? ROWS_GRAIN_ELEMENTS / j.r.length : ROWS_GRAIN_ELEMENTS;
-    return ln_parallel(call->ctx, j.r.count, grain < 1 ? 1 : grain, run_rows, &j);
+    ln_context *ctx = call->ctx;
+    job j = { .f = f, .mean = mean, .out = call->result[0], .wide = 1, .strips = 1, .groups = 1 };
+    rows *r = &j.r;
+    make_rows(r, ln_call_tensor(call, 0), axes, count);
+    if (f == FOLD_PROD && j.out->dtype == LN_BOOL)
+        j.f = FOLD_ALL;
+    j.real = !is_logical(j.f) && ln_dtype_is_float(j.out->dtype);
+    if (r->length == 0 || r->count == 0)
+        return run_empty(&j);
+    j.blocks = (r->length + BLOCK - 1) / BLOCK;
+    int64_t units = r->count, last = r->outer_rank - 1;
+    if (r->length > 1 && last >= 0 && r->outer_shape[last] >= LANES && r->inner_rank > 0 &&
+        llabs(r->outer_step[last]) < llabs(r->inner_step[r->inner_rank - 1])) {
+        j.wide = STRIP;
+        j.strips = (r->outer_shape[last] + STRIP - 1) / STRIP;
+        units = r->count / r->outer_shape[last] * j.strips;
+    }
+    if (units < MANY && j.blocks > GROUP)
+        j.groups = (j.blocks + GROUP - 1) / GROUP;
+    int64_t items = units * j.groups, cost = j.wide * (j.groups > 1 ? GROUP * BLOCK : r->length);
+    size_t bytes = (size_t)items * (size_t)j.wide * sizeof *j.parts;
+    void *parts = NULL;
+    if (j.groups > 1)
+        LN_TRY(ln_alloc(ctx, bytes, "partial results", &parts));
+    j.parts = parts;
+    ln_status status = ln_parallel(ctx, items, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost, run_groups, &j);
+    if (j.parts == NULL)
+        return status;
+    for (int64_t unit = 0; status == LN_OK && unit < units; unit++) {
+        value *first = j.parts + unit * j.groups * j.wide;
+        join_groups(&j, first, j.groups, unit_width(&j, unit));
+        store(&j, unit_row(&j, unit), unit_width(&j, unit), first);
+    }
+    ln_free(ctx, parts, bytes);
+    return status;
 }
 
 static ln_dtype result_dtype(const ln_call *call, const reduction *kind, ln_dtype dtype)
@@ -284,7 +442,8 @@ static ln_status reduce_infer(ln_call *call)
     LN_TRY(reduced_shape(call, call->args[2].as.b, axes, &count, &length));
     if ((kind->fold == FOLD_MAX || kind->fold == FOLD_MIN) && length == 0)
         return ln_call_error(call, "no elements to reduce: there is no identity without `initial`");
-    call->out[0].dtype = result_dtype(call, kind, x->dtype);
+    bool given = call->count > 3 && call->args[3].kind == LN_ARG_DTYPE;
+    call->out[0].dtype = given ? call->args[3].as.dtype : result_dtype(call, kind, x->dtype);
     return LN_OK;
 }
 
@@ -336,28 +495,95 @@ static void extreme_gradient(ln_grad *g)
     ln_g_set(g, 0, ln_g_mul(g, hit, spread(g, ln_g_div(g, g->douts[0], hits))));
 }
 
-/* d prod / d x_i is the product of the others. With zeros, y / x fails, so zeros are replaced by 1 and counted: with none the others' product is
- * y / x, with exactly one it is that product at the zero and 0 elsewhere, with more it is 0 everywhere. */
-static void prod_gradient(ln_grad *g)
+/* The product of each of `rows` rows of n elements' others, times dy (rows, 1). Elements are paired up into a tree of products; from the root
+ * downwards, what multiplies a node's left child from outside is what multiplies the node, times its right child, and the reverse.
+ * Only products are formed, never quotients: right at zeros and infinities, and so are all further derivatives. */
+static ln_tensor *product_of_others(ln_grad *g, ln_tensor *x, int64_t rows_count, int64_t n, ln_tensor *dy)
 {
-    ln_tensor *x = g->inputs[0];
-    ln_tensor *zero = ln_g_binary(g, &ln_op_equal, x, ln_g_number(g, 0));
-    ln_tensor *safe = ln_g_where(g, zero, ln_g_number(g, 1), x);
-    ln_tensor *flags = ln_g_cast(g, zero, x->dtype);
-    ln_arg safe_args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = safe }, g->args[1], g->args[2] };
-    ln_arg flag_args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = flags }, g->args[1], g->args[2] };
-    ln_tensor *product = spread(g, ln_g_call(g, &ln_op_prod, safe_args, 3));
-    ln_tensor *zeros = spread(g, ln_g_call(g, &ln_op_sum, flag_args, 3));
-    ln_tensor *others = ln_g_sub(g, zeros, flags); /* zeros among the other elements */
-    ln_tensor *partial = ln_g_where(g, ln_g_binary(g, &ln_op_equal, others, ln_g_number(g, 0)), ln_g_div(g, product, safe),
-                                    ln_g_number(g, 0));
-    ln_g_set(g, 0, ln_g_mul(g, spread(g, g->douts[0]), partial));
+    ln_tensor *level[64];
+    int64_t full = n > 1 ? 2 * left_part(n) : 1;
+    int depth = 0;
+    if (full > n) {
+        ln_tensor *ones = ln_g_broadcast(g, ln_g_cast(g, ln_g_number(g, 1), x->dtype), 2, (int64_t[]){ rows_count, full - n });
+        ln_tensor *parts[] = { x, ones };
+        ln_arg args[] = { { .kind = LN_ARG_TENSORS, .count = 2, .as.tensors = parts }, { .kind = LN_ARG_INT, .as.i = 1 } };
+        x = ones == NULL ? NULL : ln_g_call(g, &ln_op_concatenate, args, 2);
+    }
+    for (int64_t left = full; left > 1 && x != NULL; left /= 2) {
+        x = level[depth++] = ln_g_reshape(g, x, 3, (int64_t[]){ rows_count, left / 2, 2 });
+        ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = x },
+                          { .kind = LN_ARG_INT, .as.i = 2 },
+                          { .kind = LN_ARG_BOOL, .as.b = false },
+                          { .kind = LN_ARG_NONE } };
+        if (x != NULL)
+            x = ln_g_call(g, &ln_op_prod, args, 4);
+    }
+    ln_tensor *others = dy;
+    while (depth-- > 0 && others != NULL && level[depth] != NULL) {
+        const int64_t *shape = level[depth]->shape;
+        ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = level[depth] }, { .kind = LN_ARG_INT, .as.i = 2 } };
+        others = ln_g_mul(g, ln_g_reshape(g, others, 3, (int64_t[]){ rows_count, shape[1], 1 }), ln_g_call(g, &ln_op_flip, args, 2));
+    }
+    if (others == NULL || full == n)
+        return ln_g_reshape(g, others, 2, (int64_t[]){ rows_count, n });
+    ln_tensor *index;
+    if (ln_tensor_new(g->ctx, LN_INT64, 1, &n, &index) != LN_OK) {
+        g->status = g->ctx->status;
+        return NULL;
+    }
+    for (int64_t i = 0; i < n; i++)
+        ((int64_t *)(void *)index->data)[i] = i;
+    index = ln_g_own(g, index);
+    others = ln_g_reshape(g, others, 2, (int64_t[]){ rows_count, full });
+    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = others },
+                      { .kind = LN_ARG_TENSOR, .as.tensor = index },
+                      { .kind = LN_ARG_INT, .as.i = 1 } };
+    return others == NULL || index == NULL ? NULL : ln_g_call(g, &ln_op_take, args, 3);
 }
 
-#define REDUCTION(c_name, op_name, fold_kind, is_mean, text, gradient_fn, op_flags)                              \
+static void prod_gradient(ln_grad *g)
+{
+    ln_tensor *x = ln_g_cast(g, g->inputs[0], g->outs[0]->dtype), *dy = spread(g, g->douts[0]);
+    int axes[LN_MAX_RANK], count;
+    ln_call call = { .ctx = g->ctx, .op = g->op, .args = g->args, .count = g->count };
+    if (x == NULL || dy == NULL || ln_call_axes(&call, 1, x->rank, axes, &count) != LN_OK)
+        return;
+    bool reduced[LN_MAX_RANK] = { false };
+    int64_t n = 1, rows_count = 1, order[LN_MAX_RANK], back[LN_MAX_RANK], moved[LN_MAX_RANK];
+    for (int i = 0; i < count; i++)
+        reduced[axes[i]] = true;
+    for (int i = 0; i < x->rank; i++) {
+        if (x->shape[i] == LN_UNKNOWN) {
+            g->status = ln_error(g->ctx, LN_ERROR_SYMBOLIC, "prod: the gradient needs every dimension to be known");
+            return;
+        }
+        *(reduced[i] ? &n : &rows_count) *= x->shape[i];
+    }
+    if (n == 0 || rows_count == 0 || n == 1) {
+        ln_g_set(g, 0, dy);
+        return;
+    }
+    if (n == 2) { /* where the tree ends: the other one of two; of the reduced axes only one is longer than 1 */
+        ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = x }, g->args[1] };
+        ln_g_set(g, 0, ln_g_mul(g, dy, ln_g_call(g, &ln_op_flip, args, 2)));
+        return;
+    }
+    for (int i = 0, at = 0, behind = x->rank - count; i < x->rank; i++)
+        order[reduced[i] ? behind++ : at++] = i;
+    for (int i = 0; i < x->rank; i++) {
+        back[order[i]] = i;
+        moved[i] = x->shape[order[i]];
+    }
+    ln_tensor *flat = ln_g_reshape(g, ln_g_transpose(g, x, order, x->rank), 2, (int64_t[]){ rows_count, n });
+    ln_tensor *column = ln_g_reshape(g, g->douts[0], 2, (int64_t[]){ rows_count, 1 });
+    ln_tensor *others = flat == NULL ? NULL : product_of_others(g, flat, rows_count, n, column);
+    ln_g_set(g, 0, ln_g_transpose(g, ln_g_reshape(g, others, x->rank, moved), back, x->rank));
+}
+
+#define REDUCTION(c_name, op_name, more, fold_kind, is_mean, text, gradient_fn, op_flags)                        \
     static const reduction c_name##_kind = { fold_kind, is_mean };                                               \
     const ln_op ln_op_##c_name = { .name = op_name,                                                              \
-                                   .signature = "x, axis:axes=nil, keepdims:bool=false",                         \
+                                   .signature = "x, axis:axes=nil, keepdims:bool=false" more,                    \
                                    .doc = text,                                                                  \
                                    .sample = "f({2,3,4},0.5,2), {0,-1}",                                         \
                                    .infer = reduce_infer,                                                        \
@@ -366,23 +592,23 @@ static void prod_gradient(ln_grad *g)
                                    .flags = op_flags,                                                            \
                                    .data = &c_name##_kind };
 
-REDUCTION(sum, "sum", FOLD_SUM, false,
+REDUCTION(sum, "sum", "", FOLD_SUM, false,
           "The sum over axes (all when nil), pairwise with a fixed shape. bool and small integers add up as int32 or uint32.",
           sum_gradient, 0)
-REDUCTION(prod, "prod", FOLD_PROD, false,
-          "The product over axes (all when nil). bool and small integers multiply as int32 or uint32.", prod_gradient, 0)
+REDUCTION(prod, "prod", ", dtype:dtype=nil", FOLD_PROD, false,
+          "The product over axes (all when nil). bool and small integers multiply as int32 or uint32, unless dtype says otherwise.", prod_gradient, 0)
 extern const ln_op ln_op_mean, ln_op_any, ln_op_all;
-REDUCTION(mean, "mean", FOLD_SUM, true, "The mean over axes (all when nil); integers give the default float dtype. nan of nothing.",
+REDUCTION(mean, "mean", "", FOLD_SUM, true, "The mean over axes (all when nil); integers give the default float dtype. nan of nothing.",
           mean_gradient, 0)
-REDUCTION(max, "max", FOLD_MAX, false,
+REDUCTION(max, "max", "", FOLD_MAX, false,
           "The largest element over axes (all when nil); nan if there is one. Equal elements share the gradient.",
           extreme_gradient, 0)
-REDUCTION(min, "min", FOLD_MIN, false,
+REDUCTION(min, "min", "", FOLD_MIN, false,
           "The smallest element over axes (all when nil); nan if there is one. Equal elements share the gradient.",
           extreme_gradient, 0)
-REDUCTION(any, "any", FOLD_ANY, false, "Whether any element over axes (all when nil) is true or not zero, as bool.", NULL,
+REDUCTION(any, "any", "", FOLD_ANY, false, "Whether any element over axes (all when nil) is true or not zero, as bool.", NULL,
           LN_OP_NO_GRADIENT)
-REDUCTION(all, "all", FOLD_ALL, false, "Whether every element over axes (all when nil) is true or not zero, as bool.", NULL,
+REDUCTION(all, "all", "", FOLD_ALL, false, "Whether every element over axes (all when nil) is true or not zero, as bool.", NULL,
           LN_OP_NO_GRADIENT)
 
 /* argmax, argmin ------------------------------------------------------------------------------------------------------ */
@@ -462,6 +688,117 @@ static const ln_op argmin = { .name = "argmin",
                               .flags = LN_OP_NO_GRADIENT,
                               .data = &min_kind };
 
+/* cumsum ------------------------------------------------------------------------------------------------------------- */
+
+static ln_status cumsum_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    ln_spec *out = &call->out[0];
+    int axis;
+    ln_spec_of(out, x);
+    if (call->args[1].kind != LN_ARG_NONE) {
+        LN_TRY(ln_call_axis(call, 1, x->rank, &axis));
+    } else {
+        out->rank = 1;
+        out->shape[0] = x->size;
+    }
+    out->dtype = call->args[2].kind == LN_ARG_DTYPE ? call->args[2].as.dtype : x->dtype == LN_BOOL ? LN_INT32 : x->dtype;
+    return LN_OK;
+}
+
+/* x and out are (outer, n, inner) in C order and of one dtype; an item is a strip of at most STRIP of one outer's inner elements. */
+typedef struct scan {
+    const char *in;
+    char *out;
+    ln_dtype dtype;
+    int64_t n, inner, strips;
+} scan;
+
+static void run_scan(void *data, int64_t begin, int64_t end)
+{
+    const scan *s = data;
+    bool real = ln_dtype_is_float(s->dtype);
+    ln_dtype wide = real ? LN_FLOAT64 : LN_INT64;
+    ln_convert_fn load = ln_converter(wide, s->dtype), save = ln_converter(s->dtype, wide);
+    int64_t item = (int64_t)ln_dtype_size(s->dtype);
+    for (int64_t at = begin; at < end; at++) {
+        int64_t outer = at / s->strips, column = at % s->strips * STRIP;
+        int64_t width = s->inner - column < STRIP ? s->inner - column : STRIP;
+        value total[STRIP] = { { .whole = 0 } }, line[STRIP]; /* the bits of 0.0 are those of 0 */
+        /* With one column, runs of STRIP rows are one line. */
+        int64_t run = s->inner == 1 ? STRIP : 1;
+        for (int64_t i = 0; i < s->n; i += run) {
+            int64_t rows_here = s->n - i < run ? s->n - i : run, count = rows_here * width;
+            int64_t offset = ((outer * s->n + i) * s->inner + column) * item;
+            load(count, line, s->in + offset, item);
+            for (int64_t k = 0; k < count; k++) {
+                value *sum = &total[s->inner == 1 ? 0 : k];
+                if (real)
+                    sum->real += line[k].real;
+                else
+                    sum->whole += line[k].whole;
+                line[k] = *sum;
+            }
+            save(count, s->out + offset, line, sizeof *line);
+        }
+    }
+}
+
+static ln_status cumsum_kernel(ln_call *call)
+{
+    ln_tensor *x = ln_call_tensor(call, 0), *out = call->result[0], *in;
+    scan s = { .out = out->data, .dtype = out->dtype, .n = x->size, .inner = 1 };
+    int64_t outer = 1;
+    if (x->size == 0)
+        return LN_OK;
+    if (call->args[1].kind != LN_ARG_NONE) {
+        int axis;
+        LN_TRY(ln_call_axis(call, 1, x->rank, &axis));
+        s.n = x->shape[axis];
+        for (int i = 0; i < axis; i++)
+            outer *= x->shape[i];
+        for (int i = axis + 1; i < x->rank; i++)
+            s.inner *= x->shape[i];
+    }
+    if (x->dtype == out->dtype) {
+        LN_TRY(ln_tensor_contiguous(call->ctx, x, &in));
+    } else {
+        LN_TRY(ln_tensor_new(call->ctx, out->dtype, x->rank, x->shape, &in));
+        ln_tensor_copy_to(x, out->dtype, in->data);
+    }
+    s.in = in->data;
+    s.strips = (s.inner + STRIP - 1) / STRIP;
+    int64_t cost = s.n * (s.inner < STRIP ? s.inner : STRIP);
+    ln_status status = ln_parallel(call->ctx, outer * s.strips, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost,
+                                   run_scan, &s);
+    ln_tensor_release(in);
+    return status;
+}
+
+/* Element i counts in every sum from i on: the same scan from the other end. */
+static void cumsum_gradient(ln_grad *g)
+{
+    const ln_tensor *x = g->inputs[0];
+    ln_tensor *dy = g->douts[0];
+    ln_arg axis = { .kind = LN_ARG_INT, .as.i = g->args[1].kind == LN_ARG_NONE ? 0 : g->args[1].as.i };
+    ln_arg first[] = { { .kind = LN_ARG_TENSOR, .as.tensor = dy }, axis };
+    ln_tensor *d = dy == NULL ? NULL : ln_g_call(g, &ln_op_flip, first, 2);
+    ln_arg second[] = { { .kind = LN_ARG_TENSOR, .as.tensor = d }, axis, { .kind = LN_ARG_NONE } };
+    d = d == NULL ? NULL : ln_g_call(g, &ln_op_cumsum, second, 3);
+    ln_arg third[] = { { .kind = LN_ARG_TENSOR, .as.tensor = d }, axis };
+    d = d == NULL ? NULL : ln_g_call(g, &ln_op_flip, third, 2);
+    ln_g_set(g, 0, ln_g_reshape(g, d, x->rank, x->shape));
+}
+
+const ln_op ln_op_cumsum = { .name = "cumsum",
+                             .signature = "x, axis:axis=nil, dtype:dtype=nil",
+                             .doc = "Running sums along an axis; of all elements in C order, on one axis, when axis is nil. bool counts in int32, "
+                                    "other dtypes stay; x is cast to dtype first when it is given.",
+                             .sample = "f({2,5},-2,2), 1",
+                             .infer = cumsum_infer,
+                             .kernel = cumsum_kernel,
+                             .gradient = cumsum_gradient };
+
 static const ln_op *const ops[] = { &ln_op_sum, &ln_op_prod, &ln_op_mean, &ln_op_max, &ln_op_min,
-                                    &ln_op_any, &ln_op_all,  &argmax,     &argmin };
+                                    &ln_op_any, &ln_op_all,  &argmax,     &argmin,   &ln_op_cumsum };
 const ln_family ln_family_reduce = { ops, sizeof ops / sizeof *ops };

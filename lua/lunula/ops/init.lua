@@ -5,7 +5,7 @@ local ops = {}
 for name, fn in pairs(core.ops) do
   if not core.op_info(name).internal then ops[name] = fn end
 end
-for _, family in ipairs { "create", "shape", "math", "nn", "arrange" } do
+for _, family in ipairs { "create", "shape", "arrange", "math", "nn" } do
   for name, fn in pairs(require("lunula.ops." .. family)) do ops[name] = fn end
 end
 

@@ -26,6 +26,8 @@ for name, combine in pairs { max = p.maximum, min = p.minimum } do
     end)
 end
 
+M.cumsum = p.cumsum -- the scan in C, in place of the composite of arrange.lua
+
 M.var = define("var", "x, axis:axes=nil, keepdims:bool=false", "The mean squared deviation from the mean over axes (all when nil).", "f({2,3},-2,2), 1",
   function(x, axis, keepdims)
     local wide = x.dtype == "float64" and x or p.cast(x, core.promote(x.dtype, "float32"))
