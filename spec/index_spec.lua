@@ -1,5 +1,6 @@
 -- Slices by text agree with NumPy's basic slicing, and say what is wrong.
 local keras = require "lunula"
+local core = require "lunula.core"
 local ops = keras.ops
 
 local function message(fn, ...)
@@ -31,14 +32,28 @@ describe("t[key]", function()
     local _, g = keras.value_and_grad(function(x) return ops.sum(x["::-2"] * 3) end)(ops.convert_to_tensor { 1.0, 2.0, 3.0, 4.0 })
     assert.same({ 0.0, 3.0, 0.0, 3.0 }, g:totable())
   end)
+  it("keeps a symbol's unknown axis whole and slices the others", function()
+    local symbol = core.symbol { core.null, 3 }
+    for key, shape in pairs {
+      [":"] = { core.null, 3 }, [":, 0"] = { core.null }, ["..., ::2"] = { core.null, 2 }, ["None, :, 1:"] = { 1, core.null, 2 },
+    } do
+      assert.same(shape, symbol[key].shape)
+    end
+    assert.matches("axis 0 of this symbol has no known length", message(function() return symbol["1:"] end))
+    assert.matches("axis 0 of this symbol has no known length", message(function() return symbol[0] end))
+  end)
   it("names what is out of range or can't be read", function()
     local t = range { 2, 3 }
     assert.matches("index 2 is out of range for axis 0 of length 2", message(function() return t[2] end))
     assert.matches("index %-4 is out of range for axis 1 of length 3", message(function() return t["0, -4"] end))
+    assert.matches("index 9223372036854775807 is out of range", message(function() return t["99999999999999999999"] end))
+    assert.matches("index 0 is out of range for axis 1 of length 0", message(function() return range({ 2, 0 })[":, 0"] end))
     assert.matches("3 indices for a tensor of 2 axes", message(function() return t["0, 0, 0"] end))
     assert.matches("at most one %.%.%.", message(function() return t["..., ..."] end))
     assert.matches("step can't be 0", message(function() return t["::0"] end))
-    assert.matches("is not a slice", message(function() return t["1:2:3:4"] end))
+    for _, key in ipairs { "1:2:3:4", "", "1.5", "1 2", "1;2", ",", "0,,1", ":: ::" } do
+      assert.matches("is not a slice", message(function() return t[key] end))
+    end
     assert.matches("not boolean", message(function() return t[true] end))
   end)
 end)

@@ -7,7 +7,10 @@ local P, R, S, C, Cc, Cg, Ct = lpeg.P, lpeg.R, lpeg.S, lpeg.C, lpeg.Cc, lpeg.Cg,
 local M = {}
 
 local space = S " \t" ^ 0
-local integer = C(S "+-" ^ -1 * R "09" ^ 1) / math.tointeger * space
+-- Integers that 64 bits don't hold become the nearest that they do: as bounds they clip all the same, as indices no axis has them.
+local integer = C(S "+-" ^ -1 * R "09" ^ 1) / function(text)
+  return math.tointeger(tonumber(text)) or text:find "^-" and math.mininteger or math.maxinteger
+end * space
 local colon = P ":" * space
 local range = Ct(Cg(integer, "start") ^ -1 * colon * Cg(integer, "stop") ^ -1 * (colon * Cg(integer, "step") ^ -1) ^ -1 * Cg(Cc "range", "kind"))
 local element = range
@@ -43,6 +46,8 @@ local function normalise(item, n)
   local start = place(item.start, step > 0 and low or high)
   local stop = place(item.stop, step > 0 and high or low)
   if step > 0 and stop < start or step < 0 and stop > start then stop = start end
+  -- a step beyond the axis takes its first element only, as one of its length does, and can't overflow a stride
+  step = math.max(-n - 1, math.min(n + 1, step))
   return start, stop, step
 end
 

@@ -17,6 +17,15 @@ def item(n):
 
 
 rows = []
+
+
+def add(shape, text):
+    a = np.arange(int(np.prod(shape)), dtype=np.int32).reshape(shape)
+    out = np.asarray(eval("a[%s]" % text, {"a": a, "newaxis": None}))
+    numbers = [",".join(map(str, v)) for v in (shape, out.shape, out.ravel().tolist())]
+    rows.append('{{%s},"%s",{%s},{%s}},' % (numbers[0], text, numbers[1], numbers[2]))
+
+
 while len(rows) < 160:
     shape = random.choice(shapes)
     count = random.randint(1, len(shape))
@@ -26,8 +35,15 @@ while len(rows) < 160:
     if random.random() < 0.2:
         items.insert(random.randint(0, len(items)), "None")
     text = ", ".join(items)
-    a = np.arange(int(np.prod(shape)), dtype=np.int32).reshape(shape)
-    out = eval("a[%s]" % text)
-    rows.append('{{%s},"%s",{%s},{%s}},' % (",".join(map(str, shape)), text, ",".join(map(str, out.shape)), ",".join(map(str, out.ravel().tolist()))))
+    add(shape, text)
+# Spaces, commas at the end, new axes around everything, scalars, empty axes, bounds and steps at and beyond 64 bits.
+for shape, texts in [
+        ((5,), ["::-1", "3:1", "100:-100:-1", ":0:-1", " 1 : 4 : 2 ", "...", "newaxis, ...", "..., None", "1,", "None, 1, None", "1:1",
+                "::9223372036854775807", "::-9223372036854775808", "5:-9223372036854775808:-1", "2:3:-99999999999999999999",
+                "-99999999999999999999:99999999999999999999"]),
+        ((2, 3, 4), ["1:3, ..., -1", ":, None", "-1, -1, -1", "::-1, ::-1, ::-1", "None, :, None, 1", ":, :, :, ...", "1, ..., 2"]),
+        ((2, 0, 3), ["1", ":, ::-1", "..., 1", ":, 5:-5:-1, 0"]), ((), ["...", "None, ..., None"])]:
+    for text in texts:
+        add(shape, text)
 with open(os.path.join(os.path.dirname(__file__), "index.lua"), "w") as f:
     f.write("-- shape, slice, result's shape, result's elements in C order. Made by index.py; not edited by hand.\n-- luacheck: ignore\nreturn {\n%s\n}\n" % "\n".join(rows))
