@@ -1,5 +1,6 @@
 -- What require "lunula" returns: the namespaces of Keras, each loaded at its first use.
 local core = require "lunula.core"
+require "lunula.ops" -- gives tensors their methods and indexing
 
 local keras = { null = core.null, version = core.version }
 

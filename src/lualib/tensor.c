@@ -113,7 +113,7 @@ static bool push_field(lua_State *L, lunula_tensor *t, const char *key)
 /* Whether a string key is a slice ("1:3, ...", "-1") rather than a name. */
 static bool is_slice(const char *key)
 {
-    return strchr(":.-,0123456789 ", key[0]) != NULL || strchr(key, ':') != NULL || strchr(key, ',') != NULL;
+    return strchr(":.+-,0123456789 ", key[0]) != NULL || strcmp(key, "None") == 0 || strcmp(key, "newaxis") == 0 || strchr(key, ':') != NULL || strchr(key, ',') != NULL;
 }
 
 /* t[key]: a field, the mask, a method, or an element through the Lua function core.methods.__getitem. */
