@@ -280,32 +280,50 @@ LUNULA_API void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz);
 LUNULA_API lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names,
                                          lunula_tensor *const *tensors, int count);
 
-/* JSON ------------------------------------------------------------------------------------------------------------- */
+/* JSON -------------------------------------------------------------------------------------------------------------- */
 
-typedef struct lunula_json lunula_json; /* a value; children belong to the root that was parsed */
+/* A node of a JSON tree; the root owns all below it. Trees are at most 512 deep, texts at most 256 MiB. */
+typedef struct lunula_json lunula_json;
+
 typedef enum lunula_json_kind {
     LUNULA_JSON_NULL,
-    LUNULA_JSON_BOOL,
-    LUNULA_JSON_INT, /* an integer token that fits 64 bits */
-    LUNULA_JSON_FLOAT,
+    LUNULA_JSON_BOOLEAN,
+    LUNULA_JSON_INTEGER, /* fits an int64 */
+    LUNULA_JSON_FLOAT,   /* has a point or an exponent, or is NaN, Infinity or -Infinity */
+    LUNULA_JSON_NUMBER,  /* an integer beyond int64: only its text is exact */
     LUNULA_JSON_STRING,
     LUNULA_JSON_ARRAY,
     LUNULA_JSON_OBJECT
 } lunula_json_kind;
-/* Parses exactly one value; messages name line and column. */
-LUNULA_API lunula_status lunula_json_parse(lunula_runtime *runtime, const char *text, size_t length, lunula_json **out);
-/* Frees a root, and with it its children. */
+
+typedef struct lunula_json_value {
+    lunula_json_kind kind;
+    bool boolean;
+    int64_t integer;
+    double number;      /* of all three kinds of numbers */
+    const char *string; /* a string's bytes (UTF-8; \u0000 a zero byte, a lone surrogate its three bytes), or a number's text */
+    size_t length;      /* of `string`; a zero byte follows */
+} lunula_json_value;
+
+/* Reads what Python's json.loads reads; an error names line and column. */
+LUNULA_API lunula_status lunula_json_parse(lunula_runtime *runtime, const char *text, size_t size, lunula_json **out);
+/* Accepts NULL. Only for roots. */
 LUNULA_API void lunula_json_free(lunula_json *root);
-LUNULA_API lunula_json_kind lunula_json_kind_of(const lunula_json *value);
-LUNULA_API size_t lunula_json_count(const lunula_json *value);
-/* Child `index` of an array or object, or NULL. */
-LUNULA_API const lunula_json *lunula_json_child(const lunula_json *value, size_t index);
-/* The key of an object's child, else NULL; may hold zero bytes. */
-LUNULA_API const char *lunula_json_key(const lunula_json *value, size_t *length);
-LUNULA_API bool lunula_json_bool(const lunula_json *value);
-LUNULA_API int64_t lunula_json_int(const lunula_json *value);
-LUNULA_API double lunula_json_double(const lunula_json *value);
-LUNULA_API const char *lunula_json_string(const lunula_json *value, size_t *length);
+/* What a node holds; pointers live as long as the tree. */
+LUNULA_API void lunula_json_get(const lunula_json *node, lunula_json_value *out);
+/* First child and next sibling, or NULL. */
+LUNULA_API const lunula_json *lunula_json_child(const lunula_json *node);
+LUNULA_API const lunula_json *lunula_json_next(const lunula_json *node);
+/* The key under which a node stands in its object, or NULL; `length` may be NULL. */
+LUNULA_API const char *lunula_json_key(const lunula_json *node, size_t *length);
+/* The last member of that key, or NULL. */
+LUNULA_API const lunula_json *lunula_json_find(const lunula_json *object, const char *key);
+/* Makes a root (NULL parent), or a node at the end of an array (NULL key) or of an object. Arrays and objects begin empty. */
+LUNULA_API lunula_status lunula_json_add(lunula_runtime *runtime, lunula_json *parent, const char *key, size_t key_length,
+                                         const lunula_json_value *value, lunula_json **out);
+/* The text that Python's json.dumps writes; `indent` < 0: on one line. Freed with lunula_string_free. */
+LUNULA_API lunula_status lunula_json_write(lunula_runtime *runtime, const lunula_json *node, int indent, char **out,
+                                           size_t *length);
 
 /* Host part: Lua scripts in a C program -------------------------------------------------------------------------------- */
 

@@ -1,66 +1,58 @@
-/* The JSON functions of lunula.h. Knows of no Lua. */
+/* JSON behind lunula.h. Knows of no Lua. */
 #include "io/json.h"
-
 #include "api/runtime.h"
 
-_Static_assert((int)LUNULA_JSON_OBJECT == (int)LN_JSON_OBJECT, "JSON kinds match");
+_Static_assert((int)LUNULA_JSON_OBJECT == (int)LN_JSON_OBJECT && sizeof(lunula_json_value) == sizeof(ln_json_value),
+               "kinds match");
 
-static const ln_json *node_of(const lunula_json *value)
+static const ln_json *tree(const lunula_json *node)
 {
-    return (const ln_json *)value;
+    return (const ln_json *)(const void *)node;
 }
 
-lunula_status lunula_json_parse(lunula_runtime *runtime, const char *text, size_t length, lunula_json **out)
+lunula_status lunula_json_parse(lunula_runtime *runtime, const char *text, size_t size, lunula_json **out)
 {
-    ln_json *root = NULL;
-    ln_status status = ln_json_parse(ln_context_of(runtime), text, length, &root);
-    *out = (lunula_json *)root;
-    return (lunula_status)status;
+    return (lunula_status)ln_json_parse(&runtime->ctx, text, size, (ln_json **)(void *)out);
 }
 
 void lunula_json_free(lunula_json *root)
 {
-    ln_json_free((ln_json *)root);
+    ln_json_free((ln_json *)(void *)root);
 }
 
-lunula_json_kind lunula_json_kind_of(const lunula_json *value)
+void lunula_json_get(const lunula_json *node, lunula_json_value *out)
 {
-    return (lunula_json_kind)node_of(value)->kind;
+    ln_json_get(tree(node), (ln_json_value *)(void *)out);
 }
 
-size_t lunula_json_count(const lunula_json *value)
+const lunula_json *lunula_json_child(const lunula_json *node)
 {
-    return node_of(value)->count;
+    return (const lunula_json *)(const void *)ln_json_child(tree(node));
 }
 
-const lunula_json *lunula_json_child(const lunula_json *value, size_t index)
+const lunula_json *lunula_json_next(const lunula_json *node)
 {
-    return index < node_of(value)->count ? (const lunula_json *)&node_of(value)->children[index] : NULL;
+    return (const lunula_json *)(const void *)ln_json_next(tree(node));
 }
 
-const char *lunula_json_key(const lunula_json *value, size_t *length)
+const char *lunula_json_key(const lunula_json *node, size_t *length)
 {
-    *length = node_of(value)->key_length;
-    return node_of(value)->key;
+    return ln_json_key(tree(node), length);
 }
 
-bool lunula_json_bool(const lunula_json *value)
+const lunula_json *lunula_json_find(const lunula_json *object, const char *key)
 {
-    return node_of(value)->as.boolean;
+    return (const lunula_json *)(const void *)ln_json_find(tree(object), key);
 }
 
-int64_t lunula_json_int(const lunula_json *value)
+lunula_status lunula_json_add(lunula_runtime *runtime, lunula_json *parent, const char *key, size_t key_length,
+                              const lunula_json_value *value, lunula_json **out)
 {
-    return node_of(value)->as.integer;
+    return (lunula_status)ln_json_add(&runtime->ctx, (ln_json *)(void *)parent, key, key_length,
+                                      (const ln_json_value *)(const void *)value, (ln_json **)(void *)out);
 }
 
-double lunula_json_double(const lunula_json *value)
+lunula_status lunula_json_write(lunula_runtime *runtime, const lunula_json *node, int indent, char **out, size_t *length)
 {
-    return node_of(value)->kind == LN_JSON_INT ? (double)node_of(value)->as.integer : node_of(value)->as.number;
-}
-
-const char *lunula_json_string(const lunula_json *value, size_t *length)
-{
-    *length = node_of(value)->as.string.length;
-    return node_of(value)->as.string.text;
+    return (lunula_status)ln_json_write(&runtime->ctx, tree(node), indent, out, length);
 }

@@ -1,368 +1,258 @@
-/* JSON text as a tree. The text is scanned once for exact errors; that scan rewrites it for cJSON: number tokens become
- * strings tagged 'n', strings get the tag 's', and "\u0000" in a string becomes an escape of its own. cJSON's tree
- * is then turned into ours. Knows of bytes only: no files, no Lua. */
+/* JSON trees: parsed, read and built. Knows of no ops and no Lua.
+ *
+ * A node is a cJSON item whose fields are used so:
+ *   string, valueint          its key, zero bytes decoded, and the key's length
+ *   valuestring, valuedouble  a string's bytes and their count; a number's text as written (type cJSON_Number)
+ *   valuedouble               of an array or object: how many brackets stand around its children */
 #include "io/json.h"
 
-#include "base/memory.h"
-
-#include <cJSON.h>
+#include <cjson/cJSON.h>
 #include <errno.h>
-#include <locale.h>
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Inside tagged strings: ESCAPE ZERO is a zero byte, ESCAPE ESCAPE the byte itself, which JSON text may hold (DEL). */
-enum { ESCAPE = 0x7f, ZERO = '0' };
+#include "base/memory.h"
+#include "io/number.h"
 
-typedef struct scanner {
-    ln_context *ctx;
-    const char *text;
-    size_t length, at;
-    char *out; /* each byte of text gives at most three */
-    size_t used;
-    int depth;
-} scanner;
-
-static ln_status fail(scanner *s, size_t at, const char *what)
+static const cJSON *item_of(const ln_json *node)
 {
-    size_t line = 1, column = 1;
-    for (size_t i = 0; i < at && i < s->length; i++) {
-        column++;
-        if (s->text[i] == '\n') {
-            line++;
-            column = 1;
-        }
-    }
-    return ln_error(s->ctx, LN_ERROR_FORMAT, "json: line %zu, column %zu: %s", line, column, what);
+    return (const cJSON *)(const void *)node;
 }
 
-static int peek(const scanner *s)
+static ln_json *node_of(const cJSON *item)
 {
-    return s->at < s->length ? (unsigned char)s->text[s->at] : -1;
+    return (ln_json *)(uintptr_t)item;
 }
 
-static void put(scanner *s, const char *bytes, size_t count)
-{
-    memcpy(s->out + s->used, bytes, count);
-    s->used += count;
-}
+/* Parsing --------------------------------------------------------------------------------------------------------- */
 
-static void skip_space(scanner *s)
-{
-    while (s->at < s->length && strchr(" \t\r\n", s->text[s->at]) != NULL && s->text[s->at] != '\0')
-        s->at++;
-}
-
-/* The value of four hexadecimal digits, or -1. */
-static int hex4(const scanner *s, size_t at)
-{
-    int value = 0;
-    if (s->length - at < 4)
-        return -1;
-    for (size_t i = at; i < at + 4; i++) {
-        char c = s->text[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-        if (digit < 0)
-            return -1;
-        value = value * 16 + digit;
-    }
-    return value;
-}
-
-static ln_status scan_escape(scanner *s)
-{
-    size_t start = s->at++;
-    int c = peek(s);
-    if (c <= 0 || strchr("\"\\/bfnrtu", c) == NULL)
-        return fail(s, start, "a backslash is followed by one of \" \\ / b f n r t u");
-    s->at++;
-    if (c != 'u') {
-        put(s, s->text + start, 2);
-        return LN_OK;
-    }
-    int code = hex4(s, s->at);
-    if (code < 0)
-        return fail(s, start, "\\u is followed by four hexadecimal digits");
-    s->at += 4;
-    if (code == 0) {
-        const char zero[2] = {ESCAPE, ZERO};
-        put(s, zero, 2);
-        return LN_OK;
-    }
-    if (code == ESCAPE) {
-        const char twice[2] = {ESCAPE, ESCAPE};
-        put(s, twice, 2);
-        return LN_OK;
-    }
-    if (code >= 0xdc00 && code <= 0xdfff)
-        return fail(s, start, "a low surrogate without a high one");
-    if (code >= 0xd800 && code <= 0xdbff) {
-        int low = s->length - s->at >= 6 && s->text[s->at] == '\\' && s->text[s->at + 1] == 'u' ? hex4(s, s->at + 2) : -1;
-        if (low < 0xdc00 || low > 0xdfff)
-            return fail(s, start, "a high surrogate without a low one");
-        s->at += 6;
-    }
-    put(s, s->text + start, s->at - start);
-    return LN_OK;
-}
-
-static ln_status scan_string(scanner *s)
-{
-    size_t start = s->at++;
-    put(s, "\"s", 2);
-    for (;;) {
-        int c = peek(s);
-        if (c < 0)
-            return fail(s, start, "a string without its closing quote");
-        if (c < 0x20)
-            return fail(s, s->at, "a control character in a string has to be escaped");
-        if (c == '\\') {
-            LN_TRY(scan_escape(s));
-            continue;
-        }
-        if (c == ESCAPE)
-            put(s, s->text + s->at, 1);
-        put(s, s->text + s->at++, 1);
-        if (c == '"')
-            return LN_OK;
-    }
-}
-
-static bool digits(scanner *s)
-{
-    size_t start = s->at;
-    while (peek(s) >= '0' && peek(s) <= '9')
-        s->at++;
-    return s->at > start;
-}
-
-static bool word(scanner *s, const char *name)
-{
-    size_t count = strlen(name);
-    if (s->length - s->at < count || memcmp(s->text + s->at, name, count) != 0)
-        return false;
-    s->at += count;
-    return true;
-}
-
-static ln_status scan_number(scanner *s)
-{
-    size_t start = s->at;
-    if (!word(s, "NaN") && !word(s, "Infinity") && !word(s, "-Infinity")) {
-        if (peek(s) == '-')
-            s->at++;
-        if (peek(s) == '0') {
-            s->at++;
-            if (peek(s) >= '0' && peek(s) <= '9')
-                return fail(s, start, "a number does not begin with 0");
-        } else if (!digits(s)) {
-            return fail(s, start, "expected a digit after '-'");
-        }
-        if (peek(s) == '.') {
-            s->at++;
-            if (!digits(s))
-                return fail(s, s->at, "expected a digit after '.'");
-        }
-        if (peek(s) == 'e' || peek(s) == 'E') {
-            s->at++;
-            if (peek(s) == '+' || peek(s) == '-')
-                s->at++;
-            if (!digits(s))
-                return fail(s, s->at, "expected a digit in the exponent");
-        }
-    }
-    put(s, "\"n", 2);
-    put(s, s->text + start, s->at - start);
-    put(s, "\"", 1);
-    return LN_OK;
-}
-
-static ln_status scan_value(scanner *s);
-
-/* An array or an object; its opening bracket is next. */
-static ln_status scan_list(scanner *s, bool object)
-{
-    char close = object ? '}' : ']';
-    size_t start = s->at;
-    if (++s->depth > LN_JSON_MAX_DEPTH)
-        return fail(s, start, "more than 512 levels of arrays and objects");
-    put(s, s->text + s->at++, 1);
-    skip_space(s);
-    if (peek(s) != close) {
-        for (;;) {
-            if (object) {
-                if (peek(s) != '"')
-                    return fail(s, s->at, "expected a key in double quotes");
-                LN_TRY(scan_string(s));
-                skip_space(s);
-                if (peek(s) != ':')
-                    return fail(s, s->at, "expected ':' after a key");
-                put(s, s->text + s->at++, 1);
-            }
-            LN_TRY(scan_value(s));
-            skip_space(s);
-            if (peek(s) != ',')
-                break;
-            put(s, s->text + s->at++, 1);
-            skip_space(s);
-        }
-        if (peek(s) != close)
-            return fail(s, s->at, object ? "expected ',' or '}'" : "expected ',' or ']'");
-    }
-    put(s, s->text + s->at++, 1);
-    s->depth--;
-    return LN_OK;
-}
-
-static ln_status scan_value(scanner *s)
-{
-    skip_space(s);
-    int c = peek(s);
-    size_t start = s->at;
-    if (c == '{' || c == '[')
-        return scan_list(s, c == '{');
-    if (c == '"')
-        return scan_string(s);
-    if (word(s, "true") || word(s, "false") || word(s, "null")) {
-        put(s, s->text + start, s->at - start);
-        return LN_OK;
-    }
-    if (c == '-' || (c >= '0' && c <= '9') || c == 'N' || c == 'I') {
-        if (c == 'N' || c == 'I') {
-            scanner ahead = *s;
-            if (!word(&ahead, "NaN") && !word(&ahead, "Infinity"))
-                return fail(s, start, "expected a value");
-        }
-        return scan_number(s);
-    }
-    return fail(s, start, c < 0 ? "the text ends where a value is expected" : "expected a value");
-}
-
-/* Undoes the escapes of a tagged string, in place; gives its length. */
-static size_t restore(char *text)
+/* Turns the bytes C0 80, which no UTF-8 holds, back into zero bytes; returns the length. */
+static size_t decode_zeros(char *text)
 {
     char *to = text;
     for (const char *from = text; *from != '\0'; from++) {
-        if (*from == ESCAPE)
-            *to++ = *++from == ZERO ? '\0' : *from;
-        else
+        if ((unsigned char)from[0] == 0xc0 && (unsigned char)from[1] == 0x80) {
+            *to++ = '\0';
+            from++;
+        } else {
             *to++ = *from;
+        }
     }
     *to = '\0';
     return (size_t)(to - text);
 }
 
-static void fill_number(ln_json *node, const char *token, locale_t c_locale)
+/* Undoes, below `item`, what the scan did to the text. The nesting is bounded, so recursion is. */
+static void finish(cJSON *item, int depth)
 {
-    if (strpbrk(token, ".eEN") == NULL && strchr(token, 'I') == NULL) {
-        errno = 0;
-        long long value = strtoll(token, NULL, 10);
-        if (errno == 0) {
-            node->kind = LN_JSON_INT;
-            node->as.integer = value;
-            return;
-        }
-    }
-    node->kind = LN_JSON_FLOAT;
-    node->as.number = strcmp(token, "NaN") == 0 ? (double)NAN : strtod_l(token, NULL, c_locale);
-}
-
-typedef struct document {
-    ln_json root; /* first, so that the root's address is the document's */
-    cJSON *tree;  /* owns the strings */
-} document;
-
-static void free_children(ln_json *node)
-{
-    for (size_t i = 0; i < node->count; i++)
-        free_children(&node->children[i]);
-    free(node->children);
-}
-
-static bool convert(cJSON *item, ln_json *node, locale_t c_locale)
-{
-    if (item->string != NULL) {
-        node->key_length = restore(item->string + 1);
-        node->key = item->string + 1;
-    }
+    if (item->string != NULL)
+        item->valueint = (int)decode_zeros(item->string);
     if (cJSON_IsString(item)) {
-        if (item->valuestring[0] == 'n') {
-            fill_number(node, item->valuestring + 1, c_locale);
-            return true;
-        }
-        node->kind = LN_JSON_STRING;
-        node->as.string.length = restore(item->valuestring + 1);
-        node->as.string.text = item->valuestring + 1;
-    } else if (cJSON_IsBool(item)) {
-        node->kind = LN_JSON_BOOL;
-        node->as.boolean = cJSON_IsTrue(item);
-    } else if (cJSON_IsNull(item)) {
-        node->kind = LN_JSON_NULL;
-    } else {
-        size_t count = 0;
-        cJSON *child;
-        node->kind = cJSON_IsArray(item) ? LN_JSON_ARRAY : LN_JSON_OBJECT;
-        for (child = item->child; child != NULL; child = child->next)
-            count++;
-        if (count == 0)
-            return true;
-        node->children = calloc(count, sizeof *node->children);
-        if (node->children == NULL)
-            return false;
-        node->count = count;
-        size_t i = 0;
-        for (child = item->child; child != NULL; child = child->next)
-            if (!convert(child, &node->children[i++], c_locale))
-                return false;
+        bool number = item->valuestring[0] == 'n';
+        size_t length = decode_zeros(item->valuestring);
+        memmove(item->valuestring, item->valuestring + 1, length);
+        item->valuedouble = (double)(length - 1);
+        item->type = number ? cJSON_Number : cJSON_String;
+    } else if (cJSON_IsArray(item) || cJSON_IsObject(item)) {
+        item->valuedouble = depth + 1;
     }
-    return true;
+    for (cJSON *child = item->child; child != NULL; child = child->next)
+        finish(child, depth + 1);
 }
 
-ln_status ln_json_parse(ln_context *ctx, const char *text, size_t length, ln_json **out)
+/* cJSON's own memory is not counted by ours, so that a memory limit is kept by an estimate: an item, its text, malloc's overhead. */
+static ln_status check_limit(ln_context *ctx, size_t nodes, size_t size)
 {
-    scanner s = {.ctx = ctx, .text = text, .length = length};
-    size_t bytes;
+    size_t limit = ln_memory_limit(ctx->memory), wanted = nodes * (sizeof(cJSON) + 80) + 2 * size;
+    if (limit == 0 || ln_memory_live(ctx->memory) + wanted <= limit)
+        return LN_OK;
+    return ln_error(ctx, LN_ERROR_MEMORY, "json: out of memory: about %zu bytes for %zu values; the limit is %zu", wanted, nodes,
+                    limit);
+}
+
+ln_status ln_json_parse(ln_context *ctx, const char *text, size_t size, ln_json **out)
+{
     void *block;
-    *out = NULL;
-    LN_TRY(ln_multiply_size(ctx, length, 4, "JSON text", &bytes));
-    bytes += 4;
-    LN_TRY(ln_alloc(ctx, bytes, "JSON text", &block));
-    s.out = block;
-    ln_status status = scan_value(&s);
+    size_t written, nodes;
+    if (size > LN_JSON_MAX_BYTES)
+        return ln_error(ctx, LN_ERROR_FORMAT, "json: a text of %zu bytes; at most %d are read", size, LN_JSON_MAX_BYTES);
+    size_t room = 3 * size + 16;
+    LN_TRY(ln_alloc(ctx, room, "a JSON text", &block));
+    ln_status status = ln_json_scan(ctx, text, size, block, &written, &nodes);
+    if (status == LN_OK)
+        status = check_limit(ctx, nodes, size);
     if (status == LN_OK) {
-        skip_space(&s);
-        if (s.at < length)
-            status = fail(&s, s.at, "something follows the value");
+        cJSON *root = cJSON_ParseWithLength(block, written);
+        if (root == NULL) /* the scan let only good JSON through */
+            status = ln_error(ctx, LN_ERROR_MEMORY, "json: out of memory for %zu values", nodes);
+        else
+            finish(root, 0);
+        *out = node_of(root);
     }
-    if (status == LN_OK) {
-        document *doc = calloc(1, sizeof *doc);
-        locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-        bool done = false;
-        if (doc != NULL && c_locale != (locale_t)0) {
-            doc->tree = cJSON_ParseWithLength(s.out, s.used);
-            done = doc->tree != NULL && convert(doc->tree, &doc->root, c_locale);
-        }
-        if (c_locale != (locale_t)0)
-            freelocale(c_locale);
-        if (done) {
-            *out = &doc->root;
-        } else {
-            if (doc != NULL)
-                ln_json_free(&doc->root);
-            status = ln_error(ctx, LN_ERROR_MEMORY, "json: out of memory");
-        }
-    }
-    ln_free(ctx, block, bytes);
+    ln_free(ctx, block, room);
     return status;
 }
 
 void ln_json_free(ln_json *root)
 {
-    if (root == NULL)
-        return;
-    document *doc = (document *)root;
-    free_children(&doc->root);
-    cJSON_Delete(doc->tree);
-    free(doc);
+    cJSON_Delete((cJSON *)(void *)root);
+}
+
+/* Reading --------------------------------------------------------------------------------------------------------- */
+
+static void get_number(const char *text, ln_json_value *out)
+{
+    bool whole = strpbrk(text, ".eENI") == NULL;
+    out->string = text;
+    out->length = strlen(text);
+    out->number = ln_double_parse(text);
+    out->kind = LN_JSON_FLOAT;
+    if (whole) {
+        errno = 0;
+        long long value = strtoll(text, NULL, 10);
+        out->kind = errno == ERANGE ? LN_JSON_NUMBER : LN_JSON_INTEGER;
+        out->integer = value;
+    }
+}
+
+void ln_json_get(const ln_json *node, ln_json_value *out)
+{
+    const cJSON *item = item_of(node);
+    *out = (ln_json_value){ .kind = LN_JSON_NULL };
+    if (cJSON_IsBool(item)) {
+        out->kind = LN_JSON_BOOLEAN;
+        out->boolean = cJSON_IsTrue(item);
+    } else if (cJSON_IsNumber(item)) {
+        get_number(item->valuestring, out);
+    } else if (cJSON_IsString(item)) {
+        out->kind = LN_JSON_STRING;
+        out->string = item->valuestring;
+        out->length = (size_t)item->valuedouble;
+    } else if (cJSON_IsArray(item)) {
+        out->kind = LN_JSON_ARRAY;
+    } else if (cJSON_IsObject(item)) {
+        out->kind = LN_JSON_OBJECT;
+    }
+}
+
+const ln_json *ln_json_child(const ln_json *node)
+{
+    return node_of(item_of(node)->child);
+}
+
+const ln_json *ln_json_next(const ln_json *node)
+{
+    return node_of(item_of(node)->next);
+}
+
+const char *ln_json_key(const ln_json *node, size_t *length)
+{
+    const cJSON *item = item_of(node);
+    if (length != NULL)
+        *length = item->string == NULL ? 0 : (size_t)item->valueint;
+    return item->string;
+}
+
+const ln_json *ln_json_find(const ln_json *object, const char *key)
+{
+    const cJSON *found = NULL;
+    size_t length = strlen(key);
+    if (cJSON_IsObject(item_of(object)))
+        for (const cJSON *child = item_of(object)->child; child != NULL; child = child->next)
+            if ((size_t)child->valueint == length && memcmp(child->string, key, length) == 0)
+                found = child;
+    return node_of(found);
+}
+
+/* Building -------------------------------------------------------------------------------------------------------- */
+
+static ln_status check_text(ln_context *ctx, const char *text, size_t length)
+{
+    if (length > LN_JSON_MAX_BYTES)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "a string of %zu bytes; JSON takes at most %d", length, LN_JSON_MAX_BYTES);
+    for (const char *at = text, *end = text + length; at < end;) {
+        uint32_t code;
+        int bytes = ln_utf8_decode(at, end, true, &code);
+        if (bytes == 0)
+            return ln_error(ctx, LN_ERROR_ARGUMENT,
+                            "a string that is no valid UTF-8 (byte 0x%02x at position %zu) has no JSON form", (unsigned char)*at,
+                            (size_t)(at - text) + 1);
+        at += bytes;
+    }
+    return LN_OK;
+}
+
+/* A copy that cJSON_Delete frees; NULL when there is no memory. */
+static char *copy_text(const char *text, size_t length)
+{
+    char *copy = cJSON_malloc(length + 1);
+    if (copy != NULL) {
+        if (length > 0)
+            memcpy(copy, text, length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
+static bool fill(cJSON *item, const ln_json_value *value)
+{
+    static const int types[] = { cJSON_NULL,   cJSON_False,  cJSON_Number, cJSON_Number,
+                                 cJSON_Number, cJSON_String, cJSON_Array,  cJSON_Object };
+    char text[LN_NUMBER_TEXT];
+    item->type = value->kind == LN_JSON_BOOLEAN && value->boolean ? cJSON_True : types[value->kind];
+    switch (value->kind) {
+    case LN_JSON_INTEGER:
+        snprintf(text, sizeof text, "%lld", (long long)value->integer);
+        item->valuestring = copy_text(text, strlen(text));
+        break;
+    case LN_JSON_FLOAT:
+        ln_double_text(value->number, text);
+        item->valuestring = copy_text(text, strlen(text));
+        break;
+    case LN_JSON_NUMBER:
+        item->valuestring = copy_text(value->string, value->length);
+        break;
+    case LN_JSON_STRING:
+        item->valuestring = copy_text(value->string, value->length);
+        item->valuedouble = (double)value->length;
+        break;
+    default:
+        return true;
+    }
+    return item->valuestring != NULL;
+}
+
+ln_status ln_json_add(ln_context *ctx, ln_json *parent, const char *key, size_t key_length, const ln_json_value *value,
+                      ln_json **out)
+{
+    cJSON *above = (cJSON *)(void *)parent;
+    bool container = value->kind == LN_JSON_ARRAY || value->kind == LN_JSON_OBJECT;
+    if (above != NULL && (key != NULL ? !cJSON_IsObject(above) : !cJSON_IsArray(above)))
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "json: a member has a key if and only if it stands in an object");
+    if (container && above != NULL && above->valuedouble >= LN_JSON_MAX_DEPTH)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "nested more than %d deep", LN_JSON_MAX_DEPTH);
+    if (key != NULL && above != NULL)
+        LN_TRY(check_text(ctx, key, key_length));
+    if (value->kind == LN_JSON_STRING)
+        LN_TRY(check_text(ctx, value->string, value->length));
+    if (value->kind == LN_JSON_NUMBER && !ln_json_is_number(value->string, value->length))
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "'%s' is no JSON number", value->string);
+    cJSON *item = cJSON_CreateNull();
+    bool done = item != NULL && fill(item, value);
+    if (done && container)
+        item->valuedouble = above == NULL ? 1 : above->valuedouble + 1;
+    if (done && key != NULL && above != NULL) {
+        item->string = copy_text(key, key_length);
+        item->valueint = (int)key_length;
+        done = item->string != NULL;
+    }
+    if (!done) {
+        cJSON_Delete(item);
+        return ln_error(ctx, LN_ERROR_MEMORY, "json: out of memory");
+    }
+    if (above != NULL)
+        cJSON_AddItemToArray(above, item);
+    *out = node_of(item);
+    return LN_OK;
 }
