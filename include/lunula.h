@@ -39,7 +39,7 @@ typedef enum lunula_status {
 } lunula_status;
 
 typedef struct lunula_runtime lunula_runtime;
-typedef struct ln_tensor lunula_tensor;     /* immutable, reference-counted */
+typedef struct ln_tensor lunula_tensor;         /* immutable, reference-counted */
 typedef struct lunula_variable lunula_variable; /* reference-counted; the only thing that changes */
 typedef struct lunula_tape lunula_tape;
 typedef struct lunula_op lunula_op;
@@ -109,8 +109,7 @@ LUNULA_API const char *lunula_dtype_name(lunula_dtype dtype);
 LUNULA_API size_t lunula_dtype_size(lunula_dtype dtype);
 LUNULA_API bool lunula_dtype_find(const char *name, lunula_dtype *out);
 /* Keras's promotion; weak[i] marks a Lua or Python scalar (may be NULL). */
-LUNULA_API lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunula_dtype *dtypes, const bool *weak,
-                                       int count);
+LUNULA_API lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunula_dtype *dtypes, const bool *weak, int count);
 
 /* Tensors ---------------------------------------------------------------------------------------------------------- */
 
@@ -119,8 +118,7 @@ LUNULA_API lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dt
                                               const void *data, lunula_tensor **out);
 /* A tensor over the host's own memory, without a copy; `release(user, data)` when the last view goes (may be NULL). */
 LUNULA_API lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
-                                            void *data, void (*release)(void *user, void *data), void *user,
-                                            lunula_tensor **out);
+                                            void *data, void (*release)(void *user, void *data), void *user, lunula_tensor **out);
 /* A tensor without a value; LUNULA_UNKNOWN dimensions allowed. */
 LUNULA_API lunula_status lunula_tensor_symbol(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                               lunula_tensor **out);
@@ -144,13 +142,12 @@ LUNULA_API bool lunula_tensor_is_symbol(const lunula_tensor *tensor);
 /* The first element's address when the elements lie in C order, else NULL. */
 LUNULA_API const void *lunula_tensor_data(const lunula_tensor *tensor);
 /* Copies all elements, in C order, as `dtype`, to `out`, which holds `bytes` bytes. */
-LUNULA_API lunula_status lunula_tensor_read(lunula_runtime *runtime, const lunula_tensor *tensor, lunula_dtype dtype,
-                                            void *out, size_t bytes);
+LUNULA_API lunula_status lunula_tensor_read(lunula_runtime *runtime, const lunula_tensor *tensor, lunula_dtype dtype, void *out,
+                                            size_t bytes);
 /* One element by its flat C-order index. */
 LUNULA_API lunula_status lunula_tensor_get_double(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index,
                                                   double *out);
-LUNULA_API lunula_status lunula_tensor_get_int(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index,
-                                               int64_t *out);
+LUNULA_API lunula_status lunula_tensor_get_int(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index, int64_t *out);
 typedef struct lunula_print_options {
     int precision;  /* digits after the point at most */
     int threshold;  /* more elements than this are summarised */

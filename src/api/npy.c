@@ -6,7 +6,6 @@
 #include "io/npy.h"
 #include "io/npz.h"
 
-
 static ln_npz *archive_of(const lunula_npz *npz)
 {
     return (ln_npz *)(uintptr_t)npz;
@@ -71,8 +70,8 @@ void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz)
     ln_npz_close(&runtime->ctx, archive_of(npz));
 }
 
-lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names,
-                              lunula_tensor *const *tensors, int count)
+lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names, lunula_tensor *const *tensors,
+                              int count)
 {
     return (lunula_status)ln_npz_save(&runtime->ctx, path, names, tensors, count);
 }

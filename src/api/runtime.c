@@ -190,8 +190,8 @@ lunula_status lunula_unique_name(lunula_runtime *runtime, const char *prefix, ch
         memcpy(name->prefix, prefix, strlen(prefix) + 1);
         runtime->names = name;
     }
-    int written = name->count == 0 ? snprintf(out, size, "%s", prefix)
-                                   : snprintf(out, size, "%s_%lld", prefix, (long long)name->count);
+    int written =
+        name->count == 0 ? snprintf(out, size, "%s", prefix) : snprintf(out, size, "%s_%lld", prefix, (long long)name->count);
     if (written < 0 || (size_t)written >= size)
         return (lunula_status)ln_error(ctx, LN_ERROR_ARGUMENT, "a name of %d bytes is too long", written);
     name->count++;
@@ -288,8 +288,8 @@ const lunula_signature *lunula_op_signature(const lunula_op *op)
     return &op->signature;
 }
 
-lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count,
-                          lunula_tensor **outs, int *out_count)
+lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count, lunula_tensor **outs,
+                          int *out_count)
 {
     if (count != op->signature.parsed.count)
         return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "%s: expected %d arguments, got %d", op->op->name,

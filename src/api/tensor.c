@@ -19,13 +19,12 @@ static ln_status check_shape(ln_context *ctx, int rank, const int64_t *shape, bo
         return ln_error(ctx, LN_ERROR_ARGUMENT, "a tensor has 0 to %d axes, not %d", LN_MAX_RANK, rank);
     for (int i = 0; i < rank; i++)
         if (shape[i] < 0 && !(unknown && shape[i] == LN_UNKNOWN))
-            return ln_error(ctx, LN_ERROR_ARGUMENT, "a dimension can't be negative: axis %d has %lld", i,
-                            (long long)shape[i]);
+            return ln_error(ctx, LN_ERROR_ARGUMENT, "a dimension can't be negative: axis %d has %lld", i, (long long)shape[i]);
     return LN_OK;
 }
 
-lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
-                                   const void *data, lunula_tensor **out)
+lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape, const void *data,
+                                   lunula_tensor **out)
 {
     ln_context *ctx = &runtime->ctx;
     ln_status status = check_shape(ctx, rank, shape, false);
@@ -284,8 +283,7 @@ lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_variable *v
         same = old->shape[i] == value->shape[i];
     if (!same) {
         char mine[LN_SHAPE_TEXT], theirs[LN_SHAPE_TEXT];
-        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT,
-                                       "assign: the variable has shape %s, the value %s",
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "assign: the variable has shape %s, the value %s",
                                        ln_shape_text(old->rank, old->shape, mine, sizeof mine),
                                        ln_shape_text(value->rank, value->shape, theirs, sizeof theirs));
     }

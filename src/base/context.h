@@ -31,10 +31,10 @@ enum { LN_MESSAGE_SIZE = 1024 };
 
 typedef struct ln_context {
     ln_memory *memory;
-    ln_pool *pool;   /* created at the first parallel call; NULL while there is none */
-    int threads;     /* wanted number of threads, the caller's included; 0: one per core */
-    int floatx;      /* the default float dtype, an ln_dtype; base does not interpret it */
-    double epsilon;  /* Keras's fuzz factor, 1e-7 */
+    ln_pool *pool;         /* created at the first parallel call; NULL while there is none */
+    int threads;           /* wanted number of threads, the caller's included; 0: one per core */
+    int floatx;            /* the default float dtype, an ln_dtype; base does not interpret it */
+    double epsilon;        /* Keras's fuzz factor, 1e-7 */
     ln_recorder *recorder; /* innermost active recorder, or NULL */
     atomic_int cancel;     /* set from any thread; polled between blocks of work */
     ln_status status;
@@ -47,17 +47,16 @@ void ln_context_init(ln_context *ctx, ln_memory *memory);
 void ln_context_free(ln_context *ctx);
 
 /* Records the message (cut at LN_MESSAGE_SIZE - 1 bytes) and returns `status`. */
-ln_status ln_error(ln_context *ctx, ln_status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+ln_status ln_error(ln_context *ctx, ln_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* LN_ERROR_CANCELLED when another thread asked to stop, else LN_OK. */
 ln_status ln_check_cancel(ln_context *ctx);
 
-#define LN_TRY(call)                             \
-    do {                                         \
-        ln_status ln_try_status_ = (call);       \
-        if (ln_try_status_ != LN_OK)             \
-            return ln_try_status_;               \
+#define LN_TRY(call)                                                                                                             \
+    do {                                                                                                                         \
+        ln_status ln_try_status_ = (call);                                                                                       \
+        if (ln_try_status_ != LN_OK)                                                                                             \
+            return ln_try_status_;                                                                                               \
     } while (0)
 
 #endif

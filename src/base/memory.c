@@ -174,8 +174,7 @@ void ln_memory_trim(ln_memory *memory)
 {
     lock(memory);
     for (int index = 0; index < CLASS_COUNT; index++) {
-        size_t rounded = index < 8 ? (size_t)(index + 1) * 64
-                                   : ((size_t)(5 + (index - 8) % 4) << ((index - 8) / 4 + 9)) / 4;
+        size_t rounded = index < 8 ? (size_t)(index + 1) * 64 : ((size_t)(5 + (index - 8) % 4) << ((index - 8) / 4 + 9)) / 4;
         while (memory->lists[index] != NULL) {
             free_block *block = memory->lists[index];
             memory->lists[index] = block->next;
@@ -193,8 +192,8 @@ ln_status ln_alloc(ln_context *ctx, size_t bytes, const char *what, void **out)
         return LN_OK;
     size_t limit = ln_memory_limit(ctx->memory);
     if (limit != 0)
-        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s; %zu are in use and the limit is %zu",
-                        bytes, what, ln_memory_live(ctx->memory), limit);
+        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s; %zu are in use and the limit is %zu", bytes, what,
+                        ln_memory_live(ctx->memory), limit);
     return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s", bytes, what);
 }
 

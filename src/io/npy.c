@@ -71,9 +71,9 @@ static ln_status read_dtype(reader *r, header *h)
     static const struct {
         const char *code;
         ln_dtype dtype;
-    } codes[] = { { "b1", LN_BOOL },    { "u1", LN_UINT8 },   { "u2", LN_UINT16 },  { "u4", LN_UINT32 },
-                  { "u8", LN_UINT64 },  { "i1", LN_INT8 },    { "i2", LN_INT16 },   { "i4", LN_INT32 },
-                  { "i8", LN_INT64 },   { "f2", LN_FLOAT16 }, { "f4", LN_FLOAT32 }, { "f8", LN_FLOAT64 } };
+    } codes[] = { { "b1", LN_BOOL },   { "u1", LN_UINT8 },   { "u2", LN_UINT16 },  { "u4", LN_UINT32 },
+                  { "u8", LN_UINT64 }, { "i1", LN_INT8 },    { "i2", LN_INT16 },   { "i4", LN_INT32 },
+                  { "i8", LN_INT64 },  { "f2", LN_FLOAT16 }, { "f4", LN_FLOAT32 }, { "f8", LN_FLOAT64 } };
     char text[32], message[96];
     skip_space(r);
     if (r->at < r->end && *r->at == '[')
@@ -245,10 +245,10 @@ ln_status ln_npy_parse(ln_context *ctx, const char *where, const void *bytes, si
 
 ln_status ln_npy_format(ln_context *ctx, const char *where, const ln_tensor *t, void **out, size_t *size)
 {
-    static const char *const codes[LN_DTYPE_COUNT] = { [LN_BOOL] = "b1",   [LN_UINT8] = "u1",   [LN_UINT16] = "u2",
-                                                       [LN_UINT32] = "u4", [LN_UINT64] = "u8",  [LN_INT8] = "i1",
-                                                       [LN_INT16] = "i2",  [LN_INT32] = "i4",   [LN_INT64] = "i8",
-                                                       [LN_FLOAT16] = "f2", [LN_FLOAT32] = "f4", [LN_FLOAT64] = "f8" };
+    static const char *const codes[LN_DTYPE_COUNT] = {
+        [LN_BOOL] = "b1",  [LN_UINT8] = "u1", [LN_UINT16] = "u2", [LN_UINT32] = "u4",  [LN_UINT64] = "u8",  [LN_INT8] = "i1",
+        [LN_INT16] = "i2", [LN_INT32] = "i4", [LN_INT64] = "i8",  [LN_FLOAT16] = "f2", [LN_FLOAT32] = "f4", [LN_FLOAT64] = "f8"
+    };
     if (ln_tensor_is_symbol(t))
         return ln_error(ctx, LN_ERROR_SYMBOLIC, "%s: a tensor without a value can't be saved", where);
     if (codes[t->dtype] == NULL)
@@ -260,7 +260,10 @@ ln_status ln_npy_format(ln_context *ctx, const char *where, const ln_tensor *t, 
     for (int i = 0; i < t->rank; i++)
         used += (size_t)snprintf(shape + used, sizeof shape - used, i == 0 ? "%lld" : ", %lld", (long long)t->shape[i]);
     int length = snprintf(text, sizeof text, "{'descr': '%c%s', 'fortran_order': False, 'shape': (%s%s), }",
-                          item == 1 ? '|' : host_is_big ? '>' : '<', codes[t->dtype], shape, t->rank == 1 ? "," : "");
+                          item == 1     ? '|'
+                          : host_is_big ? '>'
+                                        : '<',
+                          codes[t->dtype], shape, t->rank == 1 ? "," : "");
     size_t start = (10 + (size_t)length + 1 + 63) / 64 * 64;
     void *block;
     LN_TRY(ln_alloc(ctx, start + data, "npy bytes", &block));
@@ -334,8 +337,8 @@ ln_status ln_file_write(ln_context *ctx, const char *path, const void *bytes, si
     char temporary[4200];
     char *real = realpath(path, NULL); /* a link's target is replaced, not the link */
     const char *target = real != NULL ? real : path;
-    int code = 0, length = snprintf(temporary, sizeof temporary, "%s.%ld-%d.tmp", target, (long)getpid(),
-                                    atomic_fetch_add(&serial, 1));
+    int code = 0,
+        length = snprintf(temporary, sizeof temporary, "%s.%ld-%d.tmp", target, (long)getpid(), atomic_fetch_add(&serial, 1));
     int file = -1;
     if (length < 0 || (size_t)length >= sizeof temporary)
         code = ENAMETOOLONG;

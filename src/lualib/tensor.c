@@ -113,7 +113,8 @@ static bool push_field(lua_State *L, lunula_tensor *t, const char *key)
 /* Whether a string key is a slice ("1:3, ...", "-1") rather than a name. */
 static bool is_slice(const char *key)
 {
-    return strchr(":.+-,0123456789 ", key[0]) != NULL || strcmp(key, "None") == 0 || strcmp(key, "newaxis") == 0 || strchr(key, ':') != NULL || strchr(key, ',') != NULL;
+    return strchr(":.+-,0123456789 ", key[0]) != NULL || strcmp(key, "None") == 0 || strcmp(key, "newaxis") == 0 ||
+           strchr(key, ':') != NULL || strchr(key, ',') != NULL;
 }
 
 /* t[key]: a field, the mask, a method, or an element through the Lua function core.methods.__getitem. */
@@ -180,7 +181,8 @@ static int tensor_item(lua_State *L)
     lunula_tensor *t = ln_check_tensor(L, 1);
     if (lunula_tensor_size(t) != 1) {
         if (lunula_tensor_is_symbol(t))
-            return ln_raise_text(L, "item: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
+            return ln_raise_text(L,
+                                 "item: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
         return ln_raise_text(L, "item: expected a tensor of one element, got %d", (int)lunula_tensor_size(t));
     }
     push_element(L, t, 0);
@@ -207,7 +209,8 @@ static int tensor_totable(lua_State *L)
     lunula_tensor *t = ln_check_tensor(L, 1);
     int64_t next = 0;
     if (lunula_tensor_is_symbol(t))
-        return ln_raise_text(L, "totable: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
+        return ln_raise_text(L,
+                             "totable: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
     push_rows(L, t, 0, &next);
     return 1;
 }
@@ -256,7 +259,8 @@ static int tensor_len(lua_State *L)
     if (lunula_tensor_rank(t) == 0)
         return ln_raise_text(L, "a tensor without axes has no length");
     if (lunula_tensor_shape(t)[0] == LUNULA_UNKNOWN)
-        return ln_raise_text(L, "the first axis of this symbol has no known length; use run_eagerly = true where values are needed");
+        return ln_raise_text(L,
+                             "the first axis of this symbol has no known length; use run_eagerly = true where values are needed");
     lua_pushinteger(L, lunula_tensor_shape(t)[0]);
     return 1;
 }
@@ -286,8 +290,9 @@ static int comparison(lua_State *L)
     ln_call_op(L, op, 1, 2);
     lunula_tensor *t = ln_check_tensor(L, -1);
     if (lunula_tensor_size(t) != 1)
-        return ln_raise_text(L, "Lua's comparison gives one boolean, but these tensors have many elements; use ops.%s (or "
-                                "ops.less, ops.less_equal, ops.greater, ops.greater_equal)",
+        return ln_raise_text(L,
+                             "Lua's comparison gives one boolean, but these tensors have many elements; use ops.%s (or "
+                             "ops.less, ops.less_equal, ops.greater, ops.greater_equal)",
                              lunula_op_name(op));
     push_element(L, t, 0);
     return 1;
@@ -361,9 +366,9 @@ static void set_arithmetic(lua_State *L, const char *event, const char *op_name,
 
 void ln_open_tensor(lua_State *L)
 {
-    static const luaL_Reg meta[] = { { "__index", tensor_index },   { "__newindex", tensor_newindex },
+    static const luaL_Reg meta[] = { { "__index", tensor_index },       { "__newindex", tensor_newindex },
                                      { "__tostring", tensor_tostring }, { "__len", tensor_len },
-                                     { "__concat", tensor_concat }, { NULL, NULL } };
+                                     { "__concat", tensor_concat },     { NULL, NULL } };
     static const luaL_Reg own[] = { { "__gc", tensor_release }, { "__close", tensor_release }, { NULL, NULL } };
     static const luaL_Reg methods[] = { { "item", tensor_item },
                                         { "totable", tensor_totable },

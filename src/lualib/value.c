@@ -104,8 +104,7 @@ static lunula_status cast(lunula_runtime *runtime, lunula_tensor **t, int dtype)
 {
     if (dtype < 0)
         return LUNULA_OK;
-    lunula_arg args[] = { { .kind = LUNULA_TENSOR, .as.tensor = *t },
-                          { .kind = LUNULA_DTYPE, .as.dtype = (lunula_dtype)dtype } };
+    lunula_arg args[] = { { .kind = LUNULA_TENSOR, .as.tensor = *t }, { .kind = LUNULA_DTYPE, .as.dtype = (lunula_dtype)dtype } };
     lunula_tensor *outs[LUNULA_MAX_OUTPUTS];
     int count;
     lunula_status status = lunula_call(runtime, lunula_op_find(runtime, "cast"), args, 2, outs, &count);
@@ -137,7 +136,9 @@ static lunula_status from_table(lua_State *L, int index, int dtype, lunula_tenso
     if (status != LUNULA_OK)
         return status;
     if (dtype < 0)
-        dtype = real ? (int)lunula_floatx(runtime) : s.kind == KIND_BOOL ? (int)LUNULA_BOOL : (int)(s.wide ? LUNULA_INT64 : LUNULA_INT32);
+        dtype = real                  ? (int)lunula_floatx(runtime)
+                : s.kind == KIND_BOOL ? (int)LUNULA_BOOL
+                                      : (int)(s.wide ? LUNULA_INT64 : LUNULA_INT32);
     return cast(runtime, out, dtype);
 }
 

@@ -215,8 +215,9 @@ void ln_open_variable(lua_State *L)
     static const luaL_Reg core[] = {
         { "variable", core_variable }, { "is_variable", core_is_variable }, { "tape", core_tape }, { NULL, NULL }
     };
-    static const luaL_Reg tape[] = { { "watch", tape_watch }, { "stop", tape_stop }, { "gradient", tape_gradient },
-                                     { "close", tape_close }, { NULL, NULL } };
+    static const luaL_Reg tape[] = {
+        { "watch", tape_watch }, { "stop", tape_stop }, { "gradient", tape_gradient }, { "close", tape_close }, { NULL, NULL }
+    };
     lunula_runtime *runtime = ln_runtime(L);
     luaL_setfuncs(L, core, 0);
     luaL_newmetatable(L, LN_VARIABLE_TYPE); /* ln_open_tensor has given it arithmetic and the tensor's __index */

@@ -33,8 +33,7 @@ static ln_status run(ln_call *call, bool symbolic)
     return LN_OK;
 }
 
-ln_status ln_dispatch(ln_context *ctx, const ln_op *op, const ln_arg *args, int count, ln_tensor **results,
-                      int *outputs)
+ln_status ln_dispatch(ln_context *ctx, const ln_op *op, const ln_arg *args, int count, ln_tensor **results, int *outputs)
 {
     ln_call call;
     call.ctx = ctx;

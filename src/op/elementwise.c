@@ -243,18 +243,18 @@ static ln_status run_row_op(ln_call *call)
 #define TIE(op) MUL(DY, WHERE(B(op, X1, X2), N(1), WHERE(B(equal, X1, X2), N(0.5), N(0))))
 #define TIE2(op) MUL(DY, WHERE(B(op, X2, X1), N(1), WHERE(B(equal, X1, X2), N(0.5), N(0))))
 
-#define UNARY(name, rule, doc, sample, expression, gradient) \
-    static void gradient_##name(ln_grad *g)                  \
-    {                                                        \
-        ln_g_set(g, 0, gradient);                            \
+#define UNARY(name, rule, doc, sample, expression, gradient)                                                                     \
+    static void gradient_##name(ln_grad *g)                                                                                      \
+    {                                                                                                                            \
+        ln_g_set(g, 0, gradient);                                                                                                \
     }
-#define BINARY(name, rule, doc, sample, expression, gradient1, gradient2) \
-    static void gradient_##name(ln_grad *g)                               \
-    {                                                                     \
-        if (g->needed[0])                                                 \
-            ln_g_set(g, 0, gradient1);                                    \
-        if (g->needed[1])                                                 \
-            ln_g_set(g, 1, gradient2);                                    \
+#define BINARY(name, rule, doc, sample, expression, gradient1, gradient2)                                                        \
+    static void gradient_##name(ln_grad *g)                                                                                      \
+    {                                                                                                                            \
+        if (g->needed[0])                                                                                                        \
+            ln_g_set(g, 0, gradient1);                                                                                           \
+        if (g->needed[1])                                                                                                        \
+            ln_g_set(g, 1, gradient2);                                                                                           \
     }
 #include "op/elementwise.def"
 #undef UNARY
@@ -266,11 +266,11 @@ static ln_status run_row_op(ln_call *call)
 #define FLAGS_COMPARE LN_OP_NO_GRADIENT
 #define FLAGS_PREDICATE LN_OP_NO_GRADIENT
 #define FLAGS_LOGICAL LN_OP_NO_GRADIENT
-#define UNARY(name, rule, doc, sample, ...) \
+#define UNARY(name, rule, doc, sample, ...)                                                                                      \
     const ln_op ln_op_##name = { #name, "x", doc, sample, infer_row, run_row_op, gradient_##name, FLAGS_##rule, &ln_row_##name };
-#define BINARY(name, rule, doc, sample, ...)                                                                       \
-    const ln_op ln_op_##name = { #name,           "x1, x2",     doc,           sample, infer_row, run_row_op, \
-                                 gradient_##name, FLAGS_##rule, &ln_row_##name };
+#define BINARY(name, rule, doc, sample, ...)                                                                                     \
+    const ln_op ln_op_##name = { #name,      "x1, x2",        doc,          sample,        infer_row,                            \
+                                 run_row_op, gradient_##name, FLAGS_##rule, &ln_row_##name };
 #include "op/elementwise.def"
 #undef UNARY
 #undef BINARY

@@ -89,7 +89,8 @@ static void take_gradient(ln_grad *g)
 const ln_op ln_op_take = {
     .name = "take_axis",
     .signature = "x, indices, axis:axis",
-    .doc = "Slices of x along an axis at integer indices (negative ones count from the end); the axis is replaced by the axes of indices. An "
+    .doc = "Slices of x along an axis at integer indices (negative ones count from the end); the axis is replaced by the axes of "
+           "indices. An "
            "index out of range is an error.",
     .sample = "f({4,3},-2,2), i({2,2},0,4), 0",
     .infer = take_infer,

@@ -6,111 +6,141 @@
 
 #define AT(type, base, step, i) (*(const type *)(const void *)((const char *)(base) + (i) * (step)))
 
-#define UNARY_LOOP(name, suffix, type, out_type, expression)                                            \
-    static void loop_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)     \
-    {                                                                                                   \
-        out_type *restrict o = out;                                                                     \
-        if (step[0] == (ptrdiff_t)sizeof(type)) {                                                       \
-            const type *restrict a = in[0];                                                             \
-            for (int64_t i = 0; i < n; i++) {                                                           \
-                type x = a[i];                                                                          \
-                o[i] = (out_type)(expression);                                                          \
-            }                                                                                           \
-            return;                                                                                     \
-        }                                                                                               \
-        for (int64_t i = 0; i < n; i++) {                                                               \
-            type x = AT(type, in[0], step[0], i);                                                       \
-            o[i] = (out_type)(expression);                                                              \
-        }                                                                                               \
+#define UNARY_LOOP(name, suffix, type, out_type, expression)                                                                     \
+    static void loop_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                       \
+    {                                                                                                                            \
+        out_type *restrict o = out;                                                                                              \
+        if (step[0] == (ptrdiff_t)sizeof(type)) {                                                                                \
+            const type *restrict a = in[0];                                                                                      \
+            for (int64_t i = 0; i < n; i++) {                                                                                    \
+                type x = a[i];                                                                                                   \
+                o[i] = (out_type)(expression);                                                                                   \
+            }                                                                                                                    \
+            return;                                                                                                              \
+        }                                                                                                                        \
+        for (int64_t i = 0; i < n; i++) {                                                                                        \
+            type x = AT(type, in[0], step[0], i);                                                                                \
+            o[i] = (out_type)(expression);                                                                                       \
+        }                                                                                                                        \
     }
 
-#define BINARY_LOOP(name, suffix, type, out_type, expression)                                           \
-    static void loop_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)     \
-    {                                                                                                   \
-        out_type *restrict o = out;                                                                     \
-        const ptrdiff_t unit = (ptrdiff_t)sizeof(type);                                                 \
-        if (step[0] == unit && step[1] == unit) {                                                       \
-            const type *restrict a = in[0], *restrict b = in[1];                                        \
-            for (int64_t i = 0; i < n; i++) {                                                           \
-                type x = a[i], y = b[i];                                                                \
-                o[i] = (out_type)(expression);                                                          \
-            }                                                                                           \
-        } else if (step[0] == unit && step[1] == 0) {                                                   \
-            const type *restrict a = in[0];                                                             \
-            const type y = *(const type *)in[1];                                                        \
-            for (int64_t i = 0; i < n; i++) {                                                           \
-                type x = a[i];                                                                          \
-                o[i] = (out_type)(expression);                                                          \
-            }                                                                                           \
-        } else if (step[0] == 0 && step[1] == unit) {                                                   \
-            const type *restrict b = in[1];                                                             \
-            const type x = *(const type *)in[0];                                                        \
-            for (int64_t i = 0; i < n; i++) {                                                           \
-                type y = b[i];                                                                          \
-                o[i] = (out_type)(expression);                                                          \
-            }                                                                                           \
-        } else {                                                                                        \
-            for (int64_t i = 0; i < n; i++) {                                                           \
-                type x = AT(type, in[0], step[0], i), y = AT(type, in[1], step[1], i);                  \
-                o[i] = (out_type)(expression);                                                          \
-            }                                                                                           \
-        }                                                                                               \
+#define BINARY_LOOP(name, suffix, type, out_type, expression)                                                                    \
+    static void loop_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                       \
+    {                                                                                                                            \
+        out_type *restrict o = out;                                                                                              \
+        const ptrdiff_t unit = (ptrdiff_t)sizeof(type);                                                                          \
+        if (step[0] == unit && step[1] == unit) {                                                                                \
+            const type *restrict a = in[0], *restrict b = in[1];                                                                 \
+            for (int64_t i = 0; i < n; i++) {                                                                                    \
+                type x = a[i], y = b[i];                                                                                         \
+                o[i] = (out_type)(expression);                                                                                   \
+            }                                                                                                                    \
+        } else if (step[0] == unit && step[1] == 0) {                                                                            \
+            const type *restrict a = in[0];                                                                                      \
+            const type y = *(const type *)in[1];                                                                                 \
+            for (int64_t i = 0; i < n; i++) {                                                                                    \
+                type x = a[i];                                                                                                   \
+                o[i] = (out_type)(expression);                                                                                   \
+            }                                                                                                                    \
+        } else if (step[0] == 0 && step[1] == unit) {                                                                            \
+            const type *restrict b = in[1];                                                                                      \
+            const type x = *(const type *)in[0];                                                                                 \
+            for (int64_t i = 0; i < n; i++) {                                                                                    \
+                type y = b[i];                                                                                                   \
+                o[i] = (out_type)(expression);                                                                                   \
+            }                                                                                                                    \
+        } else {                                                                                                                 \
+            for (int64_t i = 0; i < n; i++) {                                                                                    \
+                type x = AT(type, in[0], step[0], i), y = AT(type, in[1], step[1], i);                                           \
+                o[i] = (out_type)(expression);                                                                                   \
+            }                                                                                                                    \
+        }                                                                                                                        \
     }
 
 /* Functions of the element type, by suffix: f32, f64, and integers. */
-#define FLOAT_FUNCTIONS(tag, type, F)                                                                                   \
-    static inline type max_##tag(type x, type y) { return x > y || x != x ? x : y; }                                    \
-    static inline type min_##tag(type x, type y) { return x < y || x != x ? x : y; }                                    \
-    static inline type sign_##tag(type x) { return x > 0 ? 1 : x < 0 ? -1 : x; }                                        \
-    static inline type floordiv_##tag(type x, type y) { return F(floor)(x / y); }                                       \
-    static inline type mod_##tag(type x, type y)                                                                        \
-    {                                                                                                                   \
-        type r = F(fmod)(x, y);                                                                                         \
-        return r == 0 ? F(copysign)(0, y) : (r < 0) != (y < 0) ? r + y : r;                                             \
-    }                                                                                                                   \
-    static inline type logaddexp_##tag(type x, type y)                                                                  \
-    {                                                                                                                   \
-        if (x == y)                                                                                                     \
-            return x + (type)0.69314718055994530942;                                                                    \
-        return x > y ? x + F(log1p)(F(exp)(y - x)) : x < y ? y + F(log1p)(F(exp)(x - y)) : x + y;                       \
-    }                                                                                                                   \
-    static inline type relu_##tag(type x) { return x > 0 || x != x ? x : 0; }                                           \
-    static inline type sigmoid_##tag(type x)                                                                            \
-    {                                                                                                                   \
-        type e = F(exp)(-F(fabs)(x));                                                                                   \
-        return (x >= 0 ? 1 : e) / (1 + e);                                                                              \
-    }                                                                                                                   \
-    static inline type softplus_##tag(type x) { return (x > 0 ? x : x != x ? x : 0) + F(log1p)(F(exp)(-F(fabs)(x))); }
-#define INTEGER_FUNCTIONS(suffix, type, is_signed)                                                                      \
-    static inline type max_##suffix(type x, type y) { return x > y ? x : y; }                                           \
-    static inline type min_##suffix(type x, type y) { return x < y ? x : y; }                                           \
-    static inline type sign_##suffix(type x) { return (type)((x > 0) - (is_signed && x < 0)); }                         \
-    static inline type abs_##suffix(type x) { return is_signed && x < 0 ? (type)(0 - (uint64_t)x) : x; }                \
-    static inline type floordiv_##suffix(type x, type y)                                                                \
-    {                                                                                                                   \
-        if (y == 0)                                                                                                     \
-            return 0;                                                                                                   \
-        if (is_signed && y == (type)-1)                                                                                 \
-            return (type)(0 - (uint64_t)x);                                                                             \
-        type q = (type)(x / y);                                                                                         \
-        return (type)(q - (is_signed && x % y != 0 && (x < 0) != (y < 0)));                                             \
-    }                                                                                                                   \
-    static inline type mod_##suffix(type x, type y)                                                                     \
-    {                                                                                                                   \
-        if (y == 0 || (is_signed && y == (type)-1))                                                                     \
-            return 0;                                                                                                   \
-        type r = (type)(x % y);                                                                                         \
-        return is_signed && r != 0 && (r < 0) != (y < 0) ? (type)(r + y) : r;                                           \
-    }                                                                                                                   \
-    static inline type pow_##suffix(type x, type y)                                                                     \
-    {                                                                                                                   \
-        uint64_t base = (uint64_t)x, exponent = (uint64_t)y, result = 1;                                                \
-        if (is_signed && y < 0)                                                                                         \
-            return (type)(x == 1 ? 1 : x == (type)-1 ? ((exponent & 1) ? -1 : 1) : 0);                                  \
-        for (; exponent != 0; exponent >>= 1, base *= base)                                                             \
-            if (exponent & 1)                                                                                           \
-                result *= base;                                                                                         \
-        return (type)result;                                                                                            \
+#define FLOAT_FUNCTIONS(tag, type, F)                                                                                            \
+    static inline type max_##tag(type x, type y)                                                                                 \
+    {                                                                                                                            \
+        return x > y || x != x ? x : y;                                                                                          \
+    }                                                                                                                            \
+    static inline type min_##tag(type x, type y)                                                                                 \
+    {                                                                                                                            \
+        return x < y || x != x ? x : y;                                                                                          \
+    }                                                                                                                            \
+    static inline type sign_##tag(type x)                                                                                        \
+    {                                                                                                                            \
+        return x > 0 ? 1 : x < 0 ? -1 : x;                                                                                       \
+    }                                                                                                                            \
+    static inline type floordiv_##tag(type x, type y)                                                                            \
+    {                                                                                                                            \
+        return F(floor)(x / y);                                                                                                  \
+    }                                                                                                                            \
+    static inline type mod_##tag(type x, type y)                                                                                 \
+    {                                                                                                                            \
+        type r = F(fmod)(x, y);                                                                                                  \
+        return r == 0 ? F(copysign)(0, y) : (r < 0) != (y < 0) ? r + y : r;                                                      \
+    }                                                                                                                            \
+    static inline type logaddexp_##tag(type x, type y)                                                                           \
+    {                                                                                                                            \
+        if (x == y)                                                                                                              \
+            return x + (type)0.69314718055994530942;                                                                             \
+        return x > y ? x + F(log1p)(F(exp)(y - x)) : x < y ? y + F(log1p)(F(exp)(x - y)) : x + y;                                \
+    }                                                                                                                            \
+    static inline type relu_##tag(type x)                                                                                        \
+    {                                                                                                                            \
+        return x > 0 || x != x ? x : 0;                                                                                          \
+    }                                                                                                                            \
+    static inline type sigmoid_##tag(type x)                                                                                     \
+    {                                                                                                                            \
+        type e = F(exp)(-F(fabs)(x));                                                                                            \
+        return (x >= 0 ? 1 : e) / (1 + e);                                                                                       \
+    }                                                                                                                            \
+    static inline type softplus_##tag(type x)                                                                                    \
+    {                                                                                                                            \
+        return (x > 0 ? x : x != x ? x : 0) + F(log1p)(F(exp)(-F(fabs)(x)));                                                     \
+    }
+#define INTEGER_FUNCTIONS(suffix, type, is_signed)                                                                               \
+    static inline type max_##suffix(type x, type y)                                                                              \
+    {                                                                                                                            \
+        return x > y ? x : y;                                                                                                    \
+    }                                                                                                                            \
+    static inline type min_##suffix(type x, type y)                                                                              \
+    {                                                                                                                            \
+        return x < y ? x : y;                                                                                                    \
+    }                                                                                                                            \
+    static inline type sign_##suffix(type x)                                                                                     \
+    {                                                                                                                            \
+        return (type)((x > 0) - (is_signed && x < 0));                                                                           \
+    }                                                                                                                            \
+    static inline type abs_##suffix(type x)                                                                                      \
+    {                                                                                                                            \
+        return is_signed && x < 0 ? (type)(0 - (uint64_t)x) : x;                                                                 \
+    }                                                                                                                            \
+    static inline type floordiv_##suffix(type x, type y)                                                                         \
+    {                                                                                                                            \
+        if (y == 0)                                                                                                              \
+            return 0;                                                                                                            \
+        if (is_signed && y == (type)-1)                                                                                          \
+            return (type)(0 - (uint64_t)x);                                                                                      \
+        type q = (type)(x / y);                                                                                                  \
+        return (type)(q - (is_signed && x % y != 0 && (x < 0) != (y < 0)));                                                      \
+    }                                                                                                                            \
+    static inline type mod_##suffix(type x, type y)                                                                              \
+    {                                                                                                                            \
+        if (y == 0 || (is_signed && y == (type)-1))                                                                              \
+            return 0;                                                                                                            \
+        type r = (type)(x % y);                                                                                                  \
+        return is_signed && r != 0 && (r < 0) != (y < 0) ? (type)(r + y) : r;                                                    \
+    }                                                                                                                            \
+    static inline type pow_##suffix(type x, type y)                                                                              \
+    {                                                                                                                            \
+        uint64_t base = (uint64_t)x, exponent = (uint64_t)y, result = 1;                                                         \
+        if (is_signed && y < 0)                                                                                                  \
+            return (type)(x == 1 ? 1 : x == (type)-1 ? ((exponent & 1) ? -1 : 1) : 0);                                           \
+        for (; exponent != 0; exponent >>= 1, base *= base)                                                                      \
+            if (exponent & 1)                                                                                                    \
+                result *= base;                                                                                                  \
+        return (type)result;                                                                                                     \
     }
 
 #define F_f32(fn) fn##f
@@ -276,12 +306,11 @@ INTEGER_FUNCTIONS(i64, int64_t, 1)
 
 /* The rows. */
 #define FLOATS(name) [LN_FLOAT32] = loop_##name##_f32, [LN_FLOAT64] = loop_##name##_f64
-#define UNSIGNED(name)                                                    \
-    [LN_UINT8] = loop_##name##_u8, [LN_UINT16] = loop_##name##_u16,       \
-    [LN_UINT32] = loop_##name##_u32, [LN_UINT64] = loop_##name##_u64
-#define SIGNED(name)                                                      \
-    [LN_INT8] = loop_##name##_i8, [LN_INT16] = loop_##name##_i16,         \
-    [LN_INT32] = loop_##name##_i32, [LN_INT64] = loop_##name##_i64
+#define UNSIGNED(name)                                                                                                           \
+    [LN_UINT8] = loop_##name##_u8, [LN_UINT16] = loop_##name##_u16, [LN_UINT32] = loop_##name##_u32,                             \
+    [LN_UINT64] = loop_##name##_u64
+#define SIGNED(name)                                                                                                             \
+    [LN_INT8] = loop_##name##_i8, [LN_INT16] = loop_##name##_i16, [LN_INT32] = loop_##name##_i32, [LN_INT64] = loop_##name##_i64
 #define ALL(name) UNSIGNED(name), SIGNED(name), FLOATS(name)
 #define LOOPS_NUMERIC(name) ALL(name)
 #define LOOPS_COUNTING(name) ALL(name)

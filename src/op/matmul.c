@@ -96,11 +96,11 @@ static void run_tiles(void *data, int64_t begin, int64_t end)
             ln_gemm_f32(m, l->n, l->k, (const float *)(const void *)a, j->a_row, j->a_column, (const float *)(const void *)b,
                         j->b_row, (float *)(void *)c);
         else if (j->compute == LN_FLOAT64)
-            ln_gemm_f64(m, l->n, l->k, (const double *)(const void *)a, j->a_row, j->a_column,
-                        (const double *)(const void *)b, j->b_row, (double *)(void *)c);
+            ln_gemm_f64(m, l->n, l->k, (const double *)(const void *)a, j->a_row, j->a_column, (const double *)(const void *)b,
+                        j->b_row, (double *)(void *)c);
         else
-            ln_gemm_i64(m, l->n, l->k, (const int64_t *)(const void *)a, j->a_row, j->a_column,
-                        (const int64_t *)(const void *)b, j->b_row, (int64_t *)(void *)c);
+            ln_gemm_i64(m, l->n, l->k, (const int64_t *)(const void *)a, j->a_row, j->a_column, (const int64_t *)(const void *)b,
+                        j->b_row, (int64_t *)(void *)c);
     }
 }
 
@@ -202,7 +202,8 @@ static void matmul_gradient(ln_grad *g)
 const ln_op ln_op_matmul = {
     .name = "matmul",
     .signature = "x1, x2",
-    .doc = "The matrix product of the last two axes; leading axes broadcast; a vector counts as a row on the left, a column on the right, and "
+    .doc = "The matrix product of the last two axes; leading axes broadcast; a vector counts as a row on the left, a column on "
+           "the right, and "
            "its axis is dropped from the result. Half types are summed in float32.",
     .sample = "f({2,3,4},-2,2), f({4,5},-2,2)",
     .infer = matmul_infer,

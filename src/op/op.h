@@ -47,18 +47,18 @@ typedef struct ln_call {
     const ln_op *op;
     const ln_arg *args; /* one per parameter of the signature, defaults filled in */
     int count;
-    int outputs;                        /* set to 1 before `infer`, which may change it */
-    ln_spec out[LN_MAX_OUTPUTS];        /* filled by `infer` */
-    ln_tensor *result[LN_MAX_OUTPUTS];  /* fresh tensors of these specs before `kernel` (NULL for views) */
+    int outputs;                       /* set to 1 before `infer`, which may change it */
+    ln_spec out[LN_MAX_OUTPUTS];       /* filled by `infer` */
+    ln_tensor *result[LN_MAX_OUTPUTS]; /* fresh tensors of these specs before `kernel` (NULL for views) */
 } ln_call;
 
 typedef struct ln_grad ln_grad;
 
 enum {
-    LN_OP_VIEW = 1,         /* the kernel makes its results itself, usually as views */
-    LN_OP_RANDOM = 2,       /* not a function of its arguments' values alone; never folded */
-    LN_OP_NO_GRADIENT = 4,  /* its gradient is zero everywhere (comparisons, rounding, integers) */
-    LN_OP_INTERNAL = 8      /* serves gradients and composites; no name in keras.ops */
+    LN_OP_VIEW = 1,        /* the kernel makes its results itself, usually as views */
+    LN_OP_RANDOM = 2,      /* not a function of its arguments' values alone; never folded */
+    LN_OP_NO_GRADIENT = 4, /* its gradient is zero everywhere (comparisons, rounding, integers) */
+    LN_OP_INTERNAL = 8     /* serves gradients and composites; no name in keras.ops */
 };
 
 struct ln_op {
@@ -84,8 +84,7 @@ const ln_op *ln_op_at(int index);
 
 /* Infers, then runs the kernel unless a tensor among the arguments is a symbol (then the results are symbols), then tells the
  * active recorder. `results` receives call.outputs references. */
-ln_status ln_dispatch(ln_context *ctx, const ln_op *op, const ln_arg *args, int count, ln_tensor **results,
-                      int *outputs);
+ln_status ln_dispatch(ln_context *ctx, const ln_op *op, const ln_arg *args, int count, ln_tensor **results, int *outputs);
 
 /* Who is told of each op that has run; recorders nest, each sees every op. Implemented in graph/. */
 struct ln_recorder {

@@ -103,14 +103,14 @@ static ln_status random_kernel(ln_call *call)
 
 static const double no_cut = 0, two_deviations = 2;
 
-#define RANDOM(c_name, op_name, arguments, text, cut)                                \
-    static const ln_op c_name = { .name = op_name,                                   \
-                                  .signature = "seed, shape:shape, " arguments,      \
-                                  .doc = text,                                       \
-                                  .sample = "i({2},0,9), {3,4}",                     \
-                                  .infer = random_infer,                             \
-                                  .kernel = random_kernel,                           \
-                                  .flags = LN_OP_RANDOM | LN_OP_NO_GRADIENT | LN_OP_INTERNAL, \
+#define RANDOM(c_name, op_name, arguments, text, cut)                                                                            \
+    static const ln_op c_name = { .name = op_name,                                                                               \
+                                  .signature = "seed, shape:shape, " arguments,                                                  \
+                                  .doc = text,                                                                                   \
+                                  .sample = "i({2},0,9), {3,4}",                                                                 \
+                                  .infer = random_infer,                                                                         \
+                                  .kernel = random_kernel,                                                                       \
+                                  .flags = LN_OP_RANDOM | LN_OP_NO_GRADIENT | LN_OP_INTERNAL,                                    \
                                   .data = cut };
 RANDOM(uniform, "random_uniform", "minval:float=0, maxval:float=1, dtype:dtype=nil",
        "Uniform in [minval, maxval), a function of the seed (two integers) alone.", NULL)

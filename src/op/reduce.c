@@ -109,8 +109,8 @@ typedef struct job {
     rows r;
     fold f;
     bool mean;
-    bool real;    /* values are doubles, else 64-bit integers */
-    int64_t wide; /* outputs of a unit: STRIP, or 1 */
+    bool real;      /* values are doubles, else 64-bit integers */
+    int64_t wide;   /* outputs of a unit: STRIP, or 1 */
     int64_t strips; /* units along the last kept axis */
     int64_t blocks, groups;
     value *parts; /* of each group of each unit; NULL with one group */
@@ -267,8 +267,8 @@ static void fold_block_strip(const job *j, const char *start, int64_t width, int
         join_reals(FOLD_SUM, width, lane[i & (LANES - 1)], &line->real);
     }
     for (int64_t c = 0; c < width; c++)
-        out[c].real = ((lane[0][c] + lane[4][c]) + (lane[1][c] + lane[5][c])) +
-                      ((lane[2][c] + lane[6][c]) + (lane[3][c] + lane[7][c]));
+        out[c].real =
+            ((lane[0][c] + lane[4][c]) + (lane[1][c] + lane[5][c])) + ((lane[2][c] + lane[6][c]) + (lane[3][c] + lane[7][c]));
 }
 
 /* The size of a tree's left part. */
@@ -522,7 +522,8 @@ static ln_tensor *product_of_others(ln_grad *g, ln_tensor *x, int64_t rows_count
     while (depth-- > 0 && others != NULL && level[depth] != NULL) {
         const int64_t *shape = level[depth]->shape;
         ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = level[depth] }, { .kind = LN_ARG_INT, .as.i = 2 } };
-        others = ln_g_mul(g, ln_g_reshape(g, others, 3, (int64_t[]){ rows_count, shape[1], 1 }), ln_g_call(g, &ln_op_flip, args, 2));
+        others =
+            ln_g_mul(g, ln_g_reshape(g, others, 3, (int64_t[]){ rows_count, shape[1], 1 }), ln_g_call(g, &ln_op_flip, args, 2));
     }
     if (others == NULL || full == n)
         return ln_g_reshape(g, others, 2, (int64_t[]){ rows_count, n });
@@ -580,26 +581,28 @@ static void prod_gradient(ln_grad *g)
     ln_g_set(g, 0, ln_g_transpose(g, ln_g_reshape(g, others, x->rank, moved), back, x->rank));
 }
 
-#define REDUCTION(c_name, op_name, more, fold_kind, is_mean, text, gradient_fn, op_flags)                        \
-    static const reduction c_name##_kind = { fold_kind, is_mean };                                               \
-    const ln_op ln_op_##c_name = { .name = op_name,                                                              \
-                                   .signature = "x, axis:axes=nil, keepdims:bool=false" more,                    \
-                                   .doc = text,                                                                  \
-                                   .sample = "f({2,3,4},0.5,2), {0,-1}",                                         \
-                                   .infer = reduce_infer,                                                        \
-                                   .kernel = reduce_kernel,                                                      \
-                                   .gradient = gradient_fn,                                                      \
-                                   .flags = op_flags,                                                            \
+#define REDUCTION(c_name, op_name, more, fold_kind, is_mean, text, gradient_fn, op_flags)                                        \
+    static const reduction c_name##_kind = { fold_kind, is_mean };                                                               \
+    const ln_op ln_op_##c_name = { .name = op_name,                                                                              \
+                                   .signature = "x, axis:axes=nil, keepdims:bool=false" more,                                    \
+                                   .doc = text,                                                                                  \
+                                   .sample = "f({2,3,4},0.5,2), {0,-1}",                                                         \
+                                   .infer = reduce_infer,                                                                        \
+                                   .kernel = reduce_kernel,                                                                      \
+                                   .gradient = gradient_fn,                                                                      \
+                                   .flags = op_flags,                                                                            \
                                    .data = &c_name##_kind };
 
 REDUCTION(sum, "sum", "", FOLD_SUM, false,
           "The sum over axes (all when nil), pairwise with a fixed shape. bool and small integers add up as int32 or uint32.",
           sum_gradient, 0)
-REDUCTION(prod, "prod", ", dtype:dtype=nil", FOLD_PROD, false,
-          "The product over axes (all when nil). bool and small integers multiply as int32 or uint32, unless dtype says otherwise.", prod_gradient, 0)
+REDUCTION(
+    prod, "prod", ", dtype:dtype=nil", FOLD_PROD, false,
+    "The product over axes (all when nil). bool and small integers multiply as int32 or uint32, unless dtype says otherwise.",
+    prod_gradient, 0)
 extern const ln_op ln_op_mean, ln_op_any, ln_op_all;
-REDUCTION(mean, "mean", "", FOLD_SUM, true, "The mean over axes (all when nil); integers give the default float dtype. nan of nothing.",
-          mean_gradient, 0)
+REDUCTION(mean, "mean", "", FOLD_SUM, true,
+          "The mean over axes (all when nil); integers give the default float dtype. nan of nothing.", mean_gradient, 0)
 REDUCTION(max, "max", "", FOLD_MAX, false,
           "The largest element over axes (all when nil); nan if there is one. Equal elements share the gradient.",
           extreme_gradient, 0)
@@ -669,24 +672,28 @@ static ln_status arg_kernel(ln_call *call)
     return ln_parallel(call->ctx, j.r.count, grain < 1 ? 1 : grain, run_arg, &j);
 }
 
-static const ln_op argmax = { .name = "argmax",
-                              .signature = "x, axis:axis=nil, keepdims:bool=false",
-                              .doc = "The index (int32, from 0) of the largest element along an axis, or in C order when axis is nil; the "
-                                     "first of equals, nan counting as largest.",
-                              .sample = "f({2,3},-2,2), -1",
-                              .infer = arg_infer,
-                              .kernel = arg_kernel,
-                              .flags = LN_OP_NO_GRADIENT,
-                              .data = &max_kind };
-static const ln_op argmin = { .name = "argmin",
-                              .signature = "x, axis:axis=nil, keepdims:bool=false",
-                              .doc = "The index (int32, from 0) of the smallest element along an axis, or in C order when axis is nil; the "
-                                     "first of equals, nan counting as smallest.",
-                              .sample = "f({2,3},-2,2), -1",
-                              .infer = arg_infer,
-                              .kernel = arg_kernel,
-                              .flags = LN_OP_NO_GRADIENT,
-                              .data = &min_kind };
+static const ln_op argmax = {
+    .name = "argmax",
+    .signature = "x, axis:axis=nil, keepdims:bool=false",
+    .doc = "The index (int32, from 0) of the largest element along an axis, or in C order when axis is nil; the "
+           "first of equals, nan counting as largest.",
+    .sample = "f({2,3},-2,2), -1",
+    .infer = arg_infer,
+    .kernel = arg_kernel,
+    .flags = LN_OP_NO_GRADIENT,
+    .data = &max_kind
+};
+static const ln_op argmin = {
+    .name = "argmin",
+    .signature = "x, axis:axis=nil, keepdims:bool=false",
+    .doc = "The index (int32, from 0) of the smallest element along an axis, or in C order when axis is nil; the "
+           "first of equals, nan counting as smallest.",
+    .sample = "f({2,3},-2,2), -1",
+    .infer = arg_infer,
+    .kernel = arg_kernel,
+    .flags = LN_OP_NO_GRADIENT,
+    .data = &min_kind
+};
 
 /* cumsum ------------------------------------------------------------------------------------------------------------- */
 
@@ -769,8 +776,8 @@ static ln_status cumsum_kernel(ln_call *call)
     s.in = in->data;
     s.strips = (s.inner + STRIP - 1) / STRIP;
     int64_t cost = s.n * (s.inner < STRIP ? s.inner : STRIP);
-    ln_status status = ln_parallel(call->ctx, outer * s.strips, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost,
-                                   run_scan, &s);
+    ln_status status =
+        ln_parallel(call->ctx, outer * s.strips, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost, run_scan, &s);
     ln_tensor_release(in);
     return status;
 }
@@ -790,15 +797,17 @@ static void cumsum_gradient(ln_grad *g)
     ln_g_set(g, 0, ln_g_reshape(g, d, x->rank, x->shape));
 }
 
-const ln_op ln_op_cumsum = { .name = "cumsum",
-                             .signature = "x, axis:axis=nil, dtype:dtype=nil",
-                             .doc = "Running sums along an axis; of all elements in C order, on one axis, when axis is nil. bool counts in int32, "
-                                    "other dtypes stay; x is cast to dtype first when it is given.",
-                             .sample = "f({2,5},-2,2), 1",
-                             .infer = cumsum_infer,
-                             .kernel = cumsum_kernel,
-                             .gradient = cumsum_gradient };
+const ln_op ln_op_cumsum = {
+    .name = "cumsum",
+    .signature = "x, axis:axis=nil, dtype:dtype=nil",
+    .doc = "Running sums along an axis; of all elements in C order, on one axis, when axis is nil. bool counts in int32, "
+           "other dtypes stay; x is cast to dtype first when it is given.",
+    .sample = "f({2,5},-2,2), 1",
+    .infer = cumsum_infer,
+    .kernel = cumsum_kernel,
+    .gradient = cumsum_gradient
+};
 
 static const ln_op *const ops[] = { &ln_op_sum, &ln_op_prod, &ln_op_mean, &ln_op_max, &ln_op_min,
-                                    &ln_op_any, &ln_op_all,  &argmax,     &argmin,   &ln_op_cumsum };
+                                    &ln_op_any, &ln_op_all,  &argmax,     &argmin,    &ln_op_cumsum };
 const ln_family ln_family_reduce = { ops, sizeof ops / sizeof *ops };

@@ -4,14 +4,14 @@
 
 /* where ------------------------------------------------------------------------------------------------------------ */
 
-#define WHERE_LOOP(bits)                                                                              \
-    static void where_##bits(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)      \
-    {                                                                                                 \
-        uint##bits##_t *restrict o = out;                                                             \
-        const char *c = in[0], *a = in[1], *b = in[2];                                                \
-        for (int64_t i = 0; i < n; i++)                                                               \
-            o[i] = *(const uint8_t *)(c + i * step[0]) ? *(const uint##bits##_t *)(const void *)(a + i * step[1]) \
-                                                       : *(const uint##bits##_t *)(const void *)(b + i * step[2]); \
+#define WHERE_LOOP(bits)                                                                                                         \
+    static void where_##bits(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                                 \
+    {                                                                                                                            \
+        uint##bits##_t *restrict o = out;                                                                                        \
+        const char *c = in[0], *a = in[1], *b = in[2];                                                                           \
+        for (int64_t i = 0; i < n; i++)                                                                                          \
+            o[i] = *(const uint8_t *)(c + i * step[0]) ? *(const uint##bits##_t *)(const void *)(a + i * step[1])                \
+                                                       : *(const uint##bits##_t *)(const void *)(b + i * step[2]);               \
     }
 WHERE_LOOP(8)
 WHERE_LOOP(16)
@@ -49,7 +49,8 @@ static void where_gradient(ln_grad *g)
 const ln_op ln_op_where = {
     .name = "where",
     .signature = "condition, x1, x2",
-    .doc = "x1 where condition is true (not zero), x2 elsewhere. The three broadcast together; the dtype is the promoted one of x1 and x2.",
+    .doc = "x1 where condition is true (not zero), x2 elsewhere. The three broadcast together; the dtype is the promoted one of "
+           "x1 and x2.",
     .sample = "b({2,3}), f({2,3},-2,2), f({3},-2,2)",
     .infer = where_infer,
     .kernel = where_kernel,
@@ -86,8 +87,9 @@ static void cast_gradient(ln_grad *g)
 const ln_op ln_op_cast = {
     .name = "cast",
     .signature = "x, dtype:dtype",
-    .doc = "x as another dtype. Floats become integers by truncation, saturating at the ends (nan gives 0); integers wrap; bool is "
-           "\"not zero\". The same dtype gives x itself.",
+    .doc =
+        "x as another dtype. Floats become integers by truncation, saturating at the ends (nan gives 0); integers wrap; bool is "
+        "\"not zero\". The same dtype gives x itself.",
     .sample = "f({2,3},-2,2), \"float64\"",
     .infer = cast_infer,
     .kernel = cast_kernel,

@@ -66,7 +66,8 @@ static void back_to_shape(ln_grad *g)
 const ln_op ln_op_reshape = {
     .name = "reshape",
     .signature = "x, newshape:shape",
-    .doc = "The same elements in C order under another shape; one dimension may be -1 and is worked out. A view where x lies in C order.",
+    .doc = "The same elements in C order under another shape; one dimension may be -1 and is worked out. A view where x lies in "
+           "C order.",
     .sample = "f({2,6},-2,2), {3,-1}",
     .infer = reshape_infer,
     .kernel = reshape_kernel,
@@ -117,8 +118,9 @@ static void transpose_gradient(ln_grad *g)
     int rank = g->inputs[0]->rank;
     int64_t inverse[LN_MAX_RANK];
     for (int i = 0; i < rank; i++) {
-        int64_t axis = g->args[1].kind == LN_ARG_NONE ? rank - 1 - i
-                       : g->args[1].kind == LN_ARG_INT ? g->args[1].as.i : g->args[1].as.ints[i];
+        int64_t axis = g->args[1].kind == LN_ARG_NONE  ? rank - 1 - i
+                       : g->args[1].kind == LN_ARG_INT ? g->args[1].as.i
+                                                       : g->args[1].as.ints[i];
         inverse[axis < 0 ? axis + rank : axis] = i;
     }
     ln_g_set(g, 0, ln_g_transpose(g, g->douts[0], inverse, rank));
@@ -348,9 +350,9 @@ static ln_status slice_lengths(const ln_call *call, int rank, const int64_t *sha
         }
         if (step == 0 || step == INT64_MIN)
             return ln_call_error(call, "axis %d has a step of %lld", i, (long long)step);
-        lengths[i] = up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
-        if (lengths[i] > 0 && shape[i] != LN_UNKNOWN &&
-            (start < 0 || start >= shape[i] || (up ? stop > shape[i] : stop < -1)))
+        lengths[i] =
+            up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
+        if (lengths[i] > 0 && shape[i] != LN_UNKNOWN && (start < 0 || start >= shape[i] || (up ? stop > shape[i] : stop < -1)))
             return ln_call_error(call, "%lld:%lld:%lld leaves axis %d of length %lld", (long long)start, (long long)stop,
                                  (long long)step, i, (long long)shape[i]);
     }
@@ -503,8 +505,8 @@ static ln_status concatenate_infer(ln_call *call)
                                  ln_shape_text(xs->as.tensors[0]->rank, xs->as.tensors[0]->shape, a, sizeof a),
                                  ln_shape_text(t->rank, t->shape, b, sizeof b), axis);
         }
-        out->shape[axis] = t->shape[axis] == LN_UNKNOWN || out->shape[axis] == LN_UNKNOWN ? LN_UNKNOWN
-                                                                                          : out->shape[axis] + t->shape[axis];
+        out->shape[axis] =
+            t->shape[axis] == LN_UNKNOWN || out->shape[axis] == LN_UNKNOWN ? LN_UNKNOWN : out->shape[axis] + t->shape[axis];
         ln_type pair[] = { common, ln_tensor_type(t) };
         common = (ln_type){ ln_promote(pair, 2, (ln_dtype)call->ctx->floatx), common.weak && t->weak };
     }
@@ -565,6 +567,6 @@ const ln_op ln_op_concatenate = {
     .gradient = concatenate_gradient,
 };
 
-static const ln_op *const ops[] = { &ln_op_reshape, &ln_op_transpose,  &ln_op_broadcast_to, &expand_dims,      &squeeze,
-                                    &ln_op_flip,    &strided_slice, &strided_scatter,    &ln_op_concatenate };
+static const ln_op *const ops[] = { &ln_op_reshape, &ln_op_transpose, &ln_op_broadcast_to, &expand_dims,      &squeeze,
+                                    &ln_op_flip,    &strided_slice,   &strided_scatter,    &ln_op_concatenate };
 const ln_family ln_family_shape = { ops, sizeof ops / sizeof *ops };

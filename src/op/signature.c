@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[] = { "tensor", "tensors", "int",  "float", "bool",  "string",
+static const char *const kind_names[] = { "tensor", "tensors", "int",  "float", "bool", "string",
                                           "dtype",  "axis",    "axes", "shape", "ints", "any" };
 
 const char *ln_param_kind_name(ln_param_kind kind)

@@ -30,8 +30,8 @@ typedef struct ln_param {
     char name[32];
     ln_param_kind kind;
     bool required;
-    char text[32];     /* the default as written, "" when required */
-    ln_arg fallback;   /* the default; strings point into `text` */
+    char text[32];   /* the default as written, "" when required */
+    ln_arg fallback; /* the default; strings point into `text` */
 } ln_param;
 
 typedef struct ln_signature {

@@ -7,10 +7,10 @@ static const struct {
     const char *name;
     unsigned char size;
 } table[LN_DTYPE_COUNT] = {
-    [LN_BOOL] = { "bool", 1 },         [LN_UINT8] = { "uint8", 1 },       [LN_UINT16] = { "uint16", 2 },
-    [LN_UINT32] = { "uint32", 4 },     [LN_UINT64] = { "uint64", 8 },     [LN_INT8] = { "int8", 1 },
-    [LN_INT16] = { "int16", 2 },       [LN_INT32] = { "int32", 4 },       [LN_INT64] = { "int64", 8 },
-    [LN_FLOAT16] = { "float16", 2 },   [LN_BFLOAT16] = { "bfloat16", 2 }, [LN_FLOAT32] = { "float32", 4 },
+    [LN_BOOL] = { "bool", 1 },       [LN_UINT8] = { "uint8", 1 },       [LN_UINT16] = { "uint16", 2 },
+    [LN_UINT32] = { "uint32", 4 },   [LN_UINT64] = { "uint64", 8 },     [LN_INT8] = { "int8", 1 },
+    [LN_INT16] = { "int16", 2 },     [LN_INT32] = { "int32", 4 },       [LN_INT64] = { "int64", 8 },
+    [LN_FLOAT16] = { "float16", 2 }, [LN_BFLOAT16] = { "bfloat16", 2 }, [LN_FLOAT32] = { "float32", 4 },
     [LN_FLOAT64] = { "float64", 8 },
 };
 
@@ -81,10 +81,10 @@ enum { WEAK_INT = LN_DTYPE_COUNT, WEAK_FLOAT, NODE_COUNT };
 #define ABOVE_BOOL (BIT(LN_BOOL) | ABOVE_WI)
 
 static const unsigned above[NODE_COUNT] = {
-    [LN_BOOL] = ABOVE_BOOL,    [LN_UINT8] = ABOVE_U8,      [LN_UINT16] = ABOVE_U16,  [LN_UINT32] = ABOVE_U32,
-    [LN_UINT64] = ABOVE_U64,   [LN_INT8] = ABOVE_I8,       [LN_INT16] = ABOVE_I16,   [LN_INT32] = ABOVE_I32,
-    [LN_INT64] = ABOVE_I64,    [LN_FLOAT16] = ABOVE_F16,   [LN_BFLOAT16] = ABOVE_BF16, [LN_FLOAT32] = ABOVE_F32,
-    [LN_FLOAT64] = ABOVE_F64,  [WEAK_INT] = ABOVE_WI,      [WEAK_FLOAT] = ABOVE_WF,
+    [LN_BOOL] = ABOVE_BOOL,   [LN_UINT8] = ABOVE_U8,    [LN_UINT16] = ABOVE_U16,    [LN_UINT32] = ABOVE_U32,
+    [LN_UINT64] = ABOVE_U64,  [LN_INT8] = ABOVE_I8,     [LN_INT16] = ABOVE_I16,     [LN_INT32] = ABOVE_I32,
+    [LN_INT64] = ABOVE_I64,   [LN_FLOAT16] = ABOVE_F16, [LN_BFLOAT16] = ABOVE_BF16, [LN_FLOAT32] = ABOVE_F32,
+    [LN_FLOAT64] = ABOVE_F64, [WEAK_INT] = ABOVE_WI,    [WEAK_FLOAT] = ABOVE_WF,
 };
 
 ln_dtype ln_promote(const ln_type *types, int count, ln_dtype floatx)
@@ -168,10 +168,10 @@ uint16_t ln_float_to_bfloat(float value)
 /* Conversion ----------------------------------------------------------------------------------------------------
  * CONVERTER(from, to) expands to one loop; LOAD turns a stored element into a value, STORE a value into an element. */
 
-#define SATURATE(name, type, low, high)                                 \
-    static inline type name(double v)                                  \
-    {                                                                   \
-        return v != v ? 0 : v <= (double)(low) ? (low) : v >= (double)(high) ? (high) : (type)v; \
+#define SATURATE(name, type, low, high)                                                                                          \
+    static inline type name(double v)                                                                                            \
+    {                                                                                                                            \
+        return v != v ? 0 : v <= (double)(low) ? (low) : v >= (double)(high) ? (high) : (type)v;                                 \
     }
 SATURATE(sat_u8, uint8_t, 0, UINT8_MAX)
 SATURATE(sat_u16, uint16_t, 0, UINT16_MAX)
@@ -185,54 +185,54 @@ SATURATE(sat_i64, int64_t, INT64_MIN, INT64_MAX)
 #define LOAD_PLAIN(v) (v)
 #define TO_BOOL(v) ((v) != 0)
 
-#define CONVERTER(name, dst_type, src_type, load, store)                              \
-    static void name(int64_t n, void *dst, const void *src, ptrdiff_t step)           \
-    {                                                                                 \
-        dst_type *d = dst;                                                            \
-        if (step == (ptrdiff_t)sizeof(src_type)) {                                    \
-            const src_type *s = src;                                                  \
-            for (int64_t i = 0; i < n; i++)                                           \
-                d[i] = (dst_type)store(load(s[i]));                                   \
-            return;                                                                   \
-        }                                                                             \
-        const char *s = src;                                                          \
-        for (int64_t i = 0; i < n; i++)                                               \
-            d[i] = (dst_type)store(load(*(const src_type *)(const void *)(s + i * step))); \
+#define CONVERTER(name, dst_type, src_type, load, store)                                                                         \
+    static void name(int64_t n, void *dst, const void *src, ptrdiff_t step)                                                      \
+    {                                                                                                                            \
+        dst_type *d = dst;                                                                                                       \
+        if (step == (ptrdiff_t)sizeof(src_type)) {                                                                               \
+            const src_type *s = src;                                                                                             \
+            for (int64_t i = 0; i < n; i++)                                                                                      \
+                d[i] = (dst_type)store(load(s[i]));                                                                              \
+            return;                                                                                                              \
+        }                                                                                                                        \
+        const char *s = src;                                                                                                     \
+        for (int64_t i = 0; i < n; i++)                                                                                          \
+            d[i] = (dst_type)store(load(*(const src_type *)(const void *)(s + i * step)));                                       \
     }
 
-#define FROM_INT(tag, src_type, load)                                \
-    CONVERTER(b_##tag, uint8_t, src_type, load, TO_BOOL)             \
-    CONVERTER(u8_##tag, uint8_t, src_type, load, (uint8_t))          \
-    CONVERTER(u16_##tag, uint16_t, src_type, load, (uint16_t))       \
-    CONVERTER(u32_##tag, uint32_t, src_type, load, (uint32_t))       \
-    CONVERTER(u64_##tag, uint64_t, src_type, load, (uint64_t))       \
-    CONVERTER(i8_##tag, int8_t, src_type, load, (int8_t))            \
-    CONVERTER(i16_##tag, int16_t, src_type, load, (int16_t))         \
-    CONVERTER(i32_##tag, int32_t, src_type, load, (int32_t))         \
-    CONVERTER(i64_##tag, int64_t, src_type, load, (int64_t))         \
+#define FROM_INT(tag, src_type, load)                                                                                            \
+    CONVERTER(b_##tag, uint8_t, src_type, load, TO_BOOL)                                                                         \
+    CONVERTER(u8_##tag, uint8_t, src_type, load, (uint8_t))                                                                      \
+    CONVERTER(u16_##tag, uint16_t, src_type, load, (uint16_t))                                                                   \
+    CONVERTER(u32_##tag, uint32_t, src_type, load, (uint32_t))                                                                   \
+    CONVERTER(u64_##tag, uint64_t, src_type, load, (uint64_t))                                                                   \
+    CONVERTER(i8_##tag, int8_t, src_type, load, (int8_t))                                                                        \
+    CONVERTER(i16_##tag, int16_t, src_type, load, (int16_t))                                                                     \
+    CONVERTER(i32_##tag, int32_t, src_type, load, (int32_t))                                                                     \
+    CONVERTER(i64_##tag, int64_t, src_type, load, (int64_t))                                                                     \
     TO_FLOATS(tag, src_type, load)
-#define FROM_FLOAT(tag, src_type, load)                              \
-    CONVERTER(b_##tag, uint8_t, src_type, load, TO_BOOL)             \
-    CONVERTER(u8_##tag, uint8_t, src_type, load, sat_u8)             \
-    CONVERTER(u16_##tag, uint16_t, src_type, load, sat_u16)          \
-    CONVERTER(u32_##tag, uint32_t, src_type, load, sat_u32)          \
-    CONVERTER(u64_##tag, uint64_t, src_type, load, sat_u64)          \
-    CONVERTER(i8_##tag, int8_t, src_type, load, sat_i8)              \
-    CONVERTER(i16_##tag, int16_t, src_type, load, sat_i16)           \
-    CONVERTER(i32_##tag, int32_t, src_type, load, sat_i32)           \
-    CONVERTER(i64_##tag, int64_t, src_type, load, sat_i64)           \
+#define FROM_FLOAT(tag, src_type, load)                                                                                          \
+    CONVERTER(b_##tag, uint8_t, src_type, load, TO_BOOL)                                                                         \
+    CONVERTER(u8_##tag, uint8_t, src_type, load, sat_u8)                                                                         \
+    CONVERTER(u16_##tag, uint16_t, src_type, load, sat_u16)                                                                      \
+    CONVERTER(u32_##tag, uint32_t, src_type, load, sat_u32)                                                                      \
+    CONVERTER(u64_##tag, uint64_t, src_type, load, sat_u64)                                                                      \
+    CONVERTER(i8_##tag, int8_t, src_type, load, sat_i8)                                                                          \
+    CONVERTER(i16_##tag, int16_t, src_type, load, sat_i16)                                                                       \
+    CONVERTER(i32_##tag, int32_t, src_type, load, sat_i32)                                                                       \
+    CONVERTER(i64_##tag, int64_t, src_type, load, sat_i64)                                                                       \
     TO_FLOATS(tag, src_type, load)
-#define TO_FLOATS(tag, src_type, load)                                           \
-    CONVERTER(f16_##tag, uint16_t, src_type, load, HALF)                         \
-    CONVERTER(bf16_##tag, uint16_t, src_type, load, BFLOAT)                      \
-    CONVERTER(f32_##tag, float, src_type, load, (float))                         \
+#define TO_FLOATS(tag, src_type, load)                                                                                           \
+    CONVERTER(f16_##tag, uint16_t, src_type, load, HALF)                                                                         \
+    CONVERTER(bf16_##tag, uint16_t, src_type, load, BFLOAT)                                                                      \
+    CONVERTER(f32_##tag, float, src_type, load, (float))                                                                         \
     CONVERTER(f64_##tag, double, src_type, load, (double))
 #define HALF(v) ln_float_to_half((float)(v))
 #define BFLOAT(v) ln_float_to_bfloat((float)(v))
-#define ROW(tag)                                                                                                   \
-    {                                                                                                              \
-        b_##tag, u8_##tag, u16_##tag, u32_##tag, u64_##tag, i8_##tag, i16_##tag, i32_##tag, i64_##tag, f16_##tag,  \
-            bf16_##tag, f32_##tag, f64_##tag                                                                       \
+#define ROW(tag)                                                                                                                 \
+    {                                                                                                                            \
+        b_##tag, u8_##tag, u16_##tag, u32_##tag, u64_##tag, i8_##tag, i16_##tag, i32_##tag, i64_##tag, f16_##tag, bf16_##tag,    \
+            f32_##tag, f64_##tag                                                                                                 \
     }
 
 FROM_INT(b, uint8_t, LOAD_PLAIN)

@@ -22,17 +22,17 @@ typedef enum ln_dtype {
 } ln_dtype;
 
 /* X(DTYPE, ctype) for every dtype whose elements C computes with directly. */
-#define LN_INTEGER_TYPES(X) \
-    X(LN_UINT8, uint8_t)    \
-    X(LN_UINT16, uint16_t)  \
-    X(LN_UINT32, uint32_t)  \
-    X(LN_UINT64, uint64_t)  \
-    X(LN_INT8, int8_t)      \
-    X(LN_INT16, int16_t)    \
-    X(LN_INT32, int32_t)    \
+#define LN_INTEGER_TYPES(X)                                                                                                      \
+    X(LN_UINT8, uint8_t)                                                                                                         \
+    X(LN_UINT16, uint16_t)                                                                                                       \
+    X(LN_UINT32, uint32_t)                                                                                                       \
+    X(LN_UINT64, uint64_t)                                                                                                       \
+    X(LN_INT8, int8_t)                                                                                                           \
+    X(LN_INT16, int16_t)                                                                                                         \
+    X(LN_INT32, int32_t)                                                                                                         \
     X(LN_INT64, int64_t)
-#define LN_FLOAT_TYPES(X) \
-    X(LN_FLOAT32, float)  \
+#define LN_FLOAT_TYPES(X)                                                                                                        \
+    X(LN_FLOAT32, float)                                                                                                         \
     X(LN_FLOAT64, double)
 
 const char *ln_dtype_name(ln_dtype dtype);

@@ -80,7 +80,7 @@ static void text_free(text *t)
 /* Digits ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct decimal {
-    char digits[20]; /* d1 d2 ... without trailing zeros (one digit at least) */
+    char digits[20];     /* d1 d2 ... without trailing zeros (one digit at least) */
     int count, exponent; /* value = d1.d2... * 10^exponent */
 } decimal;
 
@@ -223,9 +223,9 @@ typedef struct printer {
     const ln_tensor *t;
     ln_print_options options;
     bool summary;
-    bool exponent;    /* floats in exponent form */
-    int left, right;  /* characters before and after the point; for other dtypes `left` is the width */
-    int places;       /* of the exponent form */
+    bool exponent;   /* floats in exponent form */
+    int left, right; /* characters before and after the point; for other dtypes `left` is the width */
+    int places;      /* of the exponent form */
     int exponent_digits;
     text *out;
 } printer;
@@ -357,8 +357,8 @@ static void choose_format(printer *p)
         return;
     }
     each_shown(p, 0, 0, visit_range, &r);
-    p->exponent = r.largest > 0 && (r.largest >= bound || r.smallest < rounded(1e-4, dtype) ||
-                                    rounded(r.largest / r.smallest, dtype) > 1000);
+    p->exponent = r.largest > 0 &&
+                  (r.largest >= bound || r.smallest < rounded(1e-4, dtype) || rounded(r.largest / r.smallest, dtype) > 1000);
     if (p->exponent)
         each_shown(p, 0, 0, visit_places, NULL);
     each_shown(p, 0, 0, visit_width, NULL);
@@ -451,8 +451,7 @@ ln_status ln_tensor_format(ln_context *ctx, const ln_tensor *t, const ln_print_o
         int n = snprintf(tail, sizeof tail, "<symbol shape=%s, dtype=%s>", shape, ln_dtype_name(t->dtype));
         return ln_string_new(ctx, tail, (size_t)n, out);
     }
-    printer p = { .t = t, .options = options != NULL ? *options : defaults, .out = &result,
-                  .exponent_digits = 2 };
+    printer p = { .t = t, .options = options != NULL ? *options : defaults, .out = &result, .exponent_digits = 2 };
     p.summary = t->size > p.options.threshold;
     append(&result, "tensor(", 7);
     if (t->size == 0) {

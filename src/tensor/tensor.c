@@ -14,8 +14,7 @@ ln_status ln_shape_size(ln_context *ctx, int rank, const int64_t *shape, int64_t
         if (shape[i] == LN_UNKNOWN)
             unknown = true;
         else if (shape[i] < 0)
-            return ln_error(ctx, LN_ERROR_ARGUMENT, "a dimension can't be negative: axis %d has %lld", i,
-                            (long long)shape[i]);
+            return ln_error(ctx, LN_ERROR_ARGUMENT, "a dimension can't be negative: axis %d has %lld", i, (long long)shape[i]);
         else if (shape[i] == 0)
             zero = true;
     }
@@ -181,19 +180,16 @@ ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_
     ln_tensor *t;
     LN_TRY(header_new(ctx, dtype, rank, shape, &t));
     void *block;
-    ln_status status = t->size == LN_UNKNOWN
-                           ? ln_error(ctx, LN_ERROR_ARGUMENT, "wrapped memory needs every dimension")
-                           : ln_alloc(ctx, sizeof(ln_storage), "a storage's header", &block);
+    ln_status status = t->size == LN_UNKNOWN ? ln_error(ctx, LN_ERROR_ARGUMENT, "wrapped memory needs every dimension")
+                                             : ln_alloc(ctx, sizeof(ln_storage), "a storage's header", &block);
     if (status != LN_OK) {
         ln_tensor_release(t);
         return status;
     }
     ln_storage *storage = block;
-    *storage = (ln_storage){ .memory = ctx->memory,
-                             .data = data,
-                             .bytes = (size_t)t->size * ln_dtype_size(dtype),
-                             .release = release,
-                             .user = user };
+    *storage = (ln_storage){
+        .memory = ctx->memory, .data = data, .bytes = (size_t)t->size * ln_dtype_size(dtype), .release = release, .user = user
+    };
     atomic_init(&storage->references, 1);
     ln_memory_retain(ctx->memory);
     t->storage = storage;
