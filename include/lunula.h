@@ -40,7 +40,7 @@ typedef enum lunula_status {
 
 typedef struct lunula_runtime lunula_runtime;
 typedef struct ln_tensor lunula_tensor;         /* immutable, reference-counted */
-typedef struct lunula_variable lunula_variable; /* reference-counted; the only thing that changes */
+typedef struct ln_variable lunula_variable;     /* reference-counted; the only thing that changes */
 typedef struct lunula_tape lunula_tape;
 typedef struct lunula_op lunula_op;
 
@@ -256,8 +256,8 @@ LUNULA_API void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape);
 LUNULA_API lunula_status lunula_variable_create(lunula_runtime *runtime, lunula_tensor *value, lunula_variable **out);
 LUNULA_API lunula_variable *lunula_variable_retain(lunula_variable *variable);
 LUNULA_API void lunula_variable_release(lunula_variable *variable);
-/* The present value; borrowed. */
-LUNULA_API lunula_tensor *lunula_variable_value(lunula_variable *variable);
+/* The present value, borrowed: a symbol while a trace is recorded. */
+LUNULA_API lunula_status lunula_variable_read(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor **out);
 /* Replaces the value; shape and dtype must be the variable's (the value is cast from another dtype). */
 LUNULA_API lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor *value);
 

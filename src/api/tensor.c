@@ -4,6 +4,7 @@
 #include "api/runtime.h"
 #include "base/memory.h"
 #include "graph/tape.h"
+#include "graph/variable.h"
 #include "tensor/print.h"
 
 static lunula_status symbolic(lunula_runtime *runtime)
@@ -232,73 +233,27 @@ void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape)
 
 /* Variables ------------------------------------------------------------------------------------------------------- */
 
-struct lunula_variable {
-    atomic_int references;
-    ln_memory *memory;
-    ln_tensor *value;
-};
-
 lunula_status lunula_variable_create(lunula_runtime *runtime, lunula_tensor *value, lunula_variable **out)
 {
-    void *block;
-    if (ln_tensor_is_symbol(value))
-        return symbolic(runtime);
-    ln_status status = ln_alloc(&runtime->ctx, sizeof(lunula_variable), "a variable", &block);
-    if (status != LN_OK)
-        return (lunula_status)status;
-    lunula_variable *variable = block;
-    *variable = (lunula_variable){ .memory = runtime->ctx.memory, .value = ln_tensor_retain(value) };
-    atomic_init(&variable->references, 1);
-    ln_memory_retain(variable->memory);
-    *out = variable;
-    return LUNULA_OK;
+    return (lunula_status)ln_variable_create(&runtime->ctx, value, out);
 }
 
 lunula_variable *lunula_variable_retain(lunula_variable *variable)
 {
-    atomic_fetch_add_explicit(&variable->references, 1, memory_order_relaxed);
-    return variable;
+    return ln_variable_retain(variable);
 }
 
 void lunula_variable_release(lunula_variable *variable)
 {
-    if (variable == NULL || atomic_fetch_sub_explicit(&variable->references, 1, memory_order_acq_rel) != 1)
-        return;
-    ln_memory *memory = variable->memory;
-    ln_tensor_release(variable->value);
-    ln_block_free(memory, variable, sizeof *variable);
-    ln_memory_release(memory);
+    ln_variable_release(variable);
 }
 
-lunula_tensor *lunula_variable_value(lunula_variable *variable)
+lunula_status lunula_variable_read(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor **out)
 {
-    return variable->value;
+    return (lunula_status)ln_variable_read(&runtime->ctx, variable, out);
 }
 
 lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor *value)
 {
-    const ln_tensor *old = variable->value;
-    bool same = old->rank == value->rank;
-    for (int i = 0; same && i < old->rank; i++)
-        same = old->shape[i] == value->shape[i];
-    if (!same) {
-        char mine[LN_SHAPE_TEXT], theirs[LN_SHAPE_TEXT];
-        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "assign: the variable has shape %s, the value %s",
-                                       ln_shape_text(old->rank, old->shape, mine, sizeof mine),
-                                       ln_shape_text(value->rank, value->shape, theirs, sizeof theirs));
-    }
-    if (ln_tensor_is_symbol(value))
-        return symbolic(runtime);
-    ln_tensor *fresh;
-    if (value->dtype == old->dtype && !value->weak && ln_tensor_is_contiguous(value)) {
-        fresh = ln_tensor_retain(value);
-    } else {
-        ln_status status = ln_tensor_new(&runtime->ctx, old->dtype, old->rank, old->shape, &fresh);
-        if (status != LN_OK)
-            return (lunula_status)status;
-        ln_tensor_copy_to(value, old->dtype, fresh->data);
-    }
-    ln_tensor_release(variable->value);
-    variable->value = fresh;
-    return LUNULA_OK;
+    return (lunula_status)ln_variable_assign(&runtime->ctx, variable, value);
 }

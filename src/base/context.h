@@ -25,7 +25,7 @@ typedef void *(*ln_alloc_fn)(void *user, void *pointer, size_t old_size, size_t 
 
 typedef struct ln_memory ln_memory;     /* memory.h */
 typedef struct ln_pool ln_pool;         /* parallel.h */
-typedef struct ln_recorder ln_recorder; /* op/dispatch.h: who is told of each op that runs */
+typedef struct ln_recorder ln_recorder; /* op/op.h: who is told of each op that runs */
 
 enum { LN_MESSAGE_SIZE = 1024 };
 
@@ -36,6 +36,7 @@ typedef struct ln_context {
     int floatx;            /* the default float dtype, an ln_dtype; base does not interpret it */
     double epsilon;        /* Keras's fuzz factor, 1e-7 */
     ln_recorder *recorder; /* innermost active recorder, or NULL */
+    struct ln_trace *trace; /* graph/trace.h: the active trace, or NULL */
     atomic_int cancel;     /* set from any thread; polled between blocks of work */
     ln_status status;
     char message[LN_MESSAGE_SIZE];

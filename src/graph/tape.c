@@ -13,181 +13,29 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "graph/map.h"
+#include "graph/record.h"
 #include "op/ops.h"
-
-typedef struct slot {
-    ln_tensor *key; /* retained; NULL: empty */
-    ln_tensor *gradient;
-} slot;
-
-typedef struct table {
-    slot *slots;
-    size_t capacity, count; /* capacity is 0 or a power of two */
-} table;
-
-typedef struct node {
-    const ln_op *op;
-    ln_arg *args; /* tensors retained, arrays in the same block */
-    int count;
-    ln_tensor **inputs; /* the retained tensors of args in order, lists expanded */
-    int input_count;
-    ln_tensor *outs[LN_MAX_OUTPUTS];
-    int out_count;
-    size_t bytes; /* of the block */
-} node;
 
 struct ln_tape {
     ln_recorder recorder; /* first: a tape is a recorder */
     ln_context *ctx;
-    table tracked;
-    node **nodes;
+    ln_map tracked;
+    ln_record **nodes;
     size_t count, capacity;
     bool active;
 };
 
-static size_t hash(const ln_tensor *t)
-{
-    uint64_t h = (uint64_t)(uintptr_t)t >> 6;
-    h *= 0x9e3779b97f4a7c15u;
-    return (size_t)(h >> 20);
-}
-
-static slot *find(const table *tb, const ln_tensor *key)
-{
-    if (tb->capacity == 0)
-        return NULL;
-    for (size_t i = hash(key) & (tb->capacity - 1);; i = (i + 1) & (tb->capacity - 1)) {
-        if (tb->slots[i].key == key)
-            return &tb->slots[i];
-        if (tb->slots[i].key == NULL)
-            return NULL;
-    }
-}
-
-static void place(table *tb, slot entry)
-{
-    size_t i = hash(entry.key) & (tb->capacity - 1);
-    while (tb->slots[i].key != NULL)
-        i = (i + 1) & (tb->capacity - 1);
-    tb->slots[i] = entry;
-}
-
-/* Adds `key` (retained); an existing entry stays. */
-static ln_status insert(ln_context *ctx, table *tb, ln_tensor *key)
-{
-    if (find(tb, key) != NULL)
-        return LN_OK;
-    if (2 * (tb->count + 1) > tb->capacity) {
-        size_t capacity = tb->capacity == 0 ? 64 : 2 * tb->capacity;
-        table bigger = { .capacity = capacity, .count = tb->count };
-        void *block;
-        LN_TRY(ln_alloc(ctx, capacity * sizeof(slot), "a tape", &block));
-        memset(block, 0, capacity * sizeof(slot));
-        bigger.slots = block;
-        for (size_t i = 0; i < tb->capacity; i++)
-            if (tb->slots[i].key != NULL)
-                place(&bigger, tb->slots[i]);
-        ln_free(ctx, tb->slots, tb->capacity * sizeof(slot));
-        *tb = bigger;
-    }
-    place(tb, (slot){ .key = ln_tensor_retain(key) });
-    tb->count++;
-    return LN_OK;
-}
-
-static void table_free(ln_context *ctx, table *tb)
-{
-    for (size_t i = 0; i < tb->capacity; i++) {
-        ln_tensor_release(tb->slots[i].key);
-        ln_tensor_release(tb->slots[i].gradient);
-    }
-    ln_free(ctx, tb->slots, tb->capacity * sizeof(slot));
-    *tb = (table){ 0 };
-}
-
 /* Recording ------------------------------------------------------------------------------------------------------- */
-
-/* Bytes that a call's lists and strings take, and how many tensors it has. */
-static size_t extra_bytes(const ln_call *call, int *inputs)
-{
-    size_t extra = 0;
-    *inputs = 0;
-    for (int i = 0; i < call->count; i++) {
-        const ln_arg *a = &call->args[i];
-        if (a->kind == LN_ARG_TENSOR)
-            *inputs += 1;
-        if (a->kind == LN_ARG_TENSORS) {
-            *inputs += a->count;
-            extra += (size_t)a->count * sizeof(ln_tensor *);
-        }
-        if (a->kind == LN_ARG_INTS)
-            extra += (size_t)a->count * sizeof(int64_t);
-        if (a->kind == LN_ARG_STRING)
-            extra += (strlen(a->as.string) + 8) & ~(size_t)7;
-    }
-    return extra;
-}
-
-/* Everything a call needs to be differentiated, in one block. */
-static ln_status node_new(ln_context *ctx, const ln_call *call, node **out)
-{
-    int inputs;
-    size_t extra = extra_bytes(call, &inputs);
-    size_t bytes = sizeof(node) + (size_t)call->count * sizeof(ln_arg) + (size_t)inputs * sizeof(ln_tensor *) + extra;
-    void *block;
-    LN_TRY(ln_alloc(ctx, bytes, "a tape", &block));
-    node *n = block;
-    *n = (node){ .op = call->op, .count = call->count, .out_count = call->outputs, .bytes = bytes };
-    n->args = (ln_arg *)(n + 1);
-    n->inputs = (ln_tensor **)(n->args + n->count);
-    char *room = (char *)(n->inputs + inputs);
-    for (int i = 0; i < call->count; i++) {
-        ln_arg a = call->args[i];
-        if (a.kind == LN_ARG_TENSOR) {
-            n->inputs[n->input_count++] = ln_tensor_retain(a.as.tensor);
-        } else if (a.kind == LN_ARG_TENSORS) {
-            if (a.count > 0)
-                memcpy(room, a.as.tensors, (size_t)a.count * sizeof(ln_tensor *));
-            a.as.tensors = (ln_tensor *const *)(void *)room;
-            room += (size_t)a.count * sizeof(ln_tensor *);
-            for (int k = 0; k < a.count; k++)
-                n->inputs[n->input_count++] = ln_tensor_retain(a.as.tensors[k]);
-        } else if (a.kind == LN_ARG_INTS) {
-            if (a.count > 0)
-                memcpy(room, a.as.ints, (size_t)a.count * sizeof(int64_t));
-            a.as.ints = (const int64_t *)(void *)room;
-            room += (size_t)a.count * sizeof(int64_t);
-        } else if (a.kind == LN_ARG_STRING) {
-            size_t length = strlen(a.as.string) + 1;
-            memcpy(room, a.as.string, length);
-            a.as.string = room;
-            room += (length + 7) & ~(size_t)7;
-        }
-        n->args[i] = a;
-    }
-    for (int i = 0; i < call->outputs; i++)
-        n->outs[i] = ln_tensor_retain(call->result[i]);
-    *out = n;
-    return LN_OK;
-}
-
-static void node_free(ln_context *ctx, node *n)
-{
-    for (int i = 0; i < n->input_count; i++)
-        ln_tensor_release(n->inputs[i]);
-    for (int i = 0; i < n->out_count; i++)
-        ln_tensor_release(n->outs[i]);
-    ln_free(ctx, n, n->bytes);
-}
 
 static bool depends(const ln_tape *tape, const ln_call *call)
 {
     for (int i = 0; i < call->count; i++) {
         const ln_arg *a = &call->args[i];
-        if (a->kind == LN_ARG_TENSOR && find(&tape->tracked, a->as.tensor) != NULL)
+        if (a->kind == LN_ARG_TENSOR && ln_map_find(&tape->tracked, a->as.tensor) != NULL)
             return true;
         for (int k = 0; a->kind == LN_ARG_TENSORS && k < a->count; k++)
-            if (find(&tape->tracked, a->as.tensors[k]) != NULL)
+            if (ln_map_find(&tape->tracked, a->as.tensors[k]) != NULL)
                 return true;
     }
     return false;
@@ -220,11 +68,11 @@ static ln_status append(ln_recorder *recorder, const ln_call *call)
         tape->nodes = block;
         tape->capacity = capacity;
     }
-    node *n;
-    LN_TRY(node_new(ctx, call, &n));
+    ln_record *n;
+    LN_TRY(ln_record_new(ctx, call, &n));
     tape->nodes[tape->count++] = n;
     for (int i = 0; i < call->outputs; i++)
-        LN_TRY(insert(ctx, &tape->tracked, call->result[i]));
+        LN_TRY(ln_map_insert(ctx, &tape->tracked, call->result[i], 0));
     return LN_OK;
 }
 
@@ -241,16 +89,17 @@ ln_status ln_tape_start(ln_context *ctx, ln_tape **out)
 
 ln_status ln_tape_watch(ln_context *ctx, ln_tape *tape, ln_tensor *t)
 {
-    return insert(ctx, &tape->tracked, t);
+    return ln_map_insert(ctx, &tape->tracked, t, 0);
 }
 
 void ln_tape_stop(ln_context *ctx, ln_tape *tape)
 {
-    while (tape->active) {
+    while (tape->active && ctx->recorder != NULL) {
         ln_tape *inner = (ln_tape *)ctx->recorder;
         ctx->recorder = inner->recorder.outer;
         inner->active = false;
     }
+    tape->active = false; /* its trace may have ended before it */
 }
 
 bool ln_tape_is_active(const ln_tape *tape)
@@ -262,16 +111,16 @@ void ln_tape_free(ln_context *ctx, ln_tape *tape)
 {
     ln_tape_stop(ctx, tape);
     for (size_t i = 0; i < tape->count; i++)
-        node_free(ctx, tape->nodes[i]);
+        ln_record_free(ctx, tape->nodes[i]);
     ln_free(ctx, tape->nodes, tape->capacity * sizeof *tape->nodes);
-    table_free(ctx, &tape->tracked);
+    ln_map_free(ctx, &tape->tracked);
     ln_free(ctx, tape, sizeof *tape);
 }
 
 /* The walk -------------------------------------------------------------------------------------------------------- */
 
 /* Adds `d` to what slot `s` holds. */
-static void accumulate(ln_grad *g, slot *s, ln_tensor *d)
+static void accumulate(ln_grad *g, ln_slot *s, ln_tensor *d)
 {
     if (d == NULL)
         return;
@@ -291,12 +140,12 @@ static void drop_pool(ln_grad *g)
 }
 
 /* One op: from its outputs' gradients to its inputs'. `dinputs` and `needed` have room for its inputs. */
-static ln_status step(ln_grad *g, const node *n, table *grads, ln_tensor **dinputs, bool *needed)
+static ln_status step(ln_grad *g, const ln_record *n, ln_map *grads, ln_tensor **dinputs, bool *needed)
 {
     ln_tensor *douts[LN_MAX_OUTPUTS] = { NULL };
     bool any = false;
     for (int i = 0; i < n->out_count; i++) {
-        slot *s = find(grads, n->outs[i]);
+        ln_slot *s = ln_map_find(grads, n->outs[i]);
         douts[i] = s == NULL ? NULL : s->gradient;
         any = any || douts[i] != NULL;
     }
@@ -304,7 +153,7 @@ static ln_status step(ln_grad *g, const node *n, table *grads, ln_tensor **dinpu
         return LN_OK;
     for (int i = 0; i < n->input_count; i++) {
         dinputs[i] = NULL;
-        needed[i] = ln_dtype_is_float(n->inputs[i]->dtype) && find(grads, n->inputs[i]) != NULL;
+        needed[i] = ln_dtype_is_float(n->inputs[i]->dtype) && ln_map_find(grads, n->inputs[i]) != NULL;
     }
     g->op = n->op;
     g->args = n->args;
@@ -319,16 +168,16 @@ static ln_status step(ln_grad *g, const node *n, table *grads, ln_tensor **dinpu
     for (int i = 0; i < n->input_count; i++) {
         ln_tensor *x = n->inputs[i];
         if (needed[i] && dinputs[i] != NULL && g->status == LN_OK)
-            accumulate(g, find(grads, x), ln_g_unbroadcast(g, dinputs[i], x->dtype, x->rank, x->shape));
+            accumulate(g, ln_map_find(grads, x), ln_g_unbroadcast(g, dinputs[i], x->dtype, x->rank, x->shape));
         ln_tensor_release(dinputs[i]);
     }
     drop_pool(g);
     return g->status;
 }
 
-static ln_status walk(ln_grad *g, ln_tape *tape, table *grads, ln_tensor *target, ln_tensor *seed)
+static ln_status walk(ln_grad *g, ln_tape *tape, ln_map *grads, ln_tensor *target, ln_tensor *seed)
 {
-    slot *s = find(grads, target);
+    ln_slot *s = ln_map_find(grads, target);
     if (s == NULL)
         return LN_OK;
     int widest = 1;
@@ -359,20 +208,20 @@ ln_status ln_tape_gradient(ln_context *ctx, ln_tape *tape, ln_tensor *target, ln
         outs[i] = NULL;
     if (!ln_dtype_is_float(target->dtype))
         return ln_error(ctx, LN_ERROR_ARGUMENT, "only a float has a gradient; this is %s", ln_dtype_name(target->dtype));
-    table grads = { 0 };
+    ln_map grads = { 0 };
     ln_grad g = { .ctx = ctx };
     ln_status status = LN_OK;
     for (size_t i = 0; i < tape->tracked.capacity && status == LN_OK; i++)
         if (tape->tracked.slots[i].key != NULL)
-            status = insert(ctx, &grads, tape->tracked.slots[i].key);
+            status = ln_map_insert(ctx, &grads, tape->tracked.slots[i].key, 0);
     if (status == LN_OK)
         status = walk(&g, tape, &grads, target, seed);
     for (int i = 0; i < count && status == LN_OK; i++) {
-        slot *s = find(&grads, sources[i]);
+        ln_slot *s = ln_map_find(&grads, sources[i]);
         if (s != NULL && s->gradient != NULL)
             outs[i] = ln_tensor_retain(s->gradient);
     }
     ln_free(ctx, g.pool, (size_t)g.pool_capacity * sizeof *g.pool);
-    table_free(ctx, &grads);
+    ln_map_free(ctx, &grads);
     return status;
 }

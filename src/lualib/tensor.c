@@ -63,7 +63,8 @@ lunula_tensor *ln_test_tensor(lua_State *L, int index)
     if (b != NULL)
         return b->t;
     lunula_variable **v = luaL_testudata(L, index, LN_VARIABLE_TYPE);
-    return v == NULL || *v == NULL ? NULL : lunula_variable_value(*v);
+    lunula_tensor *value;
+    return v == NULL || *v == NULL || lunula_variable_read(ln_runtime(L), *v, &value) != LUNULA_OK ? NULL : value;
 }
 
 lunula_tensor *ln_check_tensor(lua_State *L, int index)

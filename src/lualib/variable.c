@@ -78,7 +78,10 @@ static int variable_index(lua_State *L)
             return 1;
         const char *key = lua_tostring(L, 2);
         if (strcmp(key, "value") == 0) {
-            ln_push_tensor(L, lunula_tensor_retain(lunula_variable_value(check_variable(L, 1))));
+            lunula_tensor *value;
+            if (lunula_variable_read(ln_runtime(L), check_variable(L, 1), &value) != LUNULA_OK)
+                return ln_raise(L);
+            ln_push_tensor(L, lunula_tensor_retain(value));
             return 1;
         }
         lua_getiuservalue(L, 1, 1);

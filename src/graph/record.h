@@ -1,0 +1,23 @@
+/* A recorded call: what tapes and traces keep of an op that ran. Knows of no Lua. */
+#ifndef LN_GRAPH_RECORD_H
+#define LN_GRAPH_RECORD_H
+
+#include "op/op.h"
+
+/* One block: the arguments with their lists and strings, every tensor retained. */
+typedef struct ln_record {
+    const ln_op *op;
+    ln_arg *args;
+    int count;
+    ln_tensor **inputs; /* the tensors of args in order, lists expanded */
+    int input_count;
+    ln_tensor *outs[LN_MAX_OUTPUTS];
+    int out_count;
+    size_t bytes; /* of the block */
+} ln_record;
+
+/* Copies a call that has run. */
+ln_status ln_record_new(ln_context *ctx, const ln_call *call, ln_record **out);
+void ln_record_free(ln_context *ctx, ln_record *record);
+
+#endif
