@@ -31,13 +31,13 @@ enum { LN_MESSAGE_SIZE = 1024 };
 
 typedef struct ln_context {
     ln_memory *memory;
-    ln_pool *pool;         /* created at the first parallel call; NULL while there is none */
-    int threads;           /* wanted number of threads, the caller's included; 0: one per core */
-    int floatx;            /* the default float dtype, an ln_dtype; base does not interpret it */
-    double epsilon;        /* Keras's fuzz factor, 1e-7 */
-    ln_recorder *recorder; /* innermost active recorder, or NULL */
+    ln_pool *pool;          /* created at the first parallel call; NULL while there is none */
+    int threads;            /* wanted number of threads, the caller's included; 0: one per core */
+    int floatx;             /* the default float dtype, an ln_dtype; base does not interpret it */
+    double epsilon;         /* Keras's fuzz factor, 1e-7 */
+    ln_recorder *recorder;  /* innermost active recorder, or NULL */
     struct ln_trace *trace; /* graph/trace.h: the active trace, or NULL */
-    atomic_int cancel;     /* set from any thread; polled between blocks of work */
+    atomic_int cancel;      /* set from any thread; polled between blocks of work */
     ln_status status;
     char message[LN_MESSAGE_SIZE];
 } ln_context;

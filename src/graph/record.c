@@ -76,4 +76,3 @@ void ln_record_free(ln_context *ctx, ln_record *n)
         ln_tensor_release(n->outs[i]);
     ln_free(ctx, n, n->bytes);
 }
-

@@ -7,7 +7,7 @@
 typedef struct ln_variable {
     atomic_int references;
     ln_memory *memory;
-    ln_tensor *value; /* contiguous, not weak */
+    ln_tensor *value;  /* contiguous, not weak */
     const void *trace; /* the trace that knows it, or NULL */
     int trace_slot;    /* its place there */
 } ln_variable;

@@ -211,12 +211,19 @@ static ln_status infer_row(ln_call *call)
     return LN_OK;
 }
 
-static ln_status run_row_op(ln_call *call)
+static void loop_of_row(const ln_call *call, ln_loop *out)
 {
     const ln_elementwise_row *row = call->op->data;
     ln_dtype compute = compute_dtype(call, row, promoted_dtype(call, row));
     bool same = row->rule != LN_RULE_COMPARE && row->rule != LN_RULE_PREDICATE && row->rule != LN_RULE_LOGICAL;
-    ln_loop loop = { row->loops[compute], row->operands, { compute, compute }, same ? compute : LN_BOOL };
+    *out = (ln_loop){ row->loops[compute], row->operands, { compute, compute }, same ? compute : LN_BOOL };
+}
+
+static ln_status run_row_op(ln_call *call)
+{
+    const ln_elementwise_row *row = call->op->data;
+    ln_loop loop;
+    loop_of_row(call, &loop);
     ln_tensor *operands[2];
     for (int k = 0; k < row->operands; k++)
         operands[k] = ln_call_tensor(call, k);
@@ -267,10 +274,11 @@ static ln_status run_row_op(ln_call *call)
 #define FLAGS_PREDICATE LN_OP_NO_GRADIENT
 #define FLAGS_LOGICAL LN_OP_NO_GRADIENT
 #define UNARY(name, rule, doc, sample, ...)                                                                                      \
-    const ln_op ln_op_##name = { #name, "x", doc, sample, infer_row, run_row_op, gradient_##name, FLAGS_##rule, &ln_row_##name };
+    const ln_op ln_op_##name = { #name,           "x",         doc,          sample,        infer_row, run_row_op,               \
+                                 gradient_##name, loop_of_row, FLAGS_##rule, &ln_row_##name };
 #define BINARY(name, rule, doc, sample, ...)                                                                                     \
-    const ln_op ln_op_##name = { #name,      "x1, x2",        doc,          sample,        infer_row,                            \
-                                 run_row_op, gradient_##name, FLAGS_##rule, &ln_row_##name };
+    const ln_op ln_op_##name = { #name,      "x1, x2",        doc,         sample,       infer_row,                              \
+                                 run_row_op, gradient_##name, loop_of_row, FLAGS_##rule, &ln_row_##name };
 #include "op/elementwise.def"
 #undef UNARY
 #undef BINARY

@@ -12,7 +12,7 @@ typedef void (*ln_loop_fn)(int64_t n, void *out, const void *const *in, const pt
 /* What to run: operand k is read as dtype `in[k]` and the result written by the loop as `out`; the engine converts, in blocks
  * that stay in cache, where a tensor's own dtype differs. */
 typedef struct ln_loop {
-    ln_loop_fn run;
+    ln_loop_fn run; /* NULL: conversion is all there is to do */
     int operands;
     ln_dtype in[LN_MAX_OPERANDS];
     ln_dtype out;

@@ -10,6 +10,7 @@
 enum { LN_MAX_OUTPUTS = 4, LN_MAX_PARAMS = 12 };
 
 typedef struct ln_op ln_op;
+struct ln_loop; /* elementwise.h */
 
 /* Arguments ------------------------------------------------------------------------------------------------------ */
 
@@ -69,6 +70,8 @@ struct ln_op {
     ln_status (*infer)(ln_call *call);
     ln_status (*kernel)(ln_call *call);
     void (*gradient)(ln_grad *g); /* NULL only with LN_OP_NO_GRADIENT */
+    /* How an element-wise op computes a block, for those who fuse; NULL when it is none. Valid after `infer`. */
+    void (*loop)(const ln_call *call, struct ln_loop *out);
     unsigned flags;
     const void *data; /* the family's own */
 };

@@ -27,13 +27,19 @@ static ln_status where_infer(ln_call *call)
     return LN_OK;
 }
 
+static void where_loop(const ln_call *call, ln_loop *out)
+{
+    ln_dtype dtype = call->out[0].dtype;
+    size_t size = ln_dtype_size(dtype);
+    ln_loop_fn run = size == 1 ? where_8 : size == 2 ? where_16 : size == 4 ? where_32 : where_64;
+    *out = (ln_loop){ run, 3, { LN_BOOL, dtype, dtype }, dtype };
+}
+
 static ln_status where_kernel(ln_call *call)
 {
     ln_tensor *operands[] = { ln_call_tensor(call, 0), ln_call_tensor(call, 1), ln_call_tensor(call, 2) };
-    ln_dtype dtype = call->result[0]->dtype;
-    size_t size = ln_dtype_size(dtype);
-    ln_loop_fn run = size == 1 ? where_8 : size == 2 ? where_16 : size == 4 ? where_32 : where_64;
-    ln_loop loop = { run, 3, { LN_BOOL, dtype, dtype }, dtype };
+    ln_loop loop;
+    where_loop(call, &loop);
     return ln_elementwise(call->ctx, &loop, operands, call->result[0]);
 }
 
@@ -55,6 +61,7 @@ const ln_op ln_op_where = {
     .infer = where_infer,
     .kernel = where_kernel,
     .gradient = where_gradient,
+    .loop = where_loop,
 };
 
 /* cast ------------------------------------------------------------------------------------------------------------- */
@@ -79,6 +86,11 @@ static ln_status cast_kernel(ln_call *call)
     return LN_OK;
 }
 
+static void cast_loop(const ln_call *call, ln_loop *out)
+{
+    *out = (ln_loop){ NULL, 1, { call->out[0].dtype }, call->out[0].dtype };
+}
+
 static void cast_gradient(ln_grad *g)
 {
     ln_g_set(g, 0, ln_g_cast(g, g->douts[0], g->inputs[0]->dtype));
@@ -94,6 +106,7 @@ const ln_op ln_op_cast = {
     .infer = cast_infer,
     .kernel = cast_kernel,
     .gradient = cast_gradient,
+    .loop = cast_loop,
     .flags = LN_OP_VIEW,
 };
 
