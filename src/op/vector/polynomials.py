@@ -1,0 +1,84 @@
+"""Writes polynomials.h: near-minimax polynomials for functions.h, from mpmath. Usage: python3 polynomials.py > polynomials.h
+
+Each entry approximates a smooth g(x) on an interval by the shortest polynomial whose largest error, times the weight the polynomial
+carries in the result, stays below 2^-58 (double) or 2^-29 (float): an error far below half a unit in the last place.
+"""
+from mpmath import (mp, mpf, exp, expm1, log, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
+                    floor, ldexp)
+
+mp.dps = 60
+
+
+def around(g, at_zero):
+    """g with its removable singularity at 0 filled in."""
+    return lambda x: mpf(at_zero) if abs(x) < mpf(10) ** -25 else g(x)
+
+
+def root(g, at_zero):
+    """g(sqrt(z)) for an even g."""
+    return around(lambda z: g(sqrt(z)), at_zero)
+
+
+# name: formula in the comment, g, interval, weight, types
+table = [
+    ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), 0.125, "fd"),
+    ("EXP2", "(2^r - 1) / r", around(lambda r: expm1(r * log(2)) / r, log(2)), (-0.5, 0.5), 0.5, "fd"),
+    ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
+     (0, 0.02944), 0.015, "fd"),
+    ("LOG_TAIL", "(atanh(s) / s - 1 - z / 3) / z^2, z = s^2",
+     root(lambda s: (log((1 + s) / (1 - s)) / s / 2 - 1 - s**2 / 3) / s**4, mpf(1) / 5), (0, 0.02944), 0.0004, "d"),
+    ("TANH", "(tanh(x) / x - 1) / z, z = x^2", root(lambda x: (tanh(x) / x - 1) / x**2, mpf(-1) / 3), (0, 0.625**2), 0.4, "fd"),
+    ("ERF", "erf(x) / x - 1, of x^2", root(lambda x: erf(x) / x - 1, 2 / sqrt(pi) - 1), (0, 1), 1, "fd"),
+    ("ERFC", "exp(x^2) erfc(x), of 2 / (2 + x) - 0.45", lambda t: (lambda x: exp(x * x) * erfc(x))(2 / (t + mpf("0.45")) - 2),
+     (2 / mpf(8) - mpf("0.45"), 2 / mpf(3) - mpf("0.45")), 0.37, "fd"),
+    ("SIN", "(sin(x) / x - 1) / z, z = x^2", root(lambda x: (sin(x) / x - 1) / x**2, mpf(-1) / 6), (0, 0.618), 0.6, "d"),
+    ("COS", "(cos(x) - 1 + z / 2) / z^2, z = x^2", root(lambda x: (cos(x) - 1 + x * x / 2) / x**4, mpf(1) / 24), (0, 0.618), 0.38, "d"),
+    ("ASIN", "(asin(x) / x - 1) / z, z = x^2", root(lambda x: (asin(x) / x - 1) / x**2, mpf(1) / 6), (0, 0.2501), 0.25, "d"),
+    ("ATAN", "(atan(x) / x - 1) / z, z = x^2", root(lambda x: (atan(x) / x - 1) / x**2, mpf(-1) / 3), (0, 0.1717), 0.18, "d"),
+    ("SINH", "(sinh(x) / x - 1) / z, z = x^2", root(lambda x: (sinh(x) / x - 1) / x**2, mpf(1) / 6), (0, 1.001), 1, "d"),
+]
+
+
+def rounded(x, bits):
+    if x == 0:
+        return mpf(0)
+    _, e = frexp(x)
+    scaled = ldexp(x, bits - e)
+    return ldexp(floor(scaled + mpf(1) / 2), e - bits)
+
+
+def literal(x, kind):
+    return float(x).hex() + ("f" if kind == "f" else "")
+
+
+def fit(g, interval, weight, target, bits):
+    for count in range(2, 30):
+        coefficients = [rounded(c, bits) for c in chebyfit(g, [mpf(interval[0]), mpf(interval[1])], count)]
+        points = linspace(mpf(interval[0]), mpf(interval[1]), 300)
+        low = [p for p in points if p != 0]
+        error = max(abs(polyval(coefficients, p) - g(p)) for p in low) * weight
+        # Rounding the leading coefficients costs more than the fit in float; it is what the type can hold.
+        exact = chebyfit(g, [mpf(interval[0]), mpf(interval[1])], count, error=True)[1] * weight
+        if exact < target:
+            return coefficients, error
+    raise SystemExit("no fit")
+
+
+def horner(coefficients, kind):
+    text = literal(coefficients[0], kind)
+    for c in coefficients[1:]:
+        text = "(%s + x * %s)" % (literal(c, kind), text)
+    return text
+
+
+print("/* Polynomials of functions.h in Horner's form. Written by polynomials.py, which says how they are fitted. Knows of nothing. */")
+print("#ifndef LN_OP_VECTOR_POLYNOMIALS_H\n#define LN_OP_VECTOR_POLYNOMIALS_H")
+for name, formula, g, interval, weight, kinds in table:
+    print("\n/* %s, x in [%s, %s] */" % (formula, mp.nstr(mpf(interval[0]), 4), mp.nstr(mpf(interval[1]), 4)))
+    for kind in kinds:
+        target, bits, suffix = (mpf(2) ** -29, 24, "f32") if kind == "f" else (mpf(2) ** -58, 53, "f64")
+        coefficients, error = fit(g, interval, weight, target, bits)
+        real = "float" if kind == "f" else "double"
+        print("static inline %s %s_%s(%s x)\n{" % (real, name, suffix, real))
+        print("    return %s;\n}" % horner(coefficients, kind))
+print("\n#endif")

@@ -1,0 +1,223 @@
+/* Elementary functions of one floating type: included by functions.h once for float and once for double, with
+ *   REAL, UINT     the type and the unsigned integer of its size
+ *   FN(name)       name of a function for the type; C(x) a constant of the type
+ *   FRACTION, BIAS bits of the fraction, bias of the exponent
+ * and the constants of functions.h. Knows of nothing but numbers; functions.h says how they are written. */
+
+static inline UINT FN(bits)(REAL x)
+{
+    UINT u;
+    memcpy(&u, &x, sizeof u);
+    return u;
+}
+
+static inline REAL FN(real)(UINT u)
+{
+    REAL x;
+    memcpy(&x, &u, sizeof x);
+    return x;
+}
+
+static inline REAL FN(magnitude)(REAL x)
+{
+    return FN(real)(FN(bits)(x) & ~SIGN_BIT);
+}
+
+/* |x| with the sign of y. */
+static inline REAL FN(with_sign)(REAL x, REAL y)
+{
+    return FN(real)((FN(bits)(x) & ~SIGN_BIT) | (FN(bits)(y) & SIGN_BIT));
+}
+
+/* The nearest integer of |x| < 2^(FRACTION - 1), halves to even: adding SHIFTER pushes the fraction out. */
+static inline REAL FN(nearest)(REAL x)
+{
+    return (x + SHIFTER) - SHIFTER;
+}
+
+/* 2^n for an integer n whose power is a normal number. */
+static inline REAL FN(power_of_two)(REAL n)
+{
+    return FN(real)(FN(bits)(n + (SHIFTER + BIAS)) << FRACTION);
+}
+
+/* y * 2^n for y near 1, in two steps, so that only the second one can round, overflow or underflow. */
+static inline REAL FN(scale)(REAL y, REAL n)
+{
+    REAL half = FN(nearest)(n * C(0.5));
+    return y * FN(power_of_two)(half) * FN(power_of_two)(n - half);
+}
+
+static inline REAL FN(clamp)(REAL x, REAL low, REAL high)
+{
+    x = x < low ? low : x;
+    return x > high ? high : x;
+}
+
+/* exp(r) - 1 for x = n ln 2 + r. */
+static inline REAL FN(exp_reduced)(REAL x, REAL *n)
+{
+    *n = FN(nearest)(x * C(0x1.71547652b82fep+0));
+    REAL high = x - *n * LN2_HIGH, low = *n * LN2_LOW, r = high - low; /* high is exact */
+    return high + (r * r * POLYNOMIAL(EXP)(r) - low);
+}
+
+/* exp(x) 2^shift for a small whole `shift`. */
+static inline REAL FN(exp_shifted)(REAL x, REAL shift)
+{
+    REAL n, p = FN(exp_reduced)(FN(clamp)(x, EXP_LOWEST, EXP_HIGHEST), &n);
+    return FN(scale)(1 + p, n + shift);
+}
+
+static inline REAL FN(exp)(REAL x)
+{
+    return FN(exp_shifted)(x, 0);
+}
+
+static inline REAL FN(exp2)(REAL x)
+{
+    x = FN(clamp)(x, EXP2_LOWEST, EXP2_HIGHEST);
+    REAL n = FN(nearest)(x), r = x - n;
+    return FN(scale)(1 + r * POLYNOMIAL(EXP2)(r), n);
+}
+
+/* 2^n (1 + p) - 1 as 2 ((2^(n-1) - 1/2) + 2^(n-1) p): no step overflows before the result does. */
+static inline REAL FN(expm1)(REAL x)
+{
+    REAL n, p = FN(exp_reduced)(FN(clamp)(x, -60, EXPM1_HIGHEST), &n);
+    REAL t = FN(power_of_two)(n - 1);
+    REAL y = ((t - C(0.5)) + t * p) * 2;
+    return FN(magnitude)(x) < TINY ? x : y;
+}
+
+/* The parts of log(x) for a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)):
+ * log(1 + f) = f - half + rest with half = f^2 / 2, exact to well below a unit in the last place. */
+static inline void FN(log_parts)(REAL x, REAL *k, REAL *f, REAL *half, REAL *rest)
+{
+    UINT u = FN(bits)(x) + (ONE_BITS - SQRT_HALF_BITS);
+    *k = FN(real)((u >> FRACTION) | FN(bits)(WHOLE)) - (WHOLE + BIAS);
+    *f = FN(real)((u & FRACTION_MASK) + SQRT_HALF_BITS) - 1;
+    *half = C(0.5) * *f * *f;
+    REAL s = *f / (2 + *f), z = s * s;
+    *rest = s * (*half + z * POLYNOMIAL(LOG)(z));
+}
+
+/* x as a positive normal number for log_parts, and what that adds to k. */
+static inline REAL FN(log_argument)(REAL x, REAL *more)
+{
+    int small = x < SMALLEST;
+    *more = small ? -(REAL)(FRACTION + 2) : 0;
+    return small ? x * (REAL)((UINT)1 << (FRACTION + 2)) : x;
+}
+
+/* The value y of a logarithm at x, with the points where there is none. */
+static inline REAL FN(log_special)(REAL x, REAL y)
+{
+    y = x > LARGEST ? x : y;
+    y = x == 0 ? -C(INFINITY) : y;
+    y = x < 0 ? C(NAN) : y;
+    return x != x ? x : y;
+}
+
+/* log(x + c) for a positive normal x and a tiny c. */
+static inline REAL FN(log_sum)(REAL x, REAL more, REAL c)
+{
+    REAL k, f, half, rest;
+    FN(log_parts)(x, &k, &f, &half, &rest);
+    k += more;
+    return k * LN2_HIGH + (f - (half - (rest + (k * LN2_LOW + c / x))));
+}
+
+static inline REAL FN(log)(REAL x)
+{
+    REAL more, m = FN(log_argument)(x, &more);
+    return FN(log_special)(x, FN(log_sum)(m, more, 0));
+}
+
+/* log(1 + x + low): 1 + x rounds to u, what it loses joins `low`. */
+static inline REAL FN(log1p_sum)(REAL x, REAL low)
+{
+    REAL u = 1 + x, back = u - 1;
+    REAL y = FN(log_sum)(u, 0, ((1 - (u - back)) + (x - back)) + low);
+    return FN(magnitude)(x) < TINY ? x : y;
+}
+
+static inline REAL FN(log1p)(REAL x)
+{
+    REAL y = FN(log1p_sum)(x, 0);
+    y = x > LARGEST ? x : y;
+    y = x == -1 ? -C(INFINITY) : y;
+    return x < -1 ? C(NAN) : y;
+}
+
+/* log(x) / log(base): the logarithm of 1 + f in a high part of half the bits and a low one, times 1 / log(base) in two parts;
+ * k_high + k_low is k log(2) / log(base). */
+static inline REAL FN(log_base)(REAL f, REAL half, REAL rest, REAL inverse_high, REAL inverse_low, REAL k_high, REAL k_low)
+{
+    REAL high = FN(real)(FN(bits)(f - half) & HALF_MASK);
+    REAL low = ((f - high) - half) + rest;
+    REAL a = high * inverse_high, b = (low + high) * inverse_low + low * inverse_high + k_low;
+    REAL sum = k_high + a;
+    return sum + (((k_high - sum) + a) + b);
+}
+
+static inline REAL FN(log2)(REAL x)
+{
+    REAL more, k, f, half, rest;
+    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &half, &rest);
+    return FN(log_special)(x, FN(log_base)(f, half, rest, LOG2_E_HIGH, LOG2_E_LOW, k + more, 0));
+}
+
+static inline REAL FN(log10)(REAL x)
+{
+    REAL more, k, f, half, rest;
+    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &half, &rest);
+    k += more;
+    return FN(log_special)(x, FN(log_base)(f, half, rest, LOG10_E_HIGH, LOG10_E_LOW, k * LOG10_2_HIGH, k * LOG10_2_LOW));
+}
+
+static inline REAL FN(tanh)(REAL x)
+{
+    REAL a = FN(magnitude)(x), z = a * a;
+    REAL small = a + a * z * POLYNOMIAL(TANH)(z);
+    REAL large = 1 - 2 / (FN(exp)(a + a) + 1);
+    return FN(with_sign)(a < C(0.625) ? small : large, x);
+}
+
+static inline REAL FN(sigmoid)(REAL x)
+{
+    REAL e = FN(exp)(-FN(magnitude)(x));
+    REAL sum = 1 + e, lost = e - (sum - 1), y = (x < 0 ? e : 1) / sum;
+    return y - y * lost * (x < 0 ? 1 - y : y); /* the last factor is about 1 / sum */
+}
+
+/* log(1 + e) for 0 <= e <= 1. */
+static inline REAL FN(log1p_unit)(REAL e)
+{
+    REAL u = 1 + e, y = FN(log_sum)(u, 0, e - (u - 1));
+    return e < TINY ? e : y;
+}
+
+static inline REAL FN(softplus)(REAL x)
+{
+    return (x < 0 ? 0 : x) + FN(log1p_unit)(FN(exp)(-FN(magnitude)(x)));
+}
+
+static inline REAL FN(logaddexp)(REAL x, REAL y)
+{
+    REAL top = x > y ? x : y, gap = FN(magnitude)(x - y);
+    REAL sum = top + FN(log1p_unit)(FN(exp)(-gap));
+    sum = x == y ? x + LN2 : sum;
+    return x != x || y != y ? x + y : sum;
+}
+
+/* For |x| > 1: 1 - exp(-x^2) H(x). The error of x^2, relative to exp(-x^2) < 0.37, does not show in a result above 0.84. */
+static inline REAL FN(erf)(REAL x)
+{
+    REAL a = FN(magnitude)(x), z = a * a;
+    REAL small = a + a * POLYNOMIAL(ERF)(z > 1 ? 1 : z);
+    REAL b = FN(clamp)(a, 1, 6), t = 2 / (2 + b) - C(0.45);
+    REAL large = 1 - FN(exp)(-(b * b)) * POLYNOMIAL(ERFC)(t);
+    REAL y = a > 1 ? large : small;
+    return x != x ? x : FN(with_sign)(y, x);
+}
