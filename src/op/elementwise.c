@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/parallel.h"
 #include "op/ops.h"
 
@@ -174,6 +175,29 @@ ln_status ln_infer_broadcast(ln_call *call, ln_tensor *const *operands, int coun
     return LN_OK;
 }
 
+/* The loops of the running CPU -------------------------------------------------------------------------------------- */
+
+extern const ln_loops ln_loops_base;
+#ifdef LN_HAVE_X86_64_LEVELS
+extern const ln_loops ln_loops_v2, ln_loops_v3, ln_loops_v4;
+#endif
+
+const ln_loops *ln_loops_here(void)
+{
+#ifdef LN_HAVE_X86_64_LEVELS
+    static const ln_loops *const levels[] = { &ln_loops_base, &ln_loops_v2, &ln_loops_v3, &ln_loops_v4 };
+    return levels[ln_cpu_isa()];
+#else
+    return &ln_loops_base;
+#endif
+}
+
+ln_loop_fn ln_where_loop(ln_dtype dtype)
+{
+    size_t size = ln_dtype_size(dtype);
+    return ln_loops_here()->where[size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : 3];
+}
+
 /* The declarations ------------------------------------------------------------------------------------------------ */
 
 /* The dtype a row's loop computes in, from the promoted dtype of its operands. */
@@ -216,7 +240,8 @@ static void loop_of_row(const ln_call *call, ln_loop *out)
     const ln_elementwise_row *row = call->op->data;
     ln_dtype compute = compute_dtype(call, row, promoted_dtype(call, row));
     bool same = row->rule != LN_RULE_COMPARE && row->rule != LN_RULE_PREDICATE && row->rule != LN_RULE_LOGICAL;
-    *out = (ln_loop){ row->loops[compute], row->operands, { compute, compute }, same ? compute : LN_BOOL };
+    *out =
+        (ln_loop){ ln_loops_here()->rows[row->number][compute], row->operands, { compute, compute }, same ? compute : LN_BOOL };
 }
 
 static ln_status run_row_op(ln_call *call)
@@ -270,15 +295,18 @@ static ln_status run_row_op(ln_call *call)
 #define FLAGS_NUMERIC 0
 #define FLAGS_COUNTING 0
 #define FLAGS_FLOATING 0
+#define FLAGS_CIRCULAR 0
 #define FLAGS_COMPARE LN_OP_NO_GRADIENT
 #define FLAGS_PREDICATE LN_OP_NO_GRADIENT
 #define FLAGS_LOGICAL LN_OP_NO_GRADIENT
 #define UNARY(name, rule, doc, sample, ...)                                                                                      \
-    const ln_op ln_op_##name = { #name,           "x",         doc,          sample,        infer_row, run_row_op,               \
-                                 gradient_##name, loop_of_row, FLAGS_##rule, &ln_row_##name };
+    static const ln_elementwise_row row_##name = { LN_RULE_##rule, 1, LN_ROW_##name };                                           \
+    const ln_op ln_op_##name = { #name,           "x",         doc,          sample,     infer_row, run_row_op,                  \
+                                 gradient_##name, loop_of_row, FLAGS_##rule, &row_##name };
 #define BINARY(name, rule, doc, sample, ...)                                                                                     \
+    static const ln_elementwise_row row_##name = { LN_RULE_##rule, 2, LN_ROW_##name };                                           \
     const ln_op ln_op_##name = { #name,      "x1, x2",        doc,         sample,       infer_row,                              \
-                                 run_row_op, gradient_##name, loop_of_row, FLAGS_##rule, &ln_row_##name };
+                                 run_row_op, gradient_##name, loop_of_row, FLAGS_##rule, &row_##name };
 #include "op/elementwise.def"
 #undef UNARY
 #undef BINARY

@@ -4,20 +4,6 @@
 
 /* where ------------------------------------------------------------------------------------------------------------ */
 
-#define WHERE_LOOP(bits)                                                                                                         \
-    static void where_##bits(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                                 \
-    {                                                                                                                            \
-        uint##bits##_t *restrict o = out;                                                                                        \
-        const char *c = in[0], *a = in[1], *b = in[2];                                                                           \
-        for (int64_t i = 0; i < n; i++)                                                                                          \
-            o[i] = *(const uint8_t *)(c + i * step[0]) ? *(const uint##bits##_t *)(const void *)(a + i * step[1])                \
-                                                       : *(const uint##bits##_t *)(const void *)(b + i * step[2]);               \
-    }
-WHERE_LOOP(8)
-WHERE_LOOP(16)
-WHERE_LOOP(32)
-WHERE_LOOP(64)
-
 static ln_status where_infer(ln_call *call)
 {
     ln_tensor *operands[] = { ln_call_tensor(call, 0), ln_call_tensor(call, 1), ln_call_tensor(call, 2) };
@@ -30,9 +16,7 @@ static ln_status where_infer(ln_call *call)
 static void where_loop(const ln_call *call, ln_loop *out)
 {
     ln_dtype dtype = call->out[0].dtype;
-    size_t size = ln_dtype_size(dtype);
-    ln_loop_fn run = size == 1 ? where_8 : size == 2 ? where_16 : size == 4 ? where_32 : where_64;
-    *out = (ln_loop){ run, 3, { LN_BOOL, dtype, dtype }, dtype };
+    *out = (ln_loop){ ln_where_loop(dtype), 3, { LN_BOOL, dtype, dtype }, dtype };
 }
 
 static ln_status where_kernel(ln_call *call)

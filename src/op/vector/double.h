@@ -211,7 +211,7 @@ static inline double ln_acos_f64(double x)
     double z = large ? 0.5 * (1 - a) : a * a, s = large ? sqrt(z) : a;
     /* what sqrt rounded away */
     ln_pair square = ln_pair_product(s, s);
-    double low = large && s > 0 ? ((z - square.high) - square.low) / (2 * s) : 0;
+    double low = large & (s > 0) ? ((z - square.high) - square.low) / (2 * s) : 0;
     double tail = s * z * ASIN_f64(z) + low;
     double beyond = 0x1.921fb54442d18p+1 - (2 * s - (0x1.1a62633145c07p-53 - 2 * tail));
     double sided = x < 0 ? beyond : 2 * (s + tail);
@@ -254,7 +254,7 @@ static inline double ln_atan2_f64(double y, double x)
     int infinite = a > LARGEST, zero = b == 0;
     double factor = b > 0x1p1000 ? 0x1p-100 : b < 0x1p-900 ? 0x1p120 : 1;
     a = infinite ? 1 : b > LARGEST ? 0 : a * factor;
-    b = b > LARGEST || zero ? 1 : b * factor;
+    b = (b > LARGEST) | zero ? 1 : b * factor;
     ln_pair angle = ln_octant(a, b);
     double flat = angle.high + angle.low;
     double r = steep ? 0x1.921fb54442d18p+0 - (angle.high - (0x1.1a62633145c07p-54 - angle.low)) : flat;
@@ -262,7 +262,7 @@ static inline double ln_atan2_f64(double y, double x)
     double back = steep ? 0x1.921fb54442d18p+0 + (angle.high + (0x1.1a62633145c07p-54 + angle.low))
                         : pi.high - (angle.high - (pi.low - angle.low));
     r = ln_bits_f64(x) & SIGN_BIT ? back : r;
-    return x != x || y != y ? x + y : ln_with_sign_f64(r, y);
+    return (x != x) | (y != y) ? x + y : ln_with_sign_f64(r, y);
 }
 
 /* Hyperbolic functions ---------------------------------------------------------------------------------------------- */
@@ -339,16 +339,22 @@ static inline ln_pair ln_log2_pair(double x, double more)
     return ln_pair_fast_sum(y.high, y.low + log.low);
 }
 
+static inline int ln_is_whole_f64(double x)
+{
+    double a = ln_magnitude_f64(x);
+    return a >= WHOLE ? 1 : (a + WHOLE) - WHOLE == a;
+}
+
 /* C's result of pow(x, y) at special points, r being |x|^y. */
 static inline double ln_pow_special(double x, double y, double r)
 {
     double a = ln_magnitude_f64(x), half = 0.5 * y;
-    int whole = rint(y) == y, odd = whole && rint(half) != half;
-    r = x < 0 && !whole && a <= LARGEST ? NAN : r;
+    int whole = ln_is_whole_f64(y), odd = whole & !ln_is_whole_f64(half);
+    r = (x < 0) & !whole & (a <= LARGEST) ? NAN : r;
     r = odd ? ln_with_sign_f64(r, x) : r;
-    r = x != x || y != y ? x + y : r;
-    r = a == 1 && ln_magnitude_f64(y) > LARGEST ? 1 : r;
-    return y == 0 || x == 1 ? 1 : r;
+    r = (x != x) | (y != y) ? x + y : r;
+    r = (a == 1) & (ln_magnitude_f64(y) > LARGEST) ? 1 : r;
+    return (y == 0) | (x == 1) ? 1 : r;
 }
 
 static inline double ln_pow_f64(double x, double y)

@@ -208,7 +208,7 @@ static inline REAL FN(logaddexp)(REAL x, REAL y)
     REAL top = x > y ? x : y, gap = FN(magnitude)(x - y);
     REAL sum = top + FN(log1p_unit)(FN(exp)(-gap));
     sum = x == y ? x + LN2 : sum;
-    return x != x || y != y ? x + y : sum;
+    return (x != x) | (y != y) ? x + y : sum;
 }
 
 /* For |x| > 1: 1 - exp(-x^2) H(x). The error of x^2, relative to exp(-x^2) < 0.37, does not show in a result above 0.84. */

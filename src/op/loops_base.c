@@ -1,0 +1,3 @@
+/* The element-wise loops for what the compiler assumes of every CPU. */
+#define LEVEL(name) name##_base
+#include "op/vector/loops.h"
