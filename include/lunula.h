@@ -273,9 +273,9 @@ LUNULA_API int64_t lunula_npz_count(const lunula_npz *npz);
 LUNULA_API const char *lunula_npz_name(const lunula_npz *npz, int64_t index);
 LUNULA_API lunula_status lunula_npz_load(lunula_runtime *runtime, lunula_npz *npz, int64_t index, lunula_tensor **out);
 LUNULA_API void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz);
-/* Writes `count` tensors, not compressed. */
+/* Writes `count` tensors in the order given, stored or deflated. */
 LUNULA_API lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names,
-                                         lunula_tensor *const *tensors, int count);
+                                         lunula_tensor *const *tensors, int count, bool compressed);
 
 /* JSON -------------------------------------------------------------------------------------------------------------- */
 

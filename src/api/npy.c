@@ -3,6 +3,7 @@
 
 #include "api/runtime.h"
 #include "base/memory.h"
+#include "io/file.h"
 #include "io/npy.h"
 #include "io/npz.h"
 
@@ -71,7 +72,7 @@ void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz)
 }
 
 lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names, lunula_tensor *const *tensors,
-                              int count)
+                              int count, bool compressed)
 {
-    return (lunula_status)ln_npz_save(&runtime->ctx, path, names, tensors, count);
+    return (lunula_status)ln_npz_save(&runtime->ctx, path, names, tensors, count, compressed);
 }

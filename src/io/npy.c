@@ -1,13 +1,8 @@
-/* npy bytes to tensors and back, and whole files read and written. Knows of no archives, ops or Lua. */
+/* npy bytes to tensors and back. Knows of no files, archives, ops or Lua. */
 #include "io/npy.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -279,87 +274,4 @@ ln_status ln_npy_format(ln_context *ctx, const char *where, const ln_tensor *t, 
     *out = block;
     *size = start + data;
     return LN_OK;
-}
-
-/* Whole files ------------------------------------------------------------------------------------------------------ */
-
-static ln_status file_error(ln_context *ctx, const char *verb, const char *path, int code)
-{
-    if (code == ENOENT)
-        return ln_error(ctx, LN_ERROR_IO, "can't %s '%s': there is no such file or folder", verb, path);
-    if (code == EACCES || code == EPERM)
-        return ln_error(ctx, LN_ERROR_IO, "can't %s '%s': permission denied", verb, path);
-    if (code == EISDIR)
-        return ln_error(ctx, LN_ERROR_IO, "can't %s '%s': it is a folder", verb, path);
-    char text[128];
-    return ln_error(ctx, LN_ERROR_IO, "can't %s '%s': %s", verb, path, strerror_r(code, text, sizeof text));
-}
-
-ln_status ln_file_read(ln_context *ctx, const char *path, void **out, size_t *size)
-{
-    /* Without O_NONBLOCK a pipe nobody writes to would hang. */
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0)
-        return file_error(ctx, "read", path, errno);
-    struct stat info;
-    void *block = NULL;
-    ln_status status = LN_OK;
-    if (fstat(file, &info) != 0)
-        status = file_error(ctx, "read", path, errno);
-    else if (S_ISDIR(info.st_mode))
-        status = file_error(ctx, "read", path, EISDIR);
-    else if (!S_ISREG(info.st_mode))
-        status = ln_error(ctx, LN_ERROR_IO, "can't read '%s': it is not a regular file", path);
-    else
-        status = ln_alloc(ctx, (size_t)info.st_size, "a file's bytes", &block);
-    size_t wanted = status == LN_OK ? (size_t)info.st_size : 0, have = 0;
-    while (have < wanted) {
-        ssize_t got = read(file, (char *)block + have, wanted - have);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            status = got < 0 ? file_error(ctx, "read", path, errno)
-                             : ln_error(ctx, LN_ERROR_IO, "can't read '%s': it shrank while being read", path);
-            ln_free(ctx, block, wanted);
-            break;
-        }
-        have += (size_t)got;
-    }
-    close(file);
-    *out = block;
-    *size = wanted;
-    return status;
-}
-
-ln_status ln_file_write(ln_context *ctx, const char *path, const void *bytes, size_t size)
-{
-    static atomic_int serial;
-    char temporary[4200];
-    char *real = realpath(path, NULL); /* a link's target is replaced, not the link */
-    const char *target = real != NULL ? real : path;
-    int code = 0,
-        length = snprintf(temporary, sizeof temporary, "%s.%ld-%d.tmp", target, (long)getpid(), atomic_fetch_add(&serial, 1));
-    int file = -1;
-    if (length < 0 || (size_t)length >= sizeof temporary)
-        code = ENAMETOOLONG;
-    else if ((file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
-        code = errno;
-    size_t done = 0;
-    while (code == 0 && done < size) {
-        ssize_t put = write(file, (const char *)bytes + done, size - done);
-        if (put >= 0)
-            done += (size_t)put;
-        else if (errno != EINTR)
-            code = errno;
-    }
-    if (code == 0 && fsync(file) != 0)
-        code = errno;
-    if (file >= 0 && close(file) != 0 && code == 0)
-        code = errno;
-    if (code == 0 && rename(temporary, target) != 0)
-        code = errno;
-    if (code != 0 && file >= 0)
-        unlink(temporary);
-    free(real);
-    return code == 0 ? LN_OK : file_error(ctx, "write", path, code);
 }

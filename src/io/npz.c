@@ -7,6 +7,7 @@
 #include <zip.h>
 
 #include "base/memory.h"
+#include "io/file.h"
 #include "io/npy.h"
 
 struct ln_npz {
@@ -55,6 +56,22 @@ static ln_status read_names(ln_context *ctx, ln_npz *npz)
     return check_names(ctx, npz->path, npz->names, npz->count);
 }
 
+/* Members that share bytes would let a small file unpack to any size. */
+static ln_status check_sizes(ln_context *ctx, ln_npz *npz)
+{
+    zip_uint64_t total = 0;
+    for (int64_t i = 0; i < npz->count; i++) {
+        zip_stat_t stat;
+        if (zip_stat_index(npz->zip, (zip_uint64_t)i, 0, &stat) != 0)
+            return ln_error(ctx, LN_ERROR_FORMAT, "'%s', member '%s': %s", npz->path, npz->names[i], zip_strerror(npz->zip));
+        if (stat.comp_size > npz->size - total)
+            return ln_error(ctx, LN_ERROR_FORMAT, "'%s', member '%s': the members say they take more than the file's %zu bytes",
+                            npz->path, npz->names[i], npz->size);
+        total += stat.comp_size;
+    }
+    return LN_OK;
+}
+
 ln_status ln_npz_open(ln_context *ctx, const char *path, ln_npz **out)
 {
     ln_npz *npz = calloc(1, sizeof *npz);
@@ -69,7 +86,10 @@ ln_status ln_npz_open(ln_context *ctx, const char *path, ln_npz **out)
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(npz->bytes, npz->size, 0, &error);
-    if (source != NULL && (npz->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error)) == NULL)
+    /* libzip takes no bytes at all for an archive without members */
+    if (source != NULL && npz->size == 0)
+        zip_source_free(source);
+    else if (source != NULL && (npz->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error)) == NULL)
         zip_source_free(source);
     if (npz->zip == NULL) {
         const char *start = npz->bytes;
@@ -82,6 +102,8 @@ ln_status ln_npz_open(ln_context *ctx, const char *path, ln_npz **out)
                           zip_error_strerror(&error));
     } else
         status = read_names(ctx, npz);
+    if (status == LN_OK)
+        status = check_sizes(ctx, npz);
     zip_error_fini(&error);
     if (status != LN_OK)
         ln_npz_close(ctx, npz);
@@ -113,8 +135,39 @@ const char *ln_npz_name(const ln_npz *npz, int64_t index)
     return index >= 0 && index < npz->count ? npz->names[index] : NULL;
 }
 
+/* The bytes of an open member that says it has `wanted`, into a block that doubles as they come: what is allocated stays within
+ * twice what the file really holds, whatever it says. On success the block has *capacity bytes, `wanted` of them filled. */
+static ln_status unpack(ln_context *ctx, const char *where, zip_file_t *file, size_t wanted, char **block, size_t *capacity)
+{
+    size_t have = 0;
+    for (;;) {
+        char beyond;
+        if (have == *capacity && have < wanted) {
+            void *larger;
+            size_t size = *capacity < wanted / 2 ? 2 * *capacity : wanted;
+            LN_TRY(ln_alloc(ctx, size, where, &larger));
+            memcpy(larger, *block, have);
+            ln_free(ctx, *block, *capacity);
+            *block = larger;
+            *capacity = size;
+        }
+        /* Reading on past the last byte is what makes libzip check the sum and shows a member longer than it says. */
+        zip_int64_t got = zip_fread(file, have < wanted ? *block + have : &beyond, have < wanted ? *capacity - have : 1);
+        if (got < 0)
+            return ln_error(ctx, LN_ERROR_FORMAT, "%s: damaged: %s", where, zip_file_strerror(file));
+        if (got == 0 && have < wanted)
+            return ln_error(ctx, LN_ERROR_FORMAT, "%s: truncated: %zu of %zu bytes", where, have, wanted);
+        if (got == 0)
+            return LN_OK;
+        if (have == wanted)
+            return ln_error(ctx, LN_ERROR_FORMAT, "%s: longer than the %zu bytes it says", where, wanted);
+        have += (size_t)got;
+    }
+}
+
 ln_status ln_npz_load(ln_context *ctx, ln_npz *npz, int64_t index, ln_tensor **out)
 {
+    enum { FIRST = 1 << 16 };
     char where[800];
     zip_stat_t stat;
     if (index < 0 || index >= npz->count)
@@ -122,39 +175,27 @@ ln_status ln_npz_load(ln_context *ctx, ln_npz *npz, int64_t index, ln_tensor **o
     snprintf(where, sizeof where, "'%s', member '%s'", npz->path, npz->names[index]);
     if (zip_stat_index(npz->zip, (zip_uint64_t)index, 0, &stat) != 0)
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: %s", where, zip_strerror(npz->zip));
-    if (stat.encryption_method != ZIP_EM_NONE || (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE))
+    if (stat.encryption_method != ZIP_EM_NONE)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s: it is encrypted", where);
+    if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE)
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: neither stored nor deflated (method %d)", where, (int)stat.comp_method);
-    /* Deflate can't do better than 1032 to 1, so a member that says more lies; this bounds what a file can make us allocate. */
-    if (stat.comp_size > npz->size || stat.size > stat.comp_size * 1032 + 64)
+    /* Deflate can't do better than 1032 to 1. */
+    if (stat.comp_method == ZIP_CM_STORE ? stat.size != stat.comp_size : stat.size > stat.comp_size * 1032 + 64)
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: says it unpacks from %llu to %llu bytes, which can't be", where,
                         (unsigned long long)stat.comp_size, (unsigned long long)stat.size);
-    void *bytes;
-    size_t size = (size_t)stat.size, have = 0;
-    LN_TRY(ln_alloc(ctx, size, "a member's bytes", &bytes));
-    ln_status status = LN_OK;
+    size_t wanted = (size_t)stat.size, capacity = (size_t)stat.comp_size > FIRST ? (size_t)stat.comp_size : FIRST;
+    void *first;
+    capacity = capacity < wanted ? capacity : wanted;
+    LN_TRY(ln_alloc(ctx, capacity, where, &first));
+    char *block = first;
     zip_file_t *file = zip_fopen_index(npz->zip, (zip_uint64_t)index, 0);
-    if (file == NULL)
-        status = ln_error(ctx, LN_ERROR_FORMAT, "%s: %s", where, zip_strerror(npz->zip));
-    while (status == LN_OK) {
-        char beyond;
-        /* Reading on past the last byte is what makes libzip check the sum and shows a member longer than it says. */
-        zip_int64_t got = zip_fread(file, have < size ? (char *)bytes + have : &beyond, have < size ? size - have : 1);
-        if (got < 0)
-            status = ln_error(ctx, LN_ERROR_FORMAT, "%s: damaged: %s", where, zip_file_strerror(file));
-        else if (got > 0 && have == size)
-            status = ln_error(ctx, LN_ERROR_FORMAT, "%s: longer than the %zu bytes it says", where, size);
-        else if (got == 0 && have < size)
-            status = ln_error(ctx, LN_ERROR_FORMAT, "%s: truncated: %zu of %zu bytes", where, have, size);
-        else if (got == 0)
-            break;
-        else
-            have += (size_t)got;
-    }
+    ln_status status = file == NULL ? ln_error(ctx, LN_ERROR_FORMAT, "%s: %s", where, zip_strerror(npz->zip))
+                                    : unpack(ctx, where, file, wanted, &block, &capacity);
     if (file != NULL)
         zip_fclose(file);
     if (status == LN_OK)
-        status = ln_npy_parse(ctx, where, bytes, size, out);
-    ln_free(ctx, bytes, size);
+        status = ln_npy_parse(ctx, where, block, wanted, out);
+    ln_free(ctx, block, capacity);
     return status;
 }
 
@@ -165,7 +206,8 @@ typedef struct member {
     size_t size;
 } member;
 
-static ln_status add_member(ln_context *ctx, const char *path, zip_t *zip, const char *name, const ln_tensor *t, member *m)
+static ln_status add_member(ln_context *ctx, const char *path, zip_t *zip, const char *name, const ln_tensor *t, bool compressed,
+                            member *m)
 {
     char where[800], file_name[512];
     snprintf(where, sizeof where, "'%s', member '%s'", path, name);
@@ -181,7 +223,7 @@ static ln_status add_member(ln_context *ctx, const char *path, zip_t *zip, const
         return ln_error(ctx, LN_ERROR_ARGUMENT, "%s: %s", where, zip_strerror(zip));
     }
     /* A fixed date (1980-01-01) makes equal tensors equal files. */
-    zip_set_file_compression(zip, (zip_uint64_t)index, ZIP_CM_STORE, 0);
+    zip_set_file_compression(zip, (zip_uint64_t)index, compressed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
     zip_file_set_dostime(zip, (zip_uint64_t)index, 0, 33, 0);
     return LN_OK;
 }
@@ -206,7 +248,8 @@ static ln_status write_source(ln_context *ctx, const char *path, zip_source_t *s
     return status;
 }
 
-ln_status ln_npz_save(ln_context *ctx, const char *path, const char *const *names, ln_tensor *const *tensors, int count)
+ln_status ln_npz_save(ln_context *ctx, const char *path, const char *const *names, ln_tensor *const *tensors, int count,
+                      bool compressed)
 {
     /* libzip writes no archive without members; NumPy's is the end record alone. */
     static const char empty[22] = "PK\x05\x06";
@@ -227,7 +270,7 @@ ln_status ln_npz_save(ln_context *ctx, const char *path, const char *const *name
     }
     zip_source_keep(source);
     for (int i = 0; i < count && status == LN_OK; i++)
-        status = add_member(ctx, path, zip, names[i], tensors[i], &members[i]);
+        status = add_member(ctx, path, zip, names[i], tensors[i], compressed, &members[i]);
     if (status == LN_OK && zip_close(zip) != 0)
         status = ln_error(ctx, LN_ERROR_IO, "can't write '%s': %s", path, zip_strerror(zip));
     else if (status == LN_OK)

@@ -44,6 +44,7 @@ static int close_npz(lua_State *L)
     return 0;
 }
 
+/* load_npz(path): a table name -> tensor, and the list of names in the archive's order. */
 static int load_npz(lua_State *L)
 {
     const char *path = check_path(L, "load_npz");
@@ -57,6 +58,7 @@ static int load_npz(lua_State *L)
     lua_setmetatable(L, -2);
     lua_toclose(L, -1); /* closed on return and on error alike */
     lua_newtable(L);
+    lua_newtable(L);
     if (lunula_npz_open(runtime, path, box) != LUNULA_OK)
         return ln_raise(L);
     for (int64_t i = 0; i < lunula_npz_count(*box); i++) {
@@ -66,18 +68,21 @@ static int load_npz(lua_State *L)
         if (lunula_npz_load(runtime, *box, i, &t) != LUNULA_OK)
             return ln_raise(L);
         ln_fill_tensor(L, t);
-        lua_rawset(L, -3);
+        lua_pushvalue(L, -2);
+        lua_rawseti(L, -4, i + 1);
+        lua_rawset(L, -4);
     }
-    return 1;
+    return 2;
 }
 
-/* save_npz(path, names, tensors): two lists of one length. */
+/* save_npz(path, names, tensors, compressed): two lists of one length. */
 static int save_npz(lua_State *L)
 {
     const char *path = check_path(L, "save_npz");
     luaL_checktype(L, 2, LUA_TTABLE);
     luaL_checktype(L, 3, LUA_TTABLE);
-    lua_settop(L, 3);
+    lua_settop(L, 4);
+    bool compressed = lua_toboolean(L, 4);
     int count = (int)lua_rawlen(L, 2);
     const char **names = lua_newuserdatauv(L, (size_t)count * sizeof *names + 1, 0);
     lunula_tensor **tensors = lua_newuserdatauv(L, (size_t)count * sizeof *tensors + 1, 0);
@@ -88,7 +93,7 @@ static int save_npz(lua_State *L)
         tensors[i] = ln_check_tensor(L, -1);
         lua_pop(L, 2);
     }
-    if (lunula_npz_save(ln_runtime(L), path, names, tensors, count) != LUNULA_OK)
+    if (lunula_npz_save(ln_runtime(L), path, names, tensors, count, compressed) != LUNULA_OK)
         return ln_raise(L);
     return 0;
 }

@@ -1,0 +1,156 @@
+/* Whole files: read, and replaced at once. Knows of no format. */
+#include "io/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static ln_status file_error(ln_context *ctx, const char *verb, const char *path, int code)
+{
+    char text[128];
+    const char *reason = code == ENOENT ? (verb[0] == 'r' ? "there is no such file" : "its folder is not there")
+                         : code == EACCES || code == EPERM ? "permission denied"
+                         : code == EISDIR                  ? "it is a folder"
+                         : code == ENOTDIR                 ? "a part of the path is not a folder"
+                         : code == ENOSPC                  ? "the disk is full"
+                                                           : strerror_r(code, text, sizeof text);
+    return ln_error(ctx, LN_ERROR_IO, "can't %s '%s': %s", verb, path, reason);
+}
+
+static ln_status not_regular(ln_context *ctx, const char *verb, const char *path)
+{
+    return ln_error(ctx, LN_ERROR_IO, "can't %s '%s': it is not a regular file", verb, path);
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static ln_status read_all(ln_context *ctx, const char *path, int file, char *to, size_t size)
+{
+    for (size_t have = 0; have < size;) {
+        ssize_t got = read(file, to + have, size - have);
+        if (got == 0)
+            return ln_error(ctx, LN_ERROR_IO, "can't read '%s': it shrank while being read", path);
+        if (got > 0)
+            have += (size_t)got;
+        else if (errno != EINTR)
+            return file_error(ctx, "read", path, errno);
+    }
+    return LN_OK;
+}
+
+ln_status ln_file_read(ln_context *ctx, const char *path, void **out, size_t *size)
+{
+    /* Without O_NONBLOCK a pipe nobody writes to would hang. */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0)
+        return file_error(ctx, "read", path, errno);
+    struct stat info;
+    void *block = NULL;
+    ln_status status;
+    if (fstat(file, &info) != 0)
+        status = file_error(ctx, "read", path, errno);
+    else if (S_ISDIR(info.st_mode))
+        status = file_error(ctx, "read", path, EISDIR);
+    else if (!S_ISREG(info.st_mode))
+        status = not_regular(ctx, "read", path);
+    else
+        status = ln_alloc(ctx, (size_t)info.st_size, path, &block);
+    if (status == LN_OK) {
+        *out = block;
+        *size = (size_t)info.st_size;
+        status = read_all(ctx, path, file, block, *size);
+        if (status != LN_OK)
+            ln_free(ctx, block, *size);
+    }
+    close(file);
+    return status;
+}
+
+/* Writing ---------------------------------------------------------------------------------------------------------- */
+
+static int write_all(int file, const char *bytes, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t put = write(file, bytes + done, size - done);
+        if (put >= 0)
+            done += (size_t)put;
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+/* Makes the rename last. Some file systems can't sync a folder, and a folder may be writable without being readable; neither
+ * makes the file less than what it can be there. */
+static int sync_folder(const char *path)
+{
+    char folder[4200];
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    if (length >= sizeof folder)
+        return ENAMETOOLONG;
+    memcpy(folder, path, length);
+    folder[length] = '\0';
+    int file = open(length == 0 ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0)
+        return 0;
+    int code = fsync(file) != 0 && errno == EIO ? EIO : 0;
+    close(file);
+    return code;
+}
+
+/* Writes a file beside `target`, which then takes its place; 0 or an errno. `old` has the permissions to keep, or is NULL. */
+static int replace(const char *target, const struct stat *old, const char *bytes, size_t size)
+{
+    static atomic_int serial;
+    char temporary[4200];
+    int length = snprintf(temporary, sizeof temporary, "%s.%ld-%d.tmp", target, (long)getpid(), atomic_fetch_add(&serial, 1));
+    if (length < 0 || (size_t)length >= sizeof temporary)
+        return ENAMETOOLONG;
+    int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, old == NULL ? 0666 : 0600);
+    if (file < 0)
+        return errno;
+    int code = 0;
+    if (old != NULL) {
+        if (fchown(file, old->st_uid, old->st_gid) != 0 && errno != EPERM) /* only root may give files away */
+            code = errno;
+        if (code == 0 && fchmod(file, old->st_mode & 0777) != 0)
+            code = errno;
+    }
+    if (code == 0)
+        code = write_all(file, bytes, size);
+    if (code == 0 && fsync(file) != 0)
+        code = errno;
+    if (close(file) != 0 && code == 0)
+        code = errno;
+    if (code == 0 && rename(temporary, target) != 0)
+        code = errno;
+    if (code != 0) {
+        unlink(temporary);
+        return code;
+    }
+    return sync_folder(target);
+}
+
+ln_status ln_file_write(ln_context *ctx, const char *path, const void *bytes, size_t size)
+{
+    struct stat info;
+    bool there = stat(path, &info) == 0;
+    if (there && S_ISDIR(info.st_mode))
+        return file_error(ctx, "write", path, EISDIR);
+    if (there && !S_ISREG(info.st_mode))
+        return not_regular(ctx, "write", path);
+    if (there && access(path, W_OK) != 0)
+        return file_error(ctx, "write", path, errno);
+    char *real = there ? realpath(path, NULL) : NULL;
+    int code = replace(real != NULL ? real : path, there ? &info : NULL, bytes, size);
+    free(real);
+    return code == 0 ? LN_OK : file_error(ctx, "write", path, code);
+}
