@@ -1,6 +1,8 @@
 -- Every example runs, and prints what it says.
+local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+
 local function run(script)
-  local pipe = assert(io.popen("./build/lunula " .. script .. " 2>&1"))
+  local pipe = assert(io.popen(program .. " " .. script .. " 2>&1"))
   local text = pipe:read "a"
   local ok, _, code = pipe:close()
   assert(ok, script .. " ended with " .. tostring(code) .. ":\n" .. text)

@@ -1,5 +1,7 @@
 -- Saving replaces a file at once: whatever goes wrong, the old file or the new one is there, and the message says what went wrong. Each case
 -- runs in a process of its own, to which the shell gives its limits and rights.
+local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+
 local function run(command)
   local pipe = assert(io.popen(command .. " 2>&1"))
   local text = pipe:read "a"
@@ -36,7 +38,7 @@ end
 local function save(path, n)
   local script = [[local keras = require [=[lunula]=]; local t = keras.ops.zeros { %d };]]
   script = script .. (path:find "npz$" and "keras.io.save_npz([=[%s]=], { t = t })" or "keras.io.save_npy([=[%s]=], t)")
-  return ("./build/lunula -e '%s'"):format(script:format(n, path))
+  return (program .. " -e '%s'"):format(script:format(n, path))
 end
 
 -- Without root's right to pass over permissions, which the specs may have.
@@ -101,7 +103,7 @@ describe("saving", function()
       assert.truthy(run(unprivileged .. save(path, 10)):find(wanted, 1, true), "a folder that is only to be read")
       assert.equal("old", read(path))
       run(("chmod 000 '%s'"):format(path))
-      local load = ("./build/lunula -e 'require [[lunula]].io.load_npy [[%s]]'"):format(path)
+      local load = (program .. " -e 'require [[lunula]].io.load_npy [[%s]]'"):format(path)
       assert.truthy(run(unprivileged .. load):find(("can't read '%s': permission denied"):format(path), 1, true))
     end)
   end)

@@ -1,71 +1,106 @@
 /* Between Lua values and tensors. Written on lunula.h alone; raises nothing. */
+#include <stdio.h>
 #include <string.h>
 
 #include "lualib/lualib.h"
 
 enum { KIND_NONE, KIND_BOOL, KIND_INT, KIND_FLOAT };
+enum { UNKNOWN, ROWS, NUMBERS };
 
 typedef struct scan {
     int rank;
     int64_t shape[LUNULA_MAX_RANK];
     int kind;
-    bool wide; /* an integer beyond int32 */
-    const char *problem;
+    bool wide;                   /* an integer beyond int32 */
+    char rows[LUNULA_MAX_RANK];  /* what the tables at a depth hold: rows or numbers */
+    int64_t at[LUNULA_MAX_RANK]; /* where it stands: an index of Lua's for each level */
+    char problem[256];
 } scan;
+
+/* "is ragged at [2][1]: 3 entries where 2 are expected": what is wrong with the entry `depth` levels down. */
+static bool wrong(scan *s, int depth, const char *what, const char *rest, int64_t got, int64_t expected)
+{
+    size_t used = (size_t)snprintf(s->problem, sizeof s->problem, "%s", what);
+    if (depth > 0)
+        used += (size_t)snprintf(s->problem + used, sizeof s->problem - used, " at ");
+    for (int i = 0; i < depth && used < sizeof s->problem - 60; i++)
+        used += (size_t)snprintf(s->problem + used, sizeof s->problem - used, "[%lld]", (long long)s->at[i]);
+    if (got >= 0)
+        snprintf(s->problem + used, sizeof s->problem - used, rest, (long long)got, (long long)expected);
+    else
+        snprintf(s->problem + used, sizeof s->problem - used, "%s", rest);
+    return false;
+}
+
+/* Whether the table at the top of the stack has a key beside 1 .. length. */
+static bool has_other_keys(lua_State *L, int64_t length)
+{
+    if (length == 0)
+        lua_pushnil(L);
+    else
+        lua_pushinteger(L, length); /* the list part comes first, so that little is left to walk */
+    while (lua_next(L, -2) != 0) {
+        lua_pop(L, 1);
+        lua_Integer key = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
+        if (key < 1 || key > length) {
+            lua_pop(L, 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool scan_table(lua_State *L, scan *s, int depth);
+
+/* The entry at the top of the stack, of a table `depth` levels down. */
+static bool scan_entry(lua_State *L, scan *s, int depth)
+{
+    int type = lua_type(L, -1);
+    if (type == LUA_TTABLE)
+        return s->rows[depth] == NUMBERS ? wrong(s, depth + 1, "is ragged", ": a row beside numbers", -1, 0)
+                                         : scan_table(L, s, depth + 1);
+    if (type == LUA_TNIL)
+        return wrong(s, depth + 1, "has a hole", "", -1, 0);
+    if (type != LUA_TBOOLEAN && type != LUA_TNUMBER) {
+        bool tensor = luaL_testudata(L, -1, LN_TENSOR_TYPE) != NULL || luaL_testudata(L, -1, LN_VARIABLE_TYPE) != NULL;
+        char what[64] = "holds a ";
+        strncat(what, tensor ? "tensor" : luaL_typename(L, -1), 20);
+        return wrong(s, depth + 1, what, tensor ? "; ops.stack joins tensors" : ", which is neither number nor boolean", -1, 0);
+    }
+    if (s->rows[depth] == ROWS)
+        return wrong(s, depth + 1, "is ragged", ": a number beside rows", -1, 0);
+    int kind = type == LUA_TBOOLEAN ? KIND_BOOL : lua_isinteger(L, -1) ? KIND_INT : KIND_FLOAT;
+    if (kind == KIND_INT) {
+        lua_Integer v = lua_tointeger(L, -1);
+        s->wide = s->wide || v > INT32_MAX || v < INT32_MIN;
+    }
+    s->kind = kind > s->kind ? kind : s->kind;
+    return true;
+}
 
 /* Finds the shape and kind of the table at the top of the stack; leaves the stack as it was. */
 static bool scan_table(lua_State *L, scan *s, int depth)
 {
-    if (depth >= LUNULA_MAX_RANK || !lua_checkstack(L, 4)) {
-        s->problem = "is nested too deeply";
-        return false;
-    }
+    if (depth >= LUNULA_MAX_RANK || !lua_checkstack(L, 4))
+        return wrong(s, 0, "is nested too deeply", ": a tensor has at most %lld axes", LUNULA_MAX_RANK, 0);
     int64_t length = (int64_t)lua_rawlen(L, -1);
-    if (length == 0) {
-        lua_pushnil(L);
-        if (lua_next(L, -2) != 0) {
-            lua_pop(L, 2);
-            s->problem = "has named entries where numbers are expected";
-            return false;
-        }
-    }
+    if (has_other_keys(L, length))
+        return wrong(s, depth, "has entries that are no list", "", -1, 0);
     if (s->rank == depth) {
         s->rank = depth + 1;
         s->shape[depth] = length;
-    } else if (depth >= s->rank || s->shape[depth] != length) {
-        s->problem = "is ragged: rows differ in length";
-        return false;
+    } else if (s->shape[depth] != length) {
+        return wrong(s, depth, "is ragged", ": %lld entries where the rows before have %lld", length, s->shape[depth]);
     }
-    int frozen = s->rank;
     for (int64_t i = 1; i <= length; i++) {
+        s->at[depth] = i;
         int type = lua_rawgeti(L, -1, i);
-        bool ok = true;
-        if (type == LUA_TTABLE) {
-            if (i > 1 && frozen == depth + 1 && s->rank == depth + 1) {
-                s->problem = "is ragged: numbers beside rows";
-                ok = false;
-            } else {
-                ok = scan_table(L, s, depth + 1);
-            }
-        } else if (s->rank != depth + 1) {
-            s->problem = "is ragged: numbers beside rows";
-            ok = false;
-        } else if (type == LUA_TBOOLEAN) {
-            s->kind = s->kind < KIND_BOOL ? KIND_BOOL : s->kind;
-        } else if (type == LUA_TNUMBER && lua_isinteger(L, -1)) {
-            lua_Integer v = lua_tointeger(L, -1);
-            s->kind = s->kind < KIND_INT ? KIND_INT : s->kind;
-            s->wide = s->wide || v > INT32_MAX || v < INT32_MIN;
-        } else if (type == LUA_TNUMBER) {
-            s->kind = KIND_FLOAT;
-        } else {
-            s->problem = type == LUA_TNIL ? "has a hole" : "holds something that is neither number nor boolean";
-            ok = false;
-        }
+        if (s->rows[depth] == UNKNOWN) /* the first entry at this depth decides for all */
+            s->rows[depth] = type == LUA_TTABLE ? ROWS : NUMBERS;
+        bool ok = scan_entry(L, s, depth);
         lua_pop(L, 1);
         if (!ok)
             return false;
-        frozen = s->rank;
     }
     return true;
 }
@@ -121,10 +156,9 @@ static lunula_status from_table(lua_State *L, int index, int dtype, lunula_tenso
         return problem(L, "the Lua stack is full");
     lua_pushvalue(L, index);
     if (!scan_table(L, &s, 0)) {
-        char text[160];
+        char text[320];
         lua_pop(L, 1);
-        strcpy(text, "a table that should become a tensor ");
-        strncat(text, s.problem, 100);
+        snprintf(text, sizeof text, "a table that should become a tensor %s", s.problem);
         return problem(L, text);
     }
     bool real = s.kind == KIND_FLOAT || s.kind == KIND_NONE;
@@ -163,6 +197,8 @@ lunula_status ln_to_tensor(lua_State *L, int index, int dtype, bool weak, lunula
         return from_table(L, index, dtype, out);
     default: {
         lunula_tensor *t = ln_test_tensor(L, index);
+        if (t == NULL && luaL_testudata(L, index, LN_TENSOR_TYPE) != NULL)
+            return problem(L, "this tensor was released");
         if (t == NULL) {
             char text[96] = "expected a tensor, got ";
             strncat(text, luaL_typename(L, index), 60);

@@ -1,0 +1,115 @@
+-- Files from strangers: valid npy, npz and JSON files with bytes changed, cut, doubled and inserted, thousands of times, the same in every run.
+-- Each is read or refused with a message, in bounded memory. Under spec/asan the same cases show reads and writes out of bounds.
+local keras = require "lunula"
+local core = require "lunula.core"
+local io_, json = keras.io, keras.json
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read "a"
+  file:close()
+  return text
+end
+
+-- A small generator of our own: the same cases on every machine, whatever math.random is.
+local state = 20240229
+local function draw(n)
+  state = (state * 6364136223846793005 + 1442695040888963407)
+  return (state >> 33) % n
+end
+
+local interesting = { "\0", "\xff", "\x7f", "\x80", "0", "9", "-", "'", '"', "(", ")", ",", "{", "[", "]", "}", "\\", "\n", " ", "99999999999999999999",
+  "\xff\xff\xff\xff", "\0\0\0\0", "PK\3\4", "\x93NUMPY", "\\u0000", "1e400", "True" }
+
+local function mutate(text)
+  for _ = 1, 1 + draw(3) do
+    local at, kind = 1 + draw(#text + 1), draw(6)
+    local before, after = text:sub(1, at - 1), text:sub(at)
+    if kind == 0 then -- a bit
+      local byte = after:byte()
+      text = byte and before .. string.char(byte ~ 1 << draw(8)) .. after:sub(2) or text
+    elseif kind == 1 then -- a byte
+      text = before .. string.char(draw(256)) .. after:sub(2)
+    elseif kind == 2 then -- something that often matters, instead or in between
+      local word = interesting[1 + draw(#interesting)]
+      text = before .. word .. after:sub(draw(2) == 0 and 1 or #word + 1)
+    elseif kind == 3 then -- the end is missing
+      text = before
+    elseif kind == 4 then -- a piece is missing
+      text = before .. after:sub(1 + draw(16))
+    else -- a piece stands twice
+      text = before .. after:sub(1, 1 + draw(32)) .. after
+    end
+  end
+  return text
+end
+
+-- Reads `count` mutants of each seed; gives how many were accepted. A message that is none of ours, or that says memory ran out below a limit
+-- far above what the files hold, fails.
+local function fuzz(seeds, count, attempt)
+  local accepted, refused = 0, 0
+  collectgarbage()
+  core.set_memory_limit(core.memory().live_bytes + (4 << 20))
+  local problem
+  for _, seed in ipairs(seeds) do
+    for _ = 1, count do
+      local text = mutate(seed)
+      local ok, result = pcall(attempt, text)
+      if ok then
+        accepted = accepted + 1
+      else
+        refused = refused + 1
+        if type(result) ~= "string" or result:find "out of memory" or result:find "attempt to" or result:find "assertion failed" or #result > 1200 then
+          problem = ("%q: %s"):format(text, tostring(result))
+        end
+      end
+    end
+  end
+  core.set_memory_limit(0)
+  assert(not problem, problem)
+  assert.is_true(refused > 0 and accepted > 0, ("%d accepted, %d refused"):format(accepted, refused))
+end
+
+local path
+local function through_file(load)
+  return function(text)
+    local file = assert(io.open(path, "wb"))
+    file:write(text)
+    file:close()
+    return load(path)
+  end
+end
+
+describe("thousands of damaged files are read or refused:", function()
+  setup(function() path = os.tmpname() end)
+  teardown(function() os.remove(path) end)
+
+  it("npy", function()
+    local seeds = {}
+    for _, name in ipairs { "b1", "big_f4", "little_i8", "little_f2", "fortran", "scalar", "empty", "version2", "version3" } do
+      seeds[#seeds + 1] = read("spec/golden/npy/" .. name .. ".npy")
+    end
+    fuzz(seeds, 300, through_file(function(name)
+      local t = io_.load_npy(name)
+      return tostring(t), t.size < 1000 and t:totable()
+    end))
+  end)
+
+  it("npz", function()
+    io_.save_npz(path, { { "a", { 1, 2, 3 } }, { "b/c", { { 1.5 }, { 2.5 } } } }, { compressed = true })
+    local seeds = { read(path), read "spec/golden/npy/stored.npz", read "spec/golden/npy/deflated.npz" }
+    fuzz(seeds, 700, through_file(function(name)
+      for _, t in pairs((io_.load_npz(name))) do tostring(t) end
+    end))
+  end)
+
+  it("json", function()
+    local seeds = {}
+    for _, name in ipairs { "numbers", "strings", "structure" } do seeds[#seeds + 1] = read("spec/golden/json/" .. name .. ".json") end
+    fuzz(seeds, 700, function(text)
+      local value = json.decode(text)
+      local written = json.encode(value)
+      assert(json.encode(json.decode(written)) == written)
+    end)
+  end)
+end)
