@@ -85,7 +85,7 @@ static bool scan_table(lua_State *L, scan *s, int depth)
         return wrong(s, 0, "is nested too deeply", ": a tensor has at most %lld axes", LUNULA_MAX_RANK, 0);
     int64_t length = (int64_t)lua_rawlen(L, -1);
     if (has_other_keys(L, length))
-        return wrong(s, depth, "has entries that are no list", "", -1, 0);
+        return wrong(s, depth, "has named entries", ", where a list of numbers is expected", -1, 0);
     if (s->rank == depth) {
         s->rank = depth + 1;
         s->shape[depth] = length;
