@@ -70,7 +70,7 @@ static void *worker(void *argument)
     return NULL;
 }
 
-static int wanted_threads(const ln_context *ctx)
+int ln_parallel_width(const ln_context *ctx)
 {
     int wanted = ctx->threads;
     if (wanted <= 0) {
@@ -85,7 +85,7 @@ static ln_pool *pool_of(ln_context *ctx)
 {
     if (ctx->pool != NULL && ctx->pool->process == getpid())
         return ctx->pool;
-    int wanted = wanted_threads(ctx);
+    int wanted = ln_parallel_width(ctx);
     if (wanted <= 1)
         return NULL;
     ln_pool *pool = ln_block_alloc(ctx->memory, sizeof *pool);

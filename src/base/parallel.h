@@ -12,6 +12,9 @@ typedef void (*ln_task_fn)(void *data, int64_t begin, int64_t end);
  * thread can be had. Returns LN_ERROR_CANCELLED when the cancel flag was seen between chunks. */
 ln_status ln_parallel(ln_context *ctx, int64_t count, int64_t grain, ln_task_fn task, void *data);
 
+/* How many threads at most run tasks of one call of ln_parallel at the same time, the caller's included. */
+int ln_parallel_width(const ln_context *ctx);
+
 /* Ends the context's threads, if it has any. */
 void ln_pool_free(ln_context *ctx);
 

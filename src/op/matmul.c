@@ -1,11 +1,6 @@
 /* matmul: NumPy's rules over the one product function. Knows of no graphs and no Lua. */
-#include <string.h>
-
-#include "base/parallel.h"
 #include "op/gemm.h"
 #include "op/ops.h"
-
-enum { GRAIN_PRODUCTS = 1 << 19, ROW_TILE = 64 };
 
 /* The shapes of a product: x1 is (batch..., m, k), x2 (batch..., k, n), where a vector counts as one row or one column. */
 typedef struct layout {
@@ -58,56 +53,10 @@ static ln_status matmul_infer(ln_call *call)
     return LN_OK;
 }
 
-typedef struct job {
-    layout l;
-    ln_dtype compute;
-    const ln_tensor *a, *b;
-    int64_t a_row, a_column, b_row; /* strides in elements */
-    char *out;
-    int64_t tiles; /* of ROW_TILE rows in each product */
-} job;
-
-/* Where product `index` of the batch begins in a tensor, in elements. */
-static int64_t batch_offset(const job *j, const ln_tensor *t, int64_t index)
+/* x as `dtype`. Owned. */
+static ln_status prepare(ln_context *ctx, ln_tensor *x, ln_dtype dtype, ln_tensor **out)
 {
-    int64_t offset = 0;
-    int rank = t->rank - 2, missing = j->l.batch.rank - rank;
-    for (int i = j->l.batch.rank - 1; i >= 0; i--) {
-        int64_t at = index % j->l.batch.shape[i];
-        index /= j->l.batch.shape[i];
-        if (i >= missing && t->shape[i - missing] != 1)
-            offset += at * t->strides[i - missing];
-    }
-    return t->rank < 3 ? 0 : offset;
-}
-
-static void run_tiles(void *data, int64_t begin, int64_t end)
-{
-    const job *j = data;
-    const layout *l = &j->l;
-    size_t size = ln_dtype_size(j->compute);
-    for (int64_t tile = begin; tile < end; tile++) {
-        int64_t product = tile / j->tiles, first = tile % j->tiles * ROW_TILE;
-        int64_t m = l->m - first < ROW_TILE ? l->m - first : ROW_TILE;
-        const char *a = j->a->data + (batch_offset(j, j->a, product) + first * j->a_row) * (int64_t)size;
-        const char *b = j->b->data + batch_offset(j, j->b, product) * (int64_t)size;
-        char *c = j->out + (product * l->m + first) * l->n * (int64_t)size;
-        if (j->compute == LN_FLOAT32)
-            ln_gemm_f32(m, l->n, l->k, (const float *)(const void *)a, j->a_row, j->a_column, (const float *)(const void *)b,
-                        j->b_row, (float *)(void *)c);
-        else if (j->compute == LN_FLOAT64)
-            ln_gemm_f64(m, l->n, l->k, (const double *)(const void *)a, j->a_row, j->a_column, (const double *)(const void *)b,
-                        j->b_row, (double *)(void *)c);
-        else
-            ln_gemm_i64(m, l->n, l->k, (const int64_t *)(const void *)a, j->a_row, j->a_column, (const int64_t *)(const void *)b,
-                        j->b_row, (int64_t *)(void *)c);
-    }
-}
-
-/* x as `dtype`; with rows contiguous when `rows`. Owned. */
-static ln_status prepare(ln_context *ctx, ln_tensor *x, ln_dtype dtype, bool rows, ln_tensor **out)
-{
-    if (x->dtype == dtype && (!rows || x->shape[x->rank - 1] == 1 || x->strides[x->rank - 1] == 1)) {
+    if (x->dtype == dtype) {
         *out = ln_tensor_retain(x);
         return LN_OK;
     }
@@ -116,34 +65,55 @@ static ln_status prepare(ln_context *ctx, ln_tensor *x, ln_dtype dtype, bool row
     return LN_OK;
 }
 
+/* How far each axis of the batch moves an operand: its strides, 0 where it broadcasts. */
+static void batch_strides(const layout *l, const ln_tensor *t, bool vector, int64_t *out)
+{
+    int rank = vector ? 0 : t->rank - 2, missing = l->batch.rank - rank;
+    for (int i = 0; i < l->batch.rank; i++)
+        out[i] = i >= missing && t->shape[i - missing] != 1 ? t->strides[i - missing] : 0;
+}
+
+static ln_status product(ln_context *ctx, const layout *l, const ln_tensor *a, const ln_tensor *b, ln_dtype dtype, void *c)
+{
+    int64_t a_batch[LN_MAX_RANK], b_batch[LN_MAX_RANK];
+    batch_strides(l, a, l->row, a_batch);
+    batch_strides(l, b, l->column, b_batch);
+    return ln_gemm_run(ctx, &(ln_gemm){ .dtype = dtype,
+                                        .m = l->m,
+                                        .n = l->n,
+                                        .k = l->k,
+                                        .a = a->data,
+                                        .a_row = l->row ? 0 : a->strides[a->rank - 2],
+                                        .a_column = a->strides[a->rank - 1],
+                                        .b = b->data,
+                                        .b_row = b->strides[l->column ? 0 : b->rank - 2],
+                                        .b_column = l->column ? 1 : b->strides[b->rank - 1],
+                                        .c = c,
+                                        .c_row = l->n,
+                                        .alpha = 1,
+                                        .batch_rank = l->batch.rank,
+                                        .batch_shape = l->batch.shape,
+                                        .a_batch = a_batch,
+                                        .b_batch = b_batch,
+                                        .c_batch = l->m * l->n });
+}
+
 static ln_status matmul_kernel(ln_call *call)
 {
     ln_context *ctx = call->ctx;
-    ln_tensor *out = call->result[0], *a, *b, *wide = NULL;
-    job j;
-    LN_TRY(plan(call, &j.l));
-    j.compute = ln_dtype_is_float(out->dtype) ? ln_dtype_compute(out->dtype) : LN_INT64;
-    if (out->size == 0)
-        return LN_OK;
-    LN_TRY(prepare(ctx, ln_call_tensor(call, 0), j.compute, false, &a));
-    ln_status status = prepare(ctx, ln_call_tensor(call, 1), j.compute, !j.l.column, &b);
-    if (status == LN_OK && j.compute != out->dtype)
-        status = ln_tensor_new(ctx, j.compute, out->rank, out->shape, &wide);
-    if (status == LN_OK) {
-        int64_t products = out->size / (j.l.m * j.l.n);
-        j.a = a;
-        j.b = b;
-        j.a_row = j.l.row ? 0 : a->strides[a->rank - 2];
-        j.a_column = a->strides[a->rank - 1];
-        j.b_row = b->strides[j.l.column ? 0 : b->rank - 2];
-        j.out = wide != NULL ? wide->data : out->data;
-        j.tiles = (j.l.m + ROW_TILE - 1) / ROW_TILE;
-        int64_t cost = (j.l.m < ROW_TILE ? j.l.m : ROW_TILE) * j.l.n * (j.l.k > 0 ? j.l.k : 1);
-        status = ln_parallel(ctx, products * j.tiles, cost >= GRAIN_PRODUCTS ? 1 : GRAIN_PRODUCTS / cost + 1, run_tiles, &j);
-        if (status == LN_OK && wide != NULL)
-            ln_tensor_copy_to(wide, out->dtype, out->data);
-        ln_tensor_release(b);
-    }
+    ln_tensor *out = call->result[0], *a, *b = NULL, *wide = NULL;
+    layout l;
+    LN_TRY(plan(call, &l));
+    ln_dtype compute = ln_dtype_is_float(out->dtype) ? ln_dtype_compute(out->dtype) : LN_INT64;
+    LN_TRY(prepare(ctx, ln_call_tensor(call, 0), compute, &a));
+    ln_status status = prepare(ctx, ln_call_tensor(call, 1), compute, &b);
+    if (status == LN_OK && compute != out->dtype)
+        status = ln_tensor_new(ctx, compute, out->rank, out->shape, &wide);
+    if (status == LN_OK)
+        status = product(ctx, &l, a, b, compute, wide != NULL ? wide->data : out->data);
+    if (status == LN_OK && wide != NULL)
+        ln_tensor_copy_to(wide, out->dtype, out->data);
+    ln_tensor_release(b);
     ln_tensor_release(wide);
     ln_tensor_release(a);
     return status;
