@@ -3,6 +3,7 @@
 #define LN_TENSOR_DTYPE_H
 
 #include "base/context.h"
+#include "tensor/half.h"
 
 typedef enum ln_dtype {
     LN_BOOL,
@@ -58,13 +59,11 @@ typedef struct ln_type {
 ln_dtype ln_promote(const ln_type *types, int count, ln_dtype floatx);
 
 /* Converts n elements from src (step bytes apart) to contiguous dst. Float to integer truncates and saturates (nan
- * gives 0); to bool is "not zero"; integers wrap. */
+ * gives 0); to bool is "not zero"; integers wrap. dst may be src where both dtypes have one size and step is that size. */
 typedef void (*ln_convert_fn)(int64_t n, void *dst, const void *src, ptrdiff_t step);
+/* All of them for one instruction set, by [from][to]: convert.h, once per convert_*.c. */
+typedef ln_convert_fn ln_converters[LN_DTYPE_COUNT][LN_DTYPE_COUNT];
+/* The one for the running CPU. */
 ln_convert_fn ln_converter(ln_dtype to, ln_dtype from);
-
-float ln_half_to_float(uint16_t bits);
-uint16_t ln_float_to_half(float value); /* rounds to nearest even */
-float ln_bfloat_to_float(uint16_t bits);
-uint16_t ln_float_to_bfloat(float value);
 
 #endif

@@ -339,22 +339,35 @@ static inline ln_pair ln_log2_pair(double x, double more)
     return ln_pair_fast_sum(y.high, y.low + log.low);
 }
 
-static inline int ln_is_whole_f64(double x)
+/* 0 for a whole number, something else for any other. */
+static inline double ln_fraction_f64(double x)
 {
     double a = ln_magnitude_f64(x);
-    return a >= WHOLE ? 1 : (a + WHOLE) - WHOLE == a;
+    return a >= WHOLE ? 0 : ((a + WHOLE) - WHOLE) - a;
 }
 
-/* C's result of pow(x, y) at special points, r being |x|^y. */
+/* All bits of a true condition, none of a false one. */
+static inline uint64_t ln_mask(int condition)
+{
+    return 0 - (uint64_t)condition;
+}
+
+static inline double ln_pick(uint64_t mask, double a, double b)
+{
+    return ln_real_f64((ln_bits_f64(a) & mask) | (ln_bits_f64(b) & ~mask));
+}
+
+/* C's result of pow(x, y) at special points, r being |x|^y. In masks, since compilers don't vectorise combined conditions. */
 static inline double ln_pow_special(double x, double y, double r)
 {
-    double a = ln_magnitude_f64(x), half = 0.5 * y;
-    int whole = ln_is_whole_f64(y), odd = whole & !ln_is_whole_f64(half);
-    r = (x < 0) & !whole & (a <= LARGEST) ? NAN : r;
-    r = odd ? ln_with_sign_f64(r, x) : r;
-    r = (x != x) | (y != y) ? x + y : r;
-    r = (a == 1) & (ln_magnitude_f64(y) > LARGEST) ? 1 : r;
-    return (y == 0) | (x == 1) ? 1 : r;
+    double a = ln_magnitude_f64(x);
+    uint64_t whole = ln_mask(ln_fraction_f64(y) == 0), odd = whole & ln_mask(ln_fraction_f64(0.5 * y) != 0);
+    r = ln_real_f64(ln_bits_f64(r) | (odd & ln_bits_f64(x) & SIGN_BIT));
+    r = ln_pick(ln_mask(x < 0) & ~whole & ln_mask(a <= LARGEST), NAN, r);
+    r = x != x ? x : r;
+    r = y != y ? y : r;
+    uint64_t one = ln_mask(y == 0) | ln_mask(x == 1) | (ln_mask(a == 1) & ln_mask(ln_magnitude_f64(y) > LARGEST));
+    return ln_pick(one, 1, r);
 }
 
 static inline double ln_pow_f64(double x, double y)
@@ -369,9 +382,9 @@ static inline double ln_pow_f64(double x, double y)
     double lost = (r - q) + ln_clamp_f64(tail, -1, 1);
     double base = 1 + q * EXP2_f64(q);
     double result = ln_scale_f64(base + base * lost * LN2, n);
-    int up = y > 0;
-    result = a == 0 ? (up ? 0 : INFINITY) : result;
-    result = a > LARGEST ? (up ? INFINITY : 0) : result;
+    double up = y > 0 ? INFINITY : 0, down = y > 0 ? 0 : INFINITY;
+    result = a == 0 ? down : result;
+    result = a > LARGEST ? up : result;
     return ln_pow_special(x, y, result);
 }
 

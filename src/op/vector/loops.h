@@ -4,18 +4,9 @@
  *
  * elementwise.h states the contract of a loop. Operands one element apart and broadcast ones are read where they are; any others
  * are gathered in chunks, so that each row has one vector loop per case. */
+#include "base/vector.h"
 #include "op/elementwise.h"
 #include "op/vector/functions.h"
-
-#if defined(__clang__)
-#define VECTORISE _Pragma("clang loop vectorize(assume_safety)")
-#elif defined(__GNUC__)
-#define VECTORISE _Pragma("GCC ivdep")
-#else
-#define VECTORISE
-#endif
-/* No iteration depends on another: the result may be an operand, element on element. */
-#define EACH(n) VECTORISE for (int64_t i = 0; i < (n); i++)
 
 enum { CHUNK = 256 };
 
@@ -61,8 +52,7 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
             int64_t count = n - done < block ? n - done : block;                                                                 \
             const type *a = adjacent(count, done, sizeof(type), buffer, in[0], step[0]);                                         \
             out_type *o = (out_type *)out + done;                                                                                \
-            EACH(count)                                                                                                          \
-            {                                                                                                                    \
+            LN_EACH (count) {                                                                                                    \
                 type x = a[i];                                                                                                   \
                 o[i] = (out_type)(expression);                                                                                   \
             }                                                                                                                    \
@@ -76,8 +66,7 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
         if (step[0] == unit && step[1] == 0) {                                                                                   \
             const type *a = in[0], y = *(const type *)in[1];                                                                     \
             out_type *o = out;                                                                                                   \
-            EACH(n)                                                                                                              \
-            {                                                                                                                    \
+            LN_EACH (n) {                                                                                                        \
                 type x = a[i];                                                                                                   \
                 o[i] = (out_type)(expression);                                                                                   \
             }                                                                                                                    \
@@ -86,8 +75,7 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
         if (step[0] == 0 && step[1] == unit) {                                                                                   \
             const type *b = in[1], x = *(const type *)in[0];                                                                     \
             out_type *o = out;                                                                                                   \
-            EACH(n)                                                                                                              \
-            {                                                                                                                    \
+            LN_EACH (n) {                                                                                                        \
                 type y = b[i];                                                                                                   \
                 o[i] = (out_type)(expression);                                                                                   \
             }                                                                                                                    \
@@ -100,8 +88,7 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
             const type *a = adjacent(count, done, sizeof(type), buffer[0], in[0], step[0]);                                      \
             const type *b = adjacent(count, done, sizeof(type), buffer[1], in[1], step[1]);                                      \
             out_type *o = (out_type *)out + done;                                                                                \
-            EACH(count)                                                                                                          \
-            {                                                                                                                    \
+            LN_EACH (count) {                                                                                                    \
                 type x = a[i], y = b[i];                                                                                         \
                 o[i] = (out_type)(expression);                                                                                   \
             }                                                                                                                    \
@@ -359,8 +346,8 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
             const type *a = adjacent(count, done, sizeof(type), buffer, in[0], step[0]);                                         \
             type *o = (type *)out + done;                                                                                        \
             int far = 0;                                                                                                         \
-            EACH(count)                                                                                                          \
-            far |= ln_magnitude_##suffix(a[i]) > (type)LN_CIRCULAR_LIMIT;                                                        \
+            LN_EACH (count)                                                                                                      \
+                far |= ln_magnitude_##suffix(a[i]) > (type)LN_CIRCULAR_LIMIT;                                                    \
             if (!far) {                                                                                                          \
                 loop_##name##_##suffix(count, o, &(const void *){ a }, &(ptrdiff_t){ sizeof(type) });                            \
                 continue;                                                                                                        \
@@ -413,17 +400,17 @@ CIRCULAR_LOOP(tan, f64, double)
             type *o = (type *)out + done;                                                                                        \
             const type x = *a, y = *b;                                                                                           \
             if (step[1] == 0 && step[2] == 0) {                                                                                  \
-                EACH(count)                                                                                                      \
-                o[i] = c[i] ? x : y;                                                                                             \
+                LN_EACH (count)                                                                                                  \
+                    o[i] = c[i] ? x : y;                                                                                         \
             } else if (step[1] == 0) {                                                                                           \
-                EACH(count)                                                                                                      \
-                o[i] = c[i] ? x : b[i];                                                                                          \
+                LN_EACH (count)                                                                                                  \
+                    o[i] = c[i] ? x : b[i];                                                                                      \
             } else if (step[2] == 0) {                                                                                           \
-                EACH(count)                                                                                                      \
-                o[i] = c[i] ? a[i] : y;                                                                                          \
+                LN_EACH (count)                                                                                                  \
+                    o[i] = c[i] ? a[i] : y;                                                                                      \
             } else {                                                                                                             \
-                EACH(count)                                                                                                      \
-                o[i] = c[i] ? a[i] : b[i];                                                                                       \
+                LN_EACH (count)                                                                                                  \
+                    o[i] = c[i] ? a[i] : b[i];                                                                                   \
             }                                                                                                                    \
         }                                                                                                                        \
     }
