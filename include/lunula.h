@@ -251,6 +251,42 @@ LUNULA_API lunula_status lunula_tape_gradient(lunula_runtime *runtime, lunula_ta
                                               lunula_tensor **outs);
 LUNULA_API void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape);
 
+/* Compiled functions ----------------------------------------------------------------------------------------------- */
+
+/* A trace records every op on its symbols; a graph made from it runs them fused, planned, without asking anybody. Variables read while
+ * tracing are read again by each run; variables assigned are assigned by each run, all together, when it succeeds. */
+typedef struct lunula_trace lunula_trace;
+typedef struct lunula_graph lunula_graph;
+/* Traces do not nest, and none starts under a running tape. */
+LUNULA_API lunula_status lunula_trace_start(lunula_runtime *runtime, lunula_trace **out);
+/* The next argument: a symbol of this dtype and shape, every dimension known. Owned by the caller. */
+LUNULA_API lunula_status lunula_trace_input(lunula_runtime *runtime, lunula_trace *trace, lunula_dtype dtype, int rank,
+                                            const int64_t *shape, lunula_tensor **out);
+/* Stops recording and compiles: `results` are symbols of the trace or concrete tensors. */
+LUNULA_API lunula_status lunula_trace_compile(lunula_runtime *runtime, lunula_trace *trace, lunula_tensor *const *results,
+                                              int count, lunula_graph **out);
+LUNULA_API void lunula_trace_free(lunula_runtime *runtime, lunula_trace *trace);
+LUNULA_API bool lunula_is_tracing(const lunula_runtime *runtime);
+/* Whether ops are being recorded, by a trace or a tape. */
+LUNULA_API bool lunula_is_recording(const lunula_runtime *runtime);
+/* Between the two, ops run and variables change as if nothing were recorded. */
+typedef struct lunula_suspended {
+    void *trace, *recorder;
+} lunula_suspended;
+LUNULA_API lunula_suspended lunula_suspend_recording(lunula_runtime *runtime);
+LUNULA_API void lunula_resume_recording(lunula_runtime *runtime, lunula_suspended suspended);
+/* Runs it on arguments of the traced dtypes and shapes; `results` receives tensors owned by the caller. On an error no variable
+ * has changed. */
+LUNULA_API lunula_status lunula_graph_run(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments,
+                                          int argument_count, lunula_tensor **results);
+LUNULA_API int lunula_graph_arguments(const lunula_graph *graph);
+LUNULA_API int lunula_graph_results(const lunula_graph *graph);
+/* The steps in order, what each fuses, where each value lives; with times when it was timed. Freed with lunula_string_free. */
+LUNULA_API lunula_status lunula_graph_dump(lunula_runtime *runtime, const lunula_graph *graph, char **out);
+/* From here on each step of a run is timed, or no longer. */
+LUNULA_API void lunula_graph_time(lunula_graph *graph, bool timed);
+LUNULA_API void lunula_graph_free(lunula_graph *graph);
+
 /* Variables -------------------------------------------------------------------------------------------------------- */
 
 LUNULA_API lunula_status lunula_variable_create(lunula_runtime *runtime, lunula_tensor *value, lunula_variable **out);

@@ -68,11 +68,11 @@ ln_status ln_record_new(ln_context *ctx, const ln_call *call, ln_record **out)
     return LN_OK;
 }
 
-void ln_record_free(ln_context *ctx, ln_record *n)
+void ln_record_free(ln_memory *memory, ln_record *n)
 {
     for (int i = 0; i < n->input_count; i++)
         ln_tensor_release(n->inputs[i]);
     for (int i = 0; i < n->out_count; i++)
         ln_tensor_release(n->outs[i]);
-    ln_free(ctx, n, n->bytes);
+    ln_block_free(memory, n, n->bytes);
 }

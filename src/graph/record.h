@@ -18,6 +18,6 @@ typedef struct ln_record {
 
 /* Copies a call that has run. */
 ln_status ln_record_new(ln_context *ctx, const ln_call *call, ln_record **out);
-void ln_record_free(ln_context *ctx, ln_record *record);
+void ln_record_free(ln_memory *memory, ln_record *record);
 
 #endif

@@ -111,7 +111,7 @@ void ln_tape_free(ln_context *ctx, ln_tape *tape)
 {
     ln_tape_stop(ctx, tape);
     for (size_t i = 0; i < tape->count; i++)
-        ln_record_free(ctx, tape->nodes[i]);
+        ln_record_free(ctx->memory, tape->nodes[i]);
     ln_free(ctx, tape->nodes, tape->capacity * sizeof *tape->nodes);
     ln_map_free(ctx, &tape->tracked);
     ln_free(ctx, tape, sizeof *tape);

@@ -178,7 +178,7 @@ void ln_trace_free(ln_context *ctx, ln_trace *trace)
 {
     ln_trace_stop(ctx, trace);
     for (int i = 0; i < trace->record_count; i++)
-        ln_record_free(ctx, trace->records[i]);
+        ln_record_free(ctx->memory, trace->records[i]);
     for (int i = 0; i < trace->input_count; i++)
         ln_tensor_release(trace->inputs[i]);
     for (int i = 0; i < trace->variable_count; i++) {

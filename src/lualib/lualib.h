@@ -43,6 +43,7 @@ const char *ln_nearest(const char *name, const char *const *names, int count);
 void ln_open_tensor(lua_State *L);
 void ln_open_variable(lua_State *L);
 void ln_open_ops(lua_State *L);
+void ln_open_graph(lua_State *L);
 void ln_open_npy(lua_State *L);
 void ln_open_json(lua_State *L);
 

@@ -1,0 +1,85 @@
+/* Traces and graphs behind lunula.h. Knows of no Lua. */
+#include "graph/graph.h"
+
+#include "api/runtime.h"
+#include "base/memory.h"
+#include "graph/plan.h"
+
+lunula_status lunula_trace_start(lunula_runtime *runtime, lunula_trace **out)
+{
+    return (lunula_status)ln_trace_start(&runtime->ctx, (ln_trace **)out);
+}
+
+lunula_status lunula_trace_input(lunula_runtime *runtime, lunula_trace *trace, lunula_dtype dtype, int rank, const int64_t *shape,
+                                 lunula_tensor **out)
+{
+    return (lunula_status)ln_trace_input(&runtime->ctx, (ln_trace *)trace, (ln_dtype)dtype, rank, shape, out);
+}
+
+lunula_status lunula_trace_compile(lunula_runtime *runtime, lunula_trace *trace, lunula_tensor *const *results, int count,
+                                   lunula_graph **out)
+{
+    ln_trace_stop(&runtime->ctx, (ln_trace *)trace);
+    return (lunula_status)ln_graph_compile(&runtime->ctx, (ln_trace *)trace, results, count, (ln_graph **)out);
+}
+
+void lunula_trace_free(lunula_runtime *runtime, lunula_trace *trace)
+{
+    if (trace != NULL)
+        ln_trace_free(&runtime->ctx, (ln_trace *)trace);
+}
+
+bool lunula_is_tracing(const lunula_runtime *runtime)
+{
+    return runtime->ctx.trace != NULL;
+}
+
+bool lunula_is_recording(const lunula_runtime *runtime)
+{
+    return runtime->ctx.recorder != NULL;
+}
+
+lunula_suspended lunula_suspend_recording(lunula_runtime *runtime)
+{
+    ln_suspended s = ln_trace_suspend(&runtime->ctx);
+    return (lunula_suspended){ s.trace, s.recorder };
+}
+
+void lunula_resume_recording(lunula_runtime *runtime, lunula_suspended suspended)
+{
+    ln_trace_resume(&runtime->ctx, (ln_suspended){ suspended.trace, suspended.recorder });
+}
+
+lunula_status lunula_graph_run(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments, int argument_count,
+                               lunula_tensor **results)
+{
+    if (argument_count != lunula_graph_arguments(graph))
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "a compiled function expected %d arguments, got %d",
+                                       lunula_graph_arguments(graph), argument_count);
+    return (lunula_status)ln_graph_run(&runtime->ctx, (ln_graph *)graph, arguments, results);
+}
+
+int lunula_graph_arguments(const lunula_graph *graph)
+{
+    return ((const ln_graph *)graph)->input_count;
+}
+
+int lunula_graph_results(const lunula_graph *graph)
+{
+    return ((const ln_graph *)graph)->output_count;
+}
+
+lunula_status lunula_graph_dump(lunula_runtime *runtime, const lunula_graph *graph, char **out)
+{
+    return (lunula_status)ln_graph_dump(&runtime->ctx, (const ln_graph *)graph, out);
+}
+
+void lunula_graph_time(lunula_graph *graph, bool timed)
+{
+    ((ln_graph *)graph)->plan->timed = timed;
+}
+
+void lunula_graph_free(lunula_graph *graph)
+{
+    ln_graph_free((ln_graph *)graph);
+}

@@ -1,0 +1,247 @@
+/* Fusion: which nodes run together, and in which order. Knows of no Lua.
+ *
+ * Each node starts as a step of its own. For every step the set of steps that it depends on, directly or not, is kept as bits. An
+ * element-wise node joins the step of a producer, then the step of another reader of an input, when all have one shape and the union
+ * would not close a circle: two steps A, B may join unless some third step depends on the one while the other depends on it.
+ * After a join, everything that depended on a part depends on the whole.
+ *
+ * The order takes the ready step with the smallest first node, steps that make a variable's next value last.
+ *
+ * Cost: n^2/64 words for n nodes; past NODES_MOST nodes nothing is joined and the traced order is kept. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "graph/plan.h"
+
+enum { NODES_MOST = 8192 };
+
+typedef struct fusion {
+    ln_context *ctx;
+    const ln_graph *graph;
+    int count;
+    size_t words;     /* of one set */
+    uint64_t *before; /* count sets: what each step depends on */
+    int *leader;
+    int *members; /* scratch */
+    int *recent;  /* of each value: a loop node of its shape that reads it, or -1 */
+} fusion;
+
+static uint64_t *set_of(const fusion *f, int step)
+{
+    return f->before + (size_t)step * f->words;
+}
+
+static bool has(const uint64_t *set, int i)
+{
+    return set[i >> 6] >> (i & 63) & 1;
+}
+
+static void add(uint64_t *set, int i)
+{
+    set[i >> 6] |= (uint64_t)1 << (i & 63);
+}
+
+bool ln_node_is_loop(const ln_graph *graph, int node)
+{
+    const ln_record *r = graph->nodes[node].record;
+    return r->op->loop != NULL && r->outs[0]->size > 0;
+}
+
+bool ln_node_is_view(const ln_graph *graph, int node)
+{
+    const ln_op *op = graph->nodes[node].record->op;
+    return (op->flags & LN_OP_VIEW) != 0 && op->loop == NULL;
+}
+
+static bool same_shape(const ln_tensor *a, const ln_tensor *b)
+{
+    bool same = a->rank == b->rank;
+    for (int i = 0; same && i < a->rank; i++)
+        same = a->shape[i] == b->shape[i];
+    return same;
+}
+
+/* Whether some third step lies on a way from `a` to `b`. */
+static bool path_between(const fusion *f, int a, int b)
+{
+    const uint64_t *set = set_of(f, b);
+    if (!has(set, a))
+        return false;
+    for (size_t w = 0; w < f->words; w++)
+        for (uint64_t bits = set[w]; bits != 0; bits &= bits - 1) {
+            int x = (int)(w * 64) + __builtin_ctzll(bits);
+            if (x != a && has(set_of(f, x), a))
+                return true;
+        }
+    return false;
+}
+
+static int members_of(const fusion *f, int a, int b, int *out)
+{
+    int count = 0;
+    for (int i = 0; i < f->count; i++)
+        if (f->leader[i] == a || f->leader[i] == b)
+            out[count++] = i;
+    return count;
+}
+
+static void join(fusion *f, int a, int b)
+{
+    int keep = a < b ? a : b, gone = a < b ? b : a;
+    uint64_t *into = set_of(f, keep), *from = set_of(f, gone);
+    for (size_t w = 0; w < f->words; w++)
+        into[w] |= from[w];
+    into[keep >> 6] &= ~((uint64_t)1 << (keep & 63));
+    into[gone >> 6] &= ~((uint64_t)1 << (gone & 63));
+    for (int i = 0; i < f->count; i++) {
+        if (f->leader[i] == gone)
+            f->leader[i] = keep;
+        uint64_t *set = set_of(f, i);
+        if (f->leader[i] != i || i == keep || !(has(set, keep) || has(set, gone)))
+            continue;
+        for (size_t w = 0; w < f->words; w++)
+            set[w] |= into[w];
+        add(set, keep);
+        set[gone >> 6] &= ~((uint64_t)1 << (gone & 63));
+    }
+}
+
+/* Joins the steps of two loop nodes of one shape if that is allowed. */
+static void try_join(fusion *f, int m, int n)
+{
+    int a = f->leader[m], b = f->leader[n];
+    if (a == b || path_between(f, a, b) || path_between(f, b, a))
+        return;
+    int count = members_of(f, a, b, f->members);
+    if (ln_program_fits(f->graph, f->members, count))
+        join(f, a, b);
+}
+
+static void visit(fusion *f, int n)
+{
+    const ln_graph *graph = f->graph;
+    const ln_node *node = &graph->nodes[n];
+    const ln_tensor *out = node->record->outs[0];
+    bool loop = ln_node_is_loop(graph, n);
+    f->leader[n] = n;
+    for (int k = 0; k < node->record->input_count; k++) {
+        const ln_value *v = &graph->values[node->inputs[k]];
+        if (v->kind != LN_VALUE_RESULT)
+            continue;
+        int producer = f->leader[v->index];
+        add(set_of(f, n), producer);
+        for (size_t w = 0; w < f->words; w++)
+            set_of(f, n)[w] |= set_of(f, producer)[w];
+    }
+    for (int k = 0; loop && k < node->record->input_count; k++) {
+        int value = node->inputs[k];
+        const ln_value *v = &graph->values[value];
+        if (!same_shape(v->tensor, out))
+            continue;
+        if (v->kind == LN_VALUE_RESULT && ln_node_is_loop(graph, v->index))
+            try_join(f, v->index, n);
+        if (f->recent[value] >= 0 && out->size > 1)
+            try_join(f, f->recent[value], n);
+        f->recent[value] = n;
+    }
+}
+
+/* Order ---------------------------------------------------------------------------------------------------------------- */
+
+static bool is_late(const fusion *f, const bool *makes_variable, int step)
+{
+    for (int i = step; i < f->count; i++)
+        if (f->leader[i] == step && makes_variable[i])
+            return true;
+    return false;
+}
+
+static bool is_ready(const fusion *f, const uint64_t *done, int step)
+{
+    const uint64_t *set = set_of(f, step);
+    for (size_t w = 0; w < f->words; w++)
+        if ((set[w] & ~done[w]) != 0)
+            return false;
+    return true;
+}
+
+static void order_steps(const fusion *f, uint64_t *done, bool *late, ln_groups *out)
+{
+    int left = 0, first = 0;
+    for (int i = 0; i < f->count; i++)
+        left += f->leader[i] == i;
+    while (left > 0) {
+        int chosen = -1;
+        for (int i = first; i < f->count; i++) {
+            if (f->leader[i] != i || has(done, i)) {
+                first += i == first;
+                continue;
+            }
+            if ((chosen < 0 || !late[i]) && is_ready(f, done, i)) {
+                chosen = i;
+                if (!late[i])
+                    break;
+            }
+        }
+        out->order[out->count++] = chosen;
+        add(done, chosen);
+        left--;
+    }
+}
+
+static ln_status order(fusion *f, ln_zone *zone, ln_groups *out)
+{
+    bool *makes_variable, *late;
+    uint64_t *done;
+    size_t n = (size_t)f->count;
+    LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *makes_variable, &makes_variable));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *late, &late));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, f->words, sizeof *done, &done));
+    for (int i = 0; i < f->graph->variable_count; i++) {
+        const ln_value *v = &f->graph->values[f->graph->variables[i].last];
+        if (v->kind == LN_VALUE_RESULT)
+            makes_variable[v->index] = true;
+    }
+    for (int i = 0; i < f->count; i++)
+        late[i] = f->leader[i] == i && is_late(f, makes_variable, i);
+    order_steps(f, done, late, out);
+    return LN_OK;
+}
+
+static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
+{
+    size_t n = (size_t)f->count;
+    f->words = (n + 63) / 64;
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, n * f->words, sizeof *f->before, &f->before));
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->members, &f->members));
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, (size_t)f->graph->value_count, sizeof *f->recent, &f->recent));
+    memset(f->recent, 0xff, (size_t)f->graph->value_count * sizeof *f->recent);
+    for (int i = 0; i < f->count; i++)
+        f->leader[i] = -1;
+    for (int i = 0; i < f->count; i++)
+        if (f->graph->nodes[i].live)
+            visit(f, i);
+    return order(f, scratch, out);
+}
+
+ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_groups *out)
+{
+    size_t n = (size_t)graph->node_count;
+    fusion f = { .ctx = ctx, .graph = graph, .count = graph->node_count };
+    LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->leader, &out->leader));
+    LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->order, &out->order));
+    out->count = 0;
+    f.leader = out->leader;
+    if (f.count > NODES_MOST) {
+        for (int i = 0; i < f.count; i++) {
+            out->leader[i] = graph->nodes[i].live ? i : -1;
+            if (graph->nodes[i].live)
+                out->order[out->count++] = i;
+        }
+        return LN_OK;
+    }
+    ln_zone scratch = { 0 };
+    ln_status status = f.count == 0 ? LN_OK : fuse(&f, &scratch, out);
+    ln_zone_free(ctx->memory, &scratch);
+    return status;
+}

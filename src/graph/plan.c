@@ -1,0 +1,509 @@
+/* Planning: views, steps, homes, the arena. Knows of no Lua. */
+#include "graph/plan.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "op/ops.h"
+
+typedef struct planner {
+    ln_context *ctx;
+    ln_graph *graph;
+    ln_plan *plan;
+    ln_groups groups;
+    ln_zone *zone;
+    int *position; /* of each node: the step that runs it, or -1 */
+    int room;      /* of plan->steps */
+} planner;
+
+/* Headers -------------------------------------------------------------------------------------------------------------- */
+
+static char nowhere[16]; /* what views are computed on: an address, never read */
+
+static void release_nothing(void *user, void *data)
+{
+    (void)user;
+    (void)data;
+}
+
+/* A header without memory of its own: strided as given, its data set before each run. */
+static ln_status header_over(ln_context *ctx, const ln_tensor *spec, int rank, const int64_t *shape, const int64_t *strides,
+                             ln_tensor **out)
+{
+    ln_tensor *base;
+    int64_t one = 1, plain[LN_MAX_RANK];
+    LN_TRY(ln_tensor_wrap(ctx, spec->dtype, 1, &one, nowhere, release_nothing, NULL, &base));
+    if (strides == NULL) {
+        ln_shape_strides(rank, shape, plain);
+        strides = plain;
+    }
+    ln_status status = ln_tensor_view(ctx, base, rank, shape, strides, 0, out);
+    ln_tensor_release(base);
+    if (status == LN_OK)
+        (*out)->weak = spec->weak;
+    return status;
+}
+
+static ln_status plain_header(planner *p, int value)
+{
+    const ln_tensor *t = p->graph->values[value].tensor;
+    ln_place *place = &p->plan->places[value];
+    place->root = value;
+    return header_over(p->ctx, t, t->rank, t->shape, NULL, &place->header);
+}
+
+/* Lives and steps ---------------------------------------------------------------------------------------------------------------- */
+
+static int root_of(const planner *p, int value)
+{
+    return p->plan->places[value].root;
+}
+
+static void read_at(planner *p, int value, int step)
+{
+    ln_place *root = &p->plan->places[root_of(p, value)];
+    if (step > root->dies)
+        root->dies = step;
+}
+
+static void made_at(planner *p, int value, int step)
+{
+    ln_place *place = &p->plan->places[value];
+    place->born = place->dies = step;
+}
+
+static ln_step *new_step(planner *p, ln_step_kind kind, int node)
+{
+    ln_step *step = &p->plan->steps[p->plan->step_count++];
+    *step = (ln_step){ .kind = kind, .node = node };
+    return step;
+}
+
+/* The arguments of a call with each tensor replaced by its value's header. */
+static ln_status bind_call(planner *p, int index, ln_call *call)
+{
+    const ln_node *node = &p->graph->nodes[index];
+    const ln_record *r = node->record;
+    ln_arg *args;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)r->count, sizeof *args, &args));
+    int next = 0;
+    for (int i = 0; i < r->count; i++) {
+        args[i] = r->args[i];
+        if (args[i].kind == LN_ARG_TENSOR) {
+            args[i].as.tensor = p->plan->places[node->inputs[next++]].header;
+        } else if (args[i].kind == LN_ARG_TENSORS) {
+            ln_tensor **list;
+            LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)args[i].count, sizeof *list, &list));
+            for (int k = 0; k < args[i].count; k++)
+                list[k] = p->plan->places[node->inputs[next++]].header;
+            args[i].as.tensors = list;
+        }
+    }
+    *call = (ln_call){ .ctx = p->ctx, .op = r->op, .args = args, .count = r->count, .outputs = r->out_count };
+    for (int k = 0; k < r->out_count; k++)
+        ln_spec_of(&call->out[k], r->outs[k]);
+    return LN_OK;
+}
+
+/* Adopts the header that a view's kernel made, if it is a view of `from`. */
+static bool adopt_view(planner *p, int value, int from, ln_tensor *made)
+{
+    ln_place *base = &p->plan->places[from], *place = &p->plan->places[value];
+    if (made->storage != base->header->storage && made->size != 0)
+        return false;
+    place->root = base->root;
+    place->offset = base->offset + (made->size == 0 ? 0 : made->data - base->header->data);
+    place->header = made;
+    made->weak = p->graph->values[value].tensor->weak;
+    return true;
+}
+
+/* A view that strides can't express: its input is copied to C order first. */
+static ln_status copy_then_reshape(planner *p, int index)
+{
+    const ln_node *node = &p->graph->nodes[index];
+    int from = node->inputs[0], to = node->outs[0];
+    LN_TRY(plain_header(p, to)); /* C order is the same for both shapes */
+    ln_step *step = new_step(p, LN_STEP_COPY, index);
+    step->from = from;
+    step->target = ln_tensor_retain(p->plan->places[to].header);
+    made_at(p, to, p->plan->step_count - 1);
+    return LN_OK;
+}
+
+static ln_status place_view(planner *p, int index)
+{
+    const ln_node *node = &p->graph->nodes[index];
+    ln_call call;
+    LN_TRY(bind_call(p, index, &call));
+    if (node->record->op == &ln_op_reshape && !ln_tensor_is_contiguous(p->plan->places[node->inputs[0]].header))
+        return copy_then_reshape(p, index);
+    LN_TRY(node->record->op->kernel(&call));
+    ln_status status = LN_OK;
+    for (int k = 0; k < call.outputs; k++) {
+        if (!adopt_view(p, node->outs[k], node->inputs[0], call.result[k])) {
+            ln_tensor_release(call.result[k]);
+            status = ln_error(p->ctx, LN_ERROR_INTERNAL, "%s: a view that copies", node->record->op->name);
+        }
+    }
+    return status;
+}
+
+static ln_status place_group(planner *p, int leader)
+{
+    ln_step *step = new_step(p, LN_STEP_PROGRAM, leader);
+    for (int i = leader; i < p->graph->node_count; i++)
+        step->member_count += p->groups.leader[i] == leader;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)step->member_count, sizeof *step->members, &step->members));
+    for (int i = leader, n = 0; i < p->graph->node_count; i++)
+        if (p->groups.leader[i] == leader) {
+            step->members[n++] = i;
+            p->position[i] = p->plan->step_count - 1;
+            LN_TRY(plain_header(p, p->graph->nodes[i].outs[0]));
+        }
+    return LN_OK;
+}
+
+static ln_status place_kernel(planner *p, int index)
+{
+    const ln_node *node = &p->graph->nodes[index];
+    for (int k = 0; k < node->record->out_count; k++)
+        LN_TRY(plain_header(p, node->outs[k]));
+    ln_step *step = new_step(p, LN_STEP_KERNEL, index);
+    p->position[index] = p->plan->step_count - 1;
+    LN_TRY(bind_call(p, index, &step->call));
+    for (int k = 0; k < node->record->out_count; k++)
+        step->call.result[k] = p->plan->places[node->outs[k]].header;
+    return LN_OK;
+}
+
+static ln_status make_steps(planner *p)
+{
+    for (int i = 0; i < p->graph->value_count; i++) {
+        const ln_value *v = &p->graph->values[i];
+        ln_place *place = &p->plan->places[i];
+        place->root = i;
+        place->born = -1;
+        if (v->kind == LN_VALUE_CONSTANT) {
+            place->home = LN_HOME_CONSTANT;
+            place->header = ln_tensor_retain(v->tensor);
+        } else if (v->kind != LN_VALUE_RESULT) {
+            place->home = v->kind == LN_VALUE_INPUT ? LN_HOME_INPUT : LN_HOME_VARIABLE;
+            place->index = v->index;
+            LN_TRY(plain_header(p, i));
+        }
+    }
+    for (int i = 0; i < p->graph->node_count; i++)
+        p->position[i] = -1;
+    for (int i = 0; i < p->groups.count; i++) {
+        int leader = p->groups.order[i];
+        if (ln_node_is_view(p->graph, leader))
+            LN_TRY(place_view(p, leader));
+        else if (ln_node_is_loop(p->graph, leader))
+            LN_TRY(place_group(p, leader));
+        else
+            LN_TRY(place_kernel(p, leader));
+    }
+    return LN_OK;
+}
+
+static void measure_lives(planner *p)
+{
+    for (int s = 0; s < p->plan->step_count; s++) {
+        ln_step *step = &p->plan->steps[s];
+        int count = step->kind == LN_STEP_PROGRAM ? step->member_count : 1;
+        if (step->kind == LN_STEP_COPY) {
+            read_at(p, step->from, s);
+            continue;
+        }
+        for (int m = 0; m < count; m++) {
+            const ln_node *node = &p->graph->nodes[step->kind == LN_STEP_PROGRAM ? step->members[m] : step->node];
+            for (int k = 0; k < node->record->out_count; k++)
+                made_at(p, node->outs[k], s);
+            for (int k = 0; k < node->record->input_count; k++)
+                read_at(p, node->inputs[k], s);
+        }
+    }
+}
+
+/* Marks what a group must store: what another step, a view, a result or a variable uses. */
+static void mark_stored(planner *p)
+{
+    const ln_graph *graph = p->graph;
+    ln_binding *bindings = p->plan->bindings;
+    for (int i = 0; i < graph->value_count; i++)
+        bindings[i] = (ln_binding){ .header = p->plan->places[i].header, .over = -1 };
+    for (int i = 0; i < graph->node_count; i++)
+        for (int k = 0; graph->nodes[i].live && k < graph->nodes[i].record->input_count; k++) {
+            const ln_value *v = &graph->values[graph->nodes[i].inputs[k]];
+            if (v->kind == LN_VALUE_RESULT && (p->position[i] < 0 || p->position[v->index] != p->position[i]))
+                bindings[graph->nodes[i].inputs[k]].stored = true;
+        }
+    for (int i = 0; i < graph->output_count; i++)
+        bindings[graph->outputs[i]].stored = true;
+    for (int i = 0; i < graph->variable_count; i++)
+        bindings[graph->variables[i].last].stored = true;
+}
+
+/* Homes ---------------------------------------------------------------------------------------------------------------- */
+
+/* Whether a step reads memory of `root` otherwise than element by element as the value itself. */
+static bool reads_view(const planner *p, const ln_step *step, int root)
+{
+    for (int m = 0; m < step->member_count; m++) {
+        const ln_node *node = &p->graph->nodes[step->members[m]];
+        for (int k = 0; k < node->record->input_count; k++)
+            if (node->inputs[k] != root && root_of(p, node->inputs[k]) == root)
+                return true;
+    }
+    return false;
+}
+
+/* Whether memory of `root` is needed when all steps have run. */
+static bool needed_at_end(const planner *p, int root)
+{
+    for (int i = 0; i < p->graph->output_count; i++)
+        if (root_of(p, p->graph->outputs[i]) == root)
+            return true;
+    for (int i = 0; i < p->graph->variable_count; i++)
+        if (p->graph->variables[i].first != root && root_of(p, p->graph->variables[i].last) == root)
+            return true;
+    return false;
+}
+
+static bool made_in_place(const planner *p, const ln_graph_variable *v)
+{
+    const ln_place *last = &p->plan->places[v->last], *first = &p->plan->places[v->first];
+    if (last->root != v->last || last->home != LN_HOME_NONE || last->born < 0 || needed_at_end(p, v->first))
+        return false;
+    const ln_step *step = &p->plan->steps[last->born];
+    if (first->dies < last->born)
+        return true;
+    return first->dies == last->born && step->kind == LN_STEP_PROGRAM && !reads_view(p, step, v->first);
+}
+
+static void add_rebound(planner *p, ln_tensor *header, ln_home home, int index, int64_t offset)
+{
+    p->plan->rebound[p->plan->rebound_count++] = (ln_rebound){ header, home, index, offset };
+}
+
+/* A copy, after all steps, into the memory of a result or a variable. */
+static ln_status final_copy(planner *p, int from, ln_home home, int index)
+{
+    const ln_tensor *t = p->plan->places[from].header;
+    ln_step *step = new_step(p, LN_STEP_COPY, -1);
+    step->from = from;
+    LN_TRY(header_over(p->ctx, t, t->rank, t->shape, NULL, &step->target));
+    read_at(p, from, p->plan->step_count - 1);
+    add_rebound(p, step->target, home, index, 0);
+    return LN_OK;
+}
+
+static bool has_own_memory(const planner *p, int variable)
+{
+    const ln_graph_variable *v = &p->graph->variables[variable];
+    const ln_place *place = &p->plan->places[v->last];
+    return v->first == v->last ||
+           (place->root == v->last && place->home == LN_HOME_VARIABLE && place->index == variable && place->born >= 0);
+}
+
+/* A variable's next value that is another's value before is saved before any variable is written: they may be swapped. */
+static ln_status save_old_values(planner *p, int *sources)
+{
+    const ln_graph *graph = p->graph;
+    for (int i = 0; i < graph->variable_count; i++) {
+        int from = sources[i] = graph->variables[i].last, saved = graph->value_count + i;
+        ln_place *place = &p->plan->places[saved];
+        if (has_own_memory(p, i) || graph->values[root_of(p, from)].kind != LN_VALUE_VARIABLE)
+            continue;
+        const ln_tensor *t = p->plan->places[from].header;
+        place->root = saved;
+        LN_TRY(header_over(p->ctx, t, t->rank, t->shape, NULL, &place->header));
+        ln_step *step = new_step(p, LN_STEP_COPY, -1);
+        step->from = from;
+        step->target = ln_tensor_retain(place->header);
+        read_at(p, from, p->plan->step_count - 1);
+        made_at(p, saved, p->plan->step_count - 1);
+        sources[i] = saved;
+    }
+    return LN_OK;
+}
+
+static ln_status choose_homes(planner *p)
+{
+    ln_graph *graph = p->graph;
+    ln_place *places = p->plan->places;
+    int *sources;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)graph->variable_count, sizeof *sources, &sources));
+    for (int i = 0; i < graph->variable_count; i++) {
+        ln_graph_variable *v = &graph->variables[i];
+        p->plan->writes[i] = v->first != v->last;
+        if (v->first == v->last || !made_in_place(p, v))
+            continue;
+        places[v->last].home = LN_HOME_VARIABLE;
+        places[v->last].index = i;
+        if (places[v->first].dies == places[v->last].born)
+            p->plan->bindings[v->last].over = v->first;
+        if (places[v->last].born < p->plan->first_late)
+            p->plan->first_late = places[v->last].born;
+    }
+    LN_TRY(save_old_values(p, sources));
+    for (int i = 0; i < graph->output_count; i++) {
+        ln_place *place = &places[graph->outputs[i]];
+        if (place->root == graph->outputs[i] && place->home == LN_HOME_NONE) {
+            place->home = LN_HOME_OUTPUT;
+            place->index = i;
+        } else if (place->home != LN_HOME_CONSTANT) {
+            LN_TRY(final_copy(p, graph->outputs[i], LN_HOME_OUTPUT, i));
+        }
+    }
+    for (int i = 0; i < graph->variable_count; i++)
+        if (!has_own_memory(p, i))
+            LN_TRY(final_copy(p, sources[i], LN_HOME_VARIABLE, i));
+    return LN_OK;
+}
+
+/* The arena -------------------------------------------------------------------------------------------------------------- */
+
+typedef struct gap_list {
+    int *roots; /* in the arena at this step, by address */
+    int count;
+} gap_list;
+
+static size_t bytes_of(const planner *p, int value)
+{
+    const ln_tensor *t = p->plan->places[value].header;
+    return ((size_t)t->size * ln_dtype_size(t->dtype) + LN_ALIGNMENT - 1) / LN_ALIGNMENT * LN_ALIGNMENT;
+}
+
+/* Gives `value` the first gap that is large enough. */
+static void put(const planner *p, gap_list *live, int value)
+{
+    size_t wanted = bytes_of(p, value), at = 0;
+    int place = 0;
+    for (; place < live->count; place++) {
+        const ln_place *next = &p->plan->places[live->roots[place]];
+        if (next->at >= at + wanted)
+            break;
+        at = next->at + bytes_of(p, live->roots[place]);
+    }
+    memmove(live->roots + place + 1, live->roots + place, (size_t)(live->count - place) * sizeof *live->roots);
+    live->roots[place] = value;
+    live->count++;
+    p->plan->places[value].at = at;
+    if (at + wanted > p->plan->arena_bytes)
+        p->plan->arena_bytes = at + wanted;
+}
+
+static ln_status lay_out(planner *p)
+{
+    ln_plan *plan = p->plan;
+    gap_list live = { 0 };
+    int *by_birth, *start;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)plan->place_count + 1, sizeof *live.roots, &live.roots));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)plan->place_count + 1, sizeof *by_birth, &by_birth));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)plan->step_count + 2, sizeof *start, &start));
+    for (int v = 0; v < plan->place_count; v++) {
+        ln_place *place = &plan->places[v];
+        bool inner = v < p->graph->value_count && plan->bindings[v].header != NULL && place->born >= 0 &&
+                     !plan->bindings[v].stored && plan->steps[place->born].kind == LN_STEP_PROGRAM;
+        if (place->header != NULL && place->root == v && place->home == LN_HOME_NONE && place->born >= 0 && !inner)
+            place->home = LN_HOME_ARENA;
+        if (place->home == LN_HOME_ARENA)
+            start[place->born + 1]++;
+    }
+    for (int s = 0; s < plan->step_count; s++)
+        start[s + 1] += start[s];
+    for (int v = plan->place_count; v-- > 0;)
+        if (plan->places[v].home == LN_HOME_ARENA && plan->places[v].root == v)
+            by_birth[--start[plan->places[v].born + 1]] = v;
+    for (int s = 0; s < plan->step_count; s++) {
+        int kept = 0;
+        for (int i = 0; i < live.count; i++)
+            if (plan->places[live.roots[i]].dies >= s)
+                live.roots[kept++] = live.roots[i];
+        live.count = kept;
+        for (int i = start[s + 1];
+             i < plan->place_count && plan->places[by_birth[i]].home == LN_HOME_ARENA && plan->places[by_birth[i]].born == s; i++)
+            put(p, &live, by_birth[i]);
+    }
+    return LN_OK;
+}
+
+/* Headers of the arena get their address for good; the others are listed to be set before each run. */
+static ln_status bind_headers(planner *p)
+{
+    ln_plan *plan = p->plan;
+    void *block;
+    LN_TRY(ln_alloc(p->ctx, plan->arena_bytes, "the memory of a graph", &block));
+    plan->arena = block;
+    for (int v = 0; v < plan->place_count; v++) {
+        ln_place *place = &plan->places[v];
+        if (place->header == NULL)
+            continue;
+        const ln_place *root = &plan->places[place->root];
+        place->home = root->home;
+        place->index = root->index;
+        if (root->home == LN_HOME_ARENA)
+            place->header->data = plan->arena + root->at + place->offset;
+        else if (root->home != LN_HOME_CONSTANT && root->home != LN_HOME_NONE)
+            add_rebound(p, place->header, root->home, root->index, place->offset);
+    }
+    return LN_OK;
+}
+
+static ln_status compile_programs(planner *p)
+{
+    for (int s = 0; s < p->plan->step_count; s++) {
+        ln_step *step = &p->plan->steps[s];
+        if (step->kind == LN_STEP_PROGRAM)
+            LN_TRY(
+                ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, &step->program));
+    }
+    return LN_OK;
+}
+
+static ln_status plan_all(planner *p)
+{
+    ln_graph *graph = p->graph;
+    ln_plan *plan = p->plan;
+    size_t values = (size_t)graph->value_count, nodes = (size_t)graph->node_count, variables = (size_t)graph->variable_count;
+    size_t steps = nodes + 2 * variables + (size_t)graph->output_count, places = values + variables;
+    LN_TRY(ln_fuse(p->ctx, p->zone, graph, &p->groups));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, places, sizeof *plan->places, &plan->places));
+    plan->place_count = (int)places;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, values, sizeof *plan->bindings, &plan->bindings));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, steps, sizeof *plan->steps, &plan->steps));
+    LN_TRY(
+        ln_zone_alloc(p->ctx, p->zone, places + variables + (size_t)graph->output_count, sizeof *plan->rebound, &plan->rebound));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, variables, sizeof *plan->writes, &plan->writes));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)graph->input_count, sizeof(ln_tensor *), &plan->kept));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, nodes, sizeof *p->position, &p->position));
+    LN_TRY(make_steps(p));
+    plan->first_late = plan->step_count;
+    measure_lives(p);
+    mark_stored(p);
+    LN_TRY(choose_homes(p));
+    LN_TRY(compile_programs(p));
+    LN_TRY(lay_out(p));
+    return bind_headers(p);
+}
+
+ln_status ln_plan_make(ln_context *ctx, ln_graph *graph)
+{
+    LN_TRY(ln_zone_alloc(ctx, &graph->zone, 1, sizeof *graph->plan, &graph->plan));
+    planner p = { .ctx = ctx, .graph = graph, .plan = graph->plan, .zone = &graph->zone };
+    return plan_all(&p);
+}
+
+void ln_plan_free(ln_graph *graph)
+{
+    ln_plan *plan = graph->plan;
+    if (plan == NULL)
+        return;
+    for (int s = 0; s < plan->step_count; s++)
+        ln_tensor_release(plan->steps[s].target);
+    for (int v = 0; v < plan->place_count; v++)
+        ln_tensor_release(plan->places[v].header);
+    ln_block_free(graph->memory, plan->arena, plan->arena_bytes);
+}

@@ -1,0 +1,89 @@
+/* Plans: what a graph runs, in which order, and where each value lives. Knows of no Lua.
+ *
+ * A value's home is memory of the graph's one arena, an argument, a variable, a result, or a constant. Views (reshape, transpose,
+ * slices, broadcasts) are resolved here: they are another header on their root's memory and cost nothing at run time. A reshape that
+ * no strides can express becomes a copy.
+ *
+ * Order. Steps follow their inputs; those that make a variable's next value come as late as they can, so that whatever can fail has run
+ * before a variable changes.
+ *
+ * In place. A step may write a variable's memory itself when nothing reads the value before afterwards: a fused group may also read
+ * it (element i of the result depends on element i alone); any other step may not. Otherwise the result is made in the arena and copied at the end.
+ * Results of the graph are written into their own tensors by the step that makes them, unless they are views or have another home.
+ *
+ * Arena. Roots get the first gap that is free from the step that makes them to the last that reads them or a view of them.
+ *
+ * Invariants: two roots whose lives overlap never share memory; no home but ARENA, OUTPUT and VARIABLE is written; a variable's memory
+ * is written by one step or one final copy. */
+#ifndef LN_GRAPH_PLAN_H
+#define LN_GRAPH_PLAN_H
+
+#include "graph/block.h"
+#include "graph/graph.h"
+
+typedef enum ln_home { LN_HOME_NONE, LN_HOME_ARENA, LN_HOME_INPUT, LN_HOME_VARIABLE, LN_HOME_OUTPUT, LN_HOME_CONSTANT } ln_home;
+
+typedef struct ln_place {
+    int root;       /* the value whose memory it is in; its own number unless it is a view */
+    ln_home home;   /* of the root */
+    int index;      /* which argument, variable or result */
+    int64_t offset; /* a view's first byte, from the root's */
+    size_t at;      /* a root's place in the arena */
+    int born, dies; /* a root's first and last step */
+    ln_tensor *header;
+} ln_place;
+
+typedef enum ln_step_kind { LN_STEP_KERNEL, LN_STEP_PROGRAM, LN_STEP_COPY } ln_step_kind;
+
+typedef struct ln_step {
+    ln_step_kind kind;
+    int node;            /* the kernel's, or a group's first */
+    ln_call call;        /* KERNEL: arguments and results are headers */
+    ln_program *program; /* PROGRAM */
+    int *members;        /* PROGRAM: its nodes, in order */
+    int member_count;
+    int from;          /* COPY: the value read */
+    ln_tensor *target; /* COPY: filled in C order */
+    double seconds;    /* spent here, when the graph is timed */
+} ln_step;
+
+/* A header whose memory differs from run to run. */
+typedef struct ln_rebound {
+    ln_tensor *header;
+    ln_home home;
+    int index;
+    int64_t offset;
+} ln_rebound;
+
+struct ln_plan {
+    ln_place *places; /* of each value, then of saved copies */
+    int place_count;
+    ln_binding *bindings; /* of each value */
+    ln_step *steps;
+    int step_count;
+    size_t arena_bytes;
+    char *arena;
+    ln_rebound *rebound;
+    int rebound_count;
+    bool *writes;     /* of each variable: whether the run changes it */
+    int first_late;   /* the first step that may write a variable's memory */
+    ln_tensor **kept; /* during a run: its arguments in C order */
+    bool timed;
+    int64_t runs;
+};
+
+/* Groups (fuse.c): `leader[node]` is the first node of its group, -1 for dead ones; `order` lists leaders in the order to run. */
+typedef struct ln_groups {
+    int *leader;
+    int *order;
+    int count;
+} ln_groups;
+ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_groups *out);
+/* Whether a node is computed by loops over elements, and whether it only makes another header. */
+bool ln_node_is_loop(const ln_graph *graph, int node);
+bool ln_node_is_view(const ln_graph *graph, int node);
+
+ln_status ln_plan_make(ln_context *ctx, ln_graph *graph);
+void ln_plan_free(ln_graph *graph);
+
+#endif

@@ -1,0 +1,114 @@
+/* Running a planned graph. Knows of no Lua. Apart from the results' tensors and what a kernel takes for itself, nothing is allocated. */
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "graph/plan.h"
+
+static ln_status check_input(ln_context *ctx, const ln_graph *graph, int i, const ln_tensor *given)
+{
+    const ln_tensor *wanted = graph->values[graph->inputs[i]].tensor;
+    bool same = given->dtype == wanted->dtype && given->rank == wanted->rank && given->data != NULL;
+    for (int k = 0; same && k < wanted->rank; k++)
+        same = given->shape[k] == wanted->shape[k];
+    if (same)
+        return LN_OK;
+    char mine[LN_SHAPE_TEXT], theirs[LN_SHAPE_TEXT];
+    return ln_error(ctx, LN_ERROR_ARGUMENT, "a compiled function expected %s%s as argument %d, got %s%s",
+                    ln_dtype_name(wanted->dtype), ln_shape_text(wanted->rank, wanted->shape, mine, sizeof mine), i + 1,
+                    ln_dtype_name(given->dtype), ln_shape_text(given->rank, given->shape, theirs, sizeof theirs));
+}
+
+/* A variable that is about to change has its memory to itself: who holds an earlier value keeps it. */
+static ln_status own_memory(ln_context *ctx, ln_variable *variable, bool keep)
+{
+    ln_tensor *old = variable->value, *fresh;
+    if (atomic_load_explicit(&old->references, memory_order_acquire) == 1 &&
+        atomic_load_explicit(&old->storage->references, memory_order_acquire) == 1 && old->storage->release == NULL)
+        return LN_OK;
+    LN_TRY(ln_tensor_new(ctx, old->dtype, old->rank, old->shape, &fresh));
+    if (keep)
+        memcpy(fresh->data, old->data, (size_t)old->size * ln_dtype_size(old->dtype));
+    ln_tensor_release(old);
+    variable->value = fresh;
+    return LN_OK;
+}
+
+static ln_status prepare(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs)
+{
+    ln_plan *plan = graph->plan;
+    for (int i = 0; i < graph->input_count; i++) {
+        LN_TRY(check_input(ctx, graph, i, inputs[i]));
+        LN_TRY(ln_tensor_contiguous(ctx, inputs[i], &plan->kept[i]));
+    }
+    for (int i = 0; i < graph->output_count; i++) {
+        const ln_value *v = &graph->values[graph->outputs[i]];
+        if (v->kind == LN_VALUE_CONSTANT)
+            outputs[i] = ln_tensor_retain(v->tensor);
+        else
+            LN_TRY(ln_tensor_new(ctx, v->tensor->dtype, v->tensor->rank, v->tensor->shape, &outputs[i]));
+    }
+    for (int i = 0; i < graph->variable_count; i++)
+        if (plan->writes[i])
+            LN_TRY(own_memory(ctx, graph->variables[i].variable, true));
+    for (int i = 0; i < plan->rebound_count; i++) {
+        const ln_rebound *r = &plan->rebound[i];
+        char *base = r->home == LN_HOME_INPUT    ? plan->kept[r->index]->data
+                     : r->home == LN_HOME_OUTPUT ? outputs[r->index]->data
+                                                 : graph->variables[r->index].variable->value->data;
+        r->header->data = base + r->offset;
+    }
+    return LN_OK;
+}
+
+static ln_status run_step(ln_context *ctx, const ln_plan *plan, ln_step *step)
+{
+    if (step->kind == LN_STEP_PROGRAM)
+        return ln_program_run(ctx, step->program);
+    if (step->kind == LN_STEP_COPY) {
+        ln_tensor_copy_to(plan->places[step->from].header, step->target->dtype, step->target->data);
+        return LN_OK;
+    }
+    step->call.ctx = ctx;
+    return step->call.op->kernel(&step->call);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static ln_status run_steps(ln_context *ctx, ln_plan *plan)
+{
+    for (int s = 0; s < plan->step_count; s++) {
+        double start = plan->timed ? now() : 0;
+        ln_status status = run_step(ctx, plan, &plan->steps[s]);
+        if (plan->timed)
+            plan->steps[s].seconds += now() - start;
+        if (status != LN_OK)
+            return status;
+    }
+    plan->runs++;
+    return LN_OK;
+}
+
+ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs)
+{
+    ln_plan *plan = graph->plan;
+    LN_TRY(ln_check_cancel(ctx));
+    memset(plan->kept, 0, (size_t)graph->input_count * sizeof *plan->kept);
+    for (int i = 0; i < graph->output_count; i++)
+        outputs[i] = NULL;
+    ln_status status = prepare(ctx, graph, inputs, outputs);
+    if (status == LN_OK)
+        status = run_steps(ctx, plan);
+    for (int i = 0; i < graph->input_count; i++)
+        ln_tensor_release(plan->kept[i]);
+    for (int i = 0; status != LN_OK && i < graph->output_count; i++) {
+        ln_tensor_release(outputs[i]);
+        outputs[i] = NULL;
+    }
+    return status;
+}

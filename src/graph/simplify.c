@@ -1,0 +1,205 @@
+/* Simplification: identities, common subexpressions, dead code. Knows of no Lua.
+ *
+ * One walk in order: a node's inputs are resolved, then it is replaced by an input if an identity says so, or by an earlier node that
+ * is the same op on the same inputs with the same arguments. A walk back keeps what results and variables need.
+ *
+ * Only identities that hold for every bit pattern are used, -0, nan and infinities included:
+ *   cast of x to its own dtype, stop_gradient(x), reshape, broadcast_to, squeeze, expand_dims or transpose that change nothing   x
+ *   x * 1, 1 * x, x / 1, x - 0 (+0), x + -0, -0 + x          x, where dtype and shape stay x's
+ *   -(-x)                                                    x
+ * Not used: x + 0 (turns -0 into 0), x * 0 and x - x (nan), and anything that reorders additions.
+ * Ops on constants alone need no folding: they ran while tracing. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "graph/graph.h"
+#include "op/ops.h"
+
+typedef struct pass {
+    ln_context *ctx;
+    ln_graph *graph;
+    int *slots; /* hash of a node to its number + 1 */
+    size_t capacity;
+} pass;
+
+static const ln_tensor *tensor_of(const pass *p, int value)
+{
+    return p->graph->values[value].tensor;
+}
+
+/* Whether `out` can be replaced by `in`. */
+static bool alike(const ln_tensor *in, const ln_tensor *out)
+{
+    bool same = in->dtype == out->dtype && in->weak == out->weak && in->rank == out->rank;
+    for (int i = 0; same && i < in->rank; i++)
+        same = in->shape[i] == out->shape[i];
+    return same;
+}
+
+/* Whether a value is a constant scalar with these bits as a double. */
+static bool is_number(const pass *p, int value, double number)
+{
+    const ln_value *v = &p->graph->values[value];
+    if (v->kind != LN_VALUE_CONSTANT || v->tensor->size != 1)
+        return false;
+    double held = ln_tensor_get_double(v->tensor, 0);
+    return memcmp(&held, &number, sizeof held) == 0;
+}
+
+/* The input that a node's only result equals, or -1. */
+static int identity(const pass *p, const ln_node *node)
+{
+    const ln_op *op = node->record->op;
+    const ln_tensor *out = node->record->outs[0];
+    int a = node->inputs[0], b = node->record->input_count > 1 ? node->inputs[1] : -1, keep = -1;
+    static const char *const shapes[] = { "reshape", "broadcast_to", "squeeze", "expand_dims", "cast", "stop_gradient" };
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        if (strcmp(op->name, shapes[i]) == 0)
+            keep = a;
+    if (op == &ln_op_transpose) {
+        bool still = node->record->args[1].kind == LN_ARG_INTS;
+        for (int i = 0; still && i < node->record->args[1].count; i++)
+            still = node->record->args[1].as.ints[i] == i;
+        keep = still ? a : -1;
+    } else if (op == &ln_op_multiply) {
+        keep = is_number(p, b, 1) ? a : is_number(p, a, 1) ? b : -1;
+    } else if (op == &ln_op_divide) {
+        keep = is_number(p, b, 1) ? a : -1;
+    } else if (op == &ln_op_subtract) {
+        keep = is_number(p, b, 0.0) ? a : -1;
+    } else if (op == &ln_op_add) {
+        keep = is_number(p, b, -0.0) ? a : is_number(p, a, -0.0) ? b : -1;
+    } else if (op == &ln_op_negative) {
+        const ln_value *v = &p->graph->values[a];
+        if (v->kind == LN_VALUE_RESULT && p->graph->nodes[v->index].record->op == &ln_op_negative)
+            keep = p->graph->nodes[v->index].inputs[0];
+    }
+    return keep >= 0 && alike(tensor_of(p, keep), out) ? keep : -1;
+}
+
+/* Common subexpressions --------------------------------------------------------------------------------------------- */
+
+static size_t mix(size_t h, uint64_t x)
+{
+    return (size_t)((h ^ x) * 0x9e3779b97f4a7c15u + 0x7f4a7c15u);
+}
+
+static size_t hash_node(const ln_node *node)
+{
+    const ln_record *r = node->record;
+    size_t h = (size_t)(uintptr_t)r->op;
+    for (int i = 0; i < r->input_count; i++)
+        h = mix(h, (uint64_t)node->inputs[i]);
+    for (int i = 0; i < r->count; i++)
+        if (r->args[i].kind == LN_ARG_INT || r->args[i].kind == LN_ARG_FLOAT)
+            h = mix(h, (uint64_t)r->args[i].as.i);
+    return h ^ h >> 29;
+}
+
+static bool equal_arg(const ln_arg *a, const ln_arg *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case LN_ARG_NONE:
+    case LN_ARG_TENSOR: /* tensors are compared as values */
+        return true;
+    case LN_ARG_TENSORS:
+        return a->count == b->count;
+    case LN_ARG_INTS:
+        return a->count == b->count && (a->count == 0 || memcmp(a->as.ints, b->as.ints, (size_t)a->count * sizeof(int64_t)) == 0);
+    case LN_ARG_STRING:
+        return strcmp(a->as.string, b->as.string) == 0;
+    case LN_ARG_BOOL:
+        return a->as.b == b->as.b;
+    case LN_ARG_DTYPE:
+        return a->as.dtype == b->as.dtype;
+    case LN_ARG_FLOAT:
+        return memcmp(&a->as.f, &b->as.f, sizeof a->as.f) == 0;
+    default:
+        return a->as.i == b->as.i;
+    }
+}
+
+static bool equal_nodes(const ln_node *a, const ln_node *b)
+{
+    const ln_record *x = a->record, *y = b->record;
+    if (x->op != y->op || x->count != y->count || x->input_count != y->input_count || x->out_count != y->out_count)
+        return false;
+    for (int i = 0; i < x->input_count; i++)
+        if (a->inputs[i] != b->inputs[i])
+            return false;
+    for (int i = 0; i < x->count; i++)
+        if (!equal_arg(&x->args[i], &y->args[i]))
+            return false;
+    for (int i = 0; i < x->out_count; i++)
+        if (!alike(x->outs[i], y->outs[i]))
+            return false;
+    return true;
+}
+
+/* The earlier node that is the same, or -1 after filing this one. */
+static int earlier(pass *p, int index)
+{
+    const ln_node *node = &p->graph->nodes[index];
+    size_t at = hash_node(node) & (p->capacity - 1);
+    for (; p->slots[at] != 0; at = (at + 1) & (p->capacity - 1))
+        if (equal_nodes(&p->graph->nodes[p->slots[at] - 1], node))
+            return p->slots[at] - 1;
+    p->slots[at] = index + 1;
+    return -1;
+}
+
+static void forward(pass *p)
+{
+    ln_graph *graph = p->graph;
+    for (int i = 0; i < graph->node_count; i++) {
+        ln_node *node = &graph->nodes[i];
+        for (int k = 0; k < node->record->input_count; k++)
+            node->inputs[k] = graph->values[node->inputs[k]].same;
+        int kept = node->record->out_count == 1 && node->record->input_count > 0 ? identity(p, node) : -1;
+        if (kept >= 0) {
+            graph->values[node->outs[0]].same = kept;
+            continue;
+        }
+        int twin = earlier(p, i);
+        for (int k = 0; twin >= 0 && k < node->record->out_count; k++)
+            graph->values[node->outs[k]].same = graph->nodes[twin].outs[k];
+    }
+}
+
+/* Dead code ---------------------------------------------------------------------------------------------------------- */
+
+static void need(ln_graph *graph, int value)
+{
+    if (graph->values[value].kind == LN_VALUE_RESULT)
+        graph->nodes[graph->values[value].index].live = true;
+}
+
+static void backward(ln_graph *graph)
+{
+    for (int i = 0; i < graph->node_count; i++)
+        graph->nodes[i].live = false;
+    for (int i = 0; i < graph->output_count; i++)
+        need(graph, graph->outputs[i] = graph->values[graph->outputs[i]].same);
+    for (int i = 0; i < graph->variable_count; i++)
+        need(graph, graph->variables[i].last = graph->values[graph->variables[i].last].same);
+    for (int i = graph->node_count; i-- > 0;)
+        for (int k = 0; graph->nodes[i].live && k < graph->nodes[i].record->input_count; k++)
+            need(graph, graph->nodes[i].inputs[k]);
+}
+
+ln_status ln_graph_simplify(ln_context *ctx, ln_graph *graph)
+{
+    pass p = { .ctx = ctx, .graph = graph, .capacity = 64 };
+    while (p.capacity < 2 * (size_t)graph->node_count)
+        p.capacity *= 2;
+    void *block;
+    LN_TRY(ln_alloc(ctx, p.capacity * sizeof *p.slots, "simplification", &block));
+    p.slots = block;
+    memset(block, 0, p.capacity * sizeof *p.slots);
+    forward(&p);
+    backward(graph);
+    ln_free(ctx, block, p.capacity * sizeof *p.slots);
+    return LN_OK;
+}
