@@ -22,6 +22,7 @@ local members = {
   Input = { "lunula.layers", "Input" }, DTypePolicy = { "lunula.dtype_policies", "DTypePolicy" },
   SeedGenerator = { "lunula.random", "SeedGenerator" }, Variable = { "lunula.variable", "Variable" },
   value_and_grad = { "lunula.gradients", "value_and_grad" }, help = { "lunula.help", "help" },
+  jit = { "lunula.jit", "jit" },
 }
 
 return setmetatable(keras, {

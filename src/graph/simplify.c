@@ -36,11 +36,14 @@ static bool alike(const ln_tensor *in, const ln_tensor *out)
     return same;
 }
 
-/* Whether a value is a constant scalar with these bits as a double. */
+/* Whether a value is a constant whose elements are all the same because they are one in memory, with these bits as a double. */
 static bool is_number(const pass *p, int value, double number)
 {
     const ln_value *v = &p->graph->values[value];
-    if (v->kind != LN_VALUE_CONSTANT || v->tensor->size != 1)
+    bool one = v->kind == LN_VALUE_CONSTANT && v->tensor->size > 0;
+    for (int i = 0; one && i < v->tensor->rank; i++)
+        one = v->tensor->shape[i] == 1 || v->tensor->strides[i] == 0;
+    if (!one)
         return false;
     double held = ln_tensor_get_double(v->tensor, 0);
     return memcmp(&held, &number, sizeof held) == 0;

@@ -1,4 +1,7 @@
-/* Traces and compiled graphs as userdata. Written on lunula.h alone. */
+/* Traces and compiled graphs as userdata, and the signatures under which they are kept. Written on lunula.h alone. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "lualib/lualib.h"
 
 #define TRACE_TYPE "lunula.trace"
@@ -121,6 +124,182 @@ static int graph_time(lua_State *L)
     return 0;
 }
 
+/* Signatures ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct signature {
+    lua_State *L;
+    char *text;
+    size_t length, capacity;
+    int tensors, room; /* stack indices: the list that takes the tensors, the userdata that a long text is in */
+    int found;
+} signature;
+
+enum { DEPTH = 32, KEYS = 256 };
+
+static void add_bytes(signature *s, char tag, const void *bytes, size_t size)
+{
+    if (s->length + size + 1 > s->capacity) {
+        size_t capacity = 2 * (s->length + size + 1);
+        char *grown = lua_newuserdatauv(s->L, capacity, 0);
+        memcpy(grown, s->text, s->length);
+        lua_replace(s->L, s->room);
+        s->text = grown;
+        s->capacity = capacity;
+    }
+    s->text[s->length++] = tag;
+    if (size > 0)
+        memcpy(s->text + s->length, bytes, size);
+    s->length += size;
+}
+
+static void add_tag(signature *s, char tag)
+{
+    add_bytes(s, tag, NULL, 0);
+}
+
+/* A plain table of numbers, booleans and such tables, not empty: what stands for a tensor. */
+static bool is_numeric(lua_State *L, int index, int depth)
+{
+    lua_Integer n = (lua_Integer)lua_rawlen(L, index);
+    if (n == 0 || depth == 0 || lua_getmetatable(L, index) || !lua_checkstack(L, 4))
+        return false;
+    int type = lua_rawgeti(L, index, 1);
+    bool numeric = type == LUA_TNUMBER || type == LUA_TBOOLEAN || (type == LUA_TTABLE && is_numeric(L, lua_gettop(L), depth - 1));
+    lua_pop(L, 1);
+    lua_rawgeti(L, index, n);
+    numeric = numeric && lua_type(L, -1) == type;
+    lua_pop(L, 1);
+    return numeric;
+}
+
+static void add_tensor(signature *s, int index)
+{
+    lua_State *L = s->L;
+    const lunula_tensor *t = ln_check_tensor(L, index);
+    add_tag(s, 'T');
+    add_tag(s, (char)lunula_tensor_dtype(t));
+    add_bytes(s, (char)lunula_tensor_rank(t), lunula_tensor_shape(t), (size_t)lunula_tensor_rank(t) * sizeof(int64_t));
+    lua_pushvalue(L, index);
+    lua_rawseti(L, s->tensors, ++s->found);
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_value(signature *s, int index, int depth);
+
+/* The entries with string keys, in the order of their names. */
+static void add_fields(signature *s, int index, int depth)
+{
+    lua_State *L = s->L;
+    const char *keys[KEYS];
+    int count = 0;
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
+        if (lua_type(L, -2) == LUA_TSTRING && count < KEYS)
+            keys[count++] = lua_tostring(L, -2); /* the table keeps it alive */
+    qsort(keys, (size_t)count, sizeof *keys, compare_keys);
+    for (int i = 0; i < count; i++) {
+        add_bytes(s, 'k', keys[i], strlen(keys[i]) + 1);
+        lua_getfield(L, index, keys[i]);
+        add_value(s, lua_gettop(L), depth - 1);
+        lua_pop(L, 1);
+    }
+}
+
+static void add_table(signature *s, int index, int depth)
+{
+    lua_State *L = s->L;
+    if (is_numeric(L, index, DEPTH)) {
+        lunula_tensor *t;
+        ln_push_box(L);
+        if (ln_to_tensor(L, index, -1, false, &t) != LUNULA_OK)
+            ln_raise(L);
+        ln_fill_tensor(L, t);
+        add_tensor(s, lua_gettop(L));
+        lua_pop(L, 1);
+        return;
+    }
+    lua_Integer n = (lua_Integer)lua_rawlen(L, index);
+    add_bytes(s, '{', &n, sizeof n);
+    for (lua_Integer i = 1; i <= n; i++) {
+        lua_rawgeti(L, index, i);
+        add_value(s, lua_gettop(L), depth - 1);
+        lua_pop(L, 1);
+    }
+    add_fields(s, index, depth);
+    add_tag(s, '}');
+}
+
+static void add_value(signature *s, int index, int depth)
+{
+    lua_State *L = s->L;
+    if (depth == 0)
+        ln_raise_text(L, "a compiled function's argument is nested deeper than %d tables", DEPTH);
+    luaL_checkstack(L, 8, "nested arguments");
+    switch (lua_type(L, index)) {
+    case LUA_TNIL:
+        add_tag(s, '0');
+        return;
+    case LUA_TBOOLEAN:
+        add_tag(s, lua_toboolean(L, index) ? 't' : 'f');
+        return;
+    case LUA_TNUMBER:
+        if (lua_isinteger(L, index)) {
+            lua_Integer i = lua_tointeger(L, index);
+            add_bytes(s, 'i', &i, sizeof i);
+        } else {
+            lua_Number x = lua_tonumber(L, index);
+            add_bytes(s, 'n', &x, sizeof x);
+        }
+        return;
+    case LUA_TSTRING: {
+        size_t length;
+        const char *text = lua_tolstring(L, index, &length);
+        add_bytes(s, 's', &length, sizeof length);
+        add_bytes(s, ':', text, length);
+        return;
+    }
+    case LUA_TTABLE:
+        if (!lua_getmetatable(L, index)) {
+            add_table(s, index, depth);
+            return;
+        }
+        lua_pop(L, 1);
+        break;
+    default:
+        if (luaL_testudata(L, index, LN_TENSOR_TYPE) != NULL) {
+            add_tensor(s, index);
+            return;
+        }
+        break;
+    }
+    const void *identity = lua_topointer(L, index);
+    add_bytes(s, 'p', &identity, sizeof identity);
+}
+
+/* core.signature(list, ...): a string that tells the arguments' structure, the dtypes and shapes of their tensors and all else by value
+ * (objects by identity); the tensors, in order, are put into list. A nested table of numbers is a tensor. */
+static int core_signature(lua_State *L)
+{
+    char first[512];
+    signature s = { .L = L, .text = first, .capacity = sizeof first, .tensors = 1, .room = lua_gettop(L) + 1 };
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_pushnil(L);
+    for (int i = 2; i < s.room; i++)
+        add_value(&s, i, DEPTH);
+    lua_pushlstring(L, s.text, s.length);
+    return 1;
+}
+
+/* core.is_numeric(table): whether core.signature takes it for a tensor. */
+static int core_is_numeric(lua_State *L)
+{
+    lua_pushboolean(L, lua_type(L, 1) == LUA_TTABLE && is_numeric(L, 1, DEPTH));
+    return 1;
+}
+
 static int core_is_tracing(lua_State *L)
 {
     lua_pushboolean(L, lunula_is_tracing(ln_runtime(L)));
@@ -157,6 +336,8 @@ static void new_type(lua_State *L, const char *name, const luaL_Reg *methods, lu
 void ln_open_graph(lua_State *L)
 {
     static const luaL_Reg core[] = { { "trace", core_trace },
+                                     { "signature", core_signature },
+                                     { "is_numeric", core_is_numeric },
                                      { "is_tracing", core_is_tracing },
                                      { "is_recording", core_is_recording },
                                      { "untraced", core_untraced },

@@ -1,0 +1,117 @@
+-- keras.jit: compiled functions. Knows of traces and graphs only.
+--
+-- jit(fn) is called as fn is. The first call with arguments of given dtypes, shapes and static values (numbers, strings, booleans, objects) traces fn:
+-- runs it on symbols, records its ops, compiles them. Later calls with the same signature run the graph and not fn. What fn reads of variables
+-- is read at each run; what it assigns to them is assigned by each run; every other value that it closes over is a constant of the graph.
+-- Under a running trace or tape fn itself is called, so that compiled functions compose and can be differentiated.
+local core = require "lunula.core"
+
+local M = {}
+
+local LIMIT = 64 -- graphs of one function
+local MANY = 12 -- signatures after which it says so once
+
+-- The structure of a value with each tensor replaced by `swap(tensor)`, in the order of core.signature.
+local function map(value, swap)
+  if core.is_tensor(value) and not core.is_variable(value) then return swap(value) end
+  if type(value) ~= "table" or getmetatable(value) ~= nil then return value end
+  if core.is_numeric(value) then return swap(core.tensor(value)) end
+  local copy, names = {}, {}
+  for i = 1, #value do copy[i] = map(value[i], swap) end
+  for name in pairs(value) do
+    if type(name) == "string" then names[#names + 1] = name end
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do copy[name] = map(value[name], swap) end
+  return copy
+end
+
+-- Traces fn on symbols like the tensors among `args`. Gives the graph and the results with each tensor's place in the graph's list.
+local function trace(fn, args)
+  local recording <close> = core.trace()
+  local inputs = {}
+  for i = 1, args.n do
+    inputs[i] = map(args[i], function(t) return recording:input(t) end)
+  end
+  local results = table.pack(fn(table.unpack(inputs, 1, args.n)))
+  local tensors, template = {}, { n = results.n }
+  for i = 1, results.n do
+    local value = results[i]
+    if core.is_variable(value) then value = value.value end
+    template[i] = map(value, function(t)
+      tensors[#tensors + 1] = t
+      return t
+    end)
+  end
+  local lone = results.n == 1 and core.is_tensor(template[1])
+  return { graph = recording:compile(tensors), template = template, lone = lone, args = args }
+end
+
+-- The results of a run, in the structure that fn gave.
+local function rebuild(template, ...)
+  local values, at, results = { ... }, 0, {}
+  for i = 1, template.n do
+    results[i] = map(template[i], function()
+      at = at + 1
+      return values[at]
+    end)
+  end
+  return table.unpack(results, 1, template.n)
+end
+
+local Compiled = { __name = "Compiled" }
+Compiled.__index = Compiled
+
+-- The entry of these arguments, traced at the first use of their signature, and the list of their tensors.
+function Compiled:entry(...)
+  local tensors = {}
+  local key = core.signature(tensors, ...)
+  local entry = self.cache[key]
+  if not entry then
+    if self.count >= LIMIT then self.cache, self.count = {}, 0 end
+    entry = trace(self.fn, table.pack(...))
+    self.cache[key], self.count, self.traces = entry, self.count + 1, self.traces + 1
+    if self.traces == MANY then
+      warn(("jit: %s was traced for %d signatures; numbers and strings among its arguments are part of them: pass tensors instead"):format(
+        self.name, MANY))
+    end
+  end
+  return entry, tensors
+end
+
+function Compiled:__call(...)
+  if core.is_recording() then return self.fn(...) end
+  local entry, tensors = self:entry(...)
+  if entry.lone then return entry.graph(table.unpack(tensors)) end
+  return rebuild(entry.template, entry.graph(table.unpack(tensors)))
+end
+
+-- What the graph for these arguments (or, without any, the last one traced) does: its fused groups, its memory, and the time of each step
+-- once `time(true)` was called.
+function Compiled:dump(...)
+  local entry
+  if select("#", ...) > 0 then
+    entry = self:entry(...)
+  else
+    local _
+    _, entry = next(self.cache)
+    if not entry then return ("%s: not traced yet"):format(self.name) end
+  end
+  return entry.graph:dump()
+end
+
+-- From here on each step of a run is timed, or no longer.
+function Compiled:time(timed)
+  for _, entry in pairs(self.cache) do entry.graph:time(timed) end
+end
+
+function Compiled:__tostring() return ("<Compiled %s, %d signatures>"):format(self.name, self.count) end
+
+function M.jit(fn, options)
+  local callable = type(fn) == "function" or (type(fn) == "table" and getmetatable(fn) and getmetatable(fn).__call)
+  if not callable then core.raise(("jit: expected a function or a callable object, got a %s"):format(type(fn))) end
+  local name = options and options.name or (type(fn) == "table" and rawget(fn, "name")) or "a function"
+  return setmetatable({ fn = fn, name = name, cache = {}, count = 0, traces = 0 }, Compiled)
+end
+
+return M

@@ -1,0 +1,288 @@
+-- Compiled functions: the same numbers as eager ones, variables committed together, signatures, errors.
+package.path = "spec/?.lua;" .. package.path
+local keras = require "lunula"
+local core = require "lunula.core"
+local ops = keras.ops
+
+-- Deterministic data.
+local function data(shape, low, high, dtype)
+  local x = keras.random.uniform(shape, { minval = low, maxval = high, seed = 7, dtype = "float64" })
+  return ops.cast(x, dtype or "float32")
+end
+
+local function bits(t)
+  if core.is_tensor(t) then return tostring(t.dtype) .. table.concat(t.shape, ",") .. "|" .. string.format("%q", tostring(t)) end
+  return tostring(t)
+end
+
+-- Equal in dtype, shape and every bit; nan equals nan.
+local function same(a, b)
+  if a.dtype ~= b.dtype or table.concat(a.shape, ",") ~= table.concat(b.shape, ",") then return false end
+  local x, y = ops.reshape(a, { -1 }):totable(), ops.reshape(b, { -1 }):totable()
+  for i = 1, #x do
+    local p, q = x[i], y[i]
+    if not (p == q and (type(p) ~= "number" or 1 / p == 1 / q) or p ~= p and q ~= q) then return false end
+  end
+  return true
+end
+
+describe("jit", function()
+  it("gives what the function gives, in its structure", function()
+    local function f(x, options, k)
+      local y = ops.tanh(x.a) * k + x[1]
+      return y, { mean = ops.mean(y), list = { y * 2, 3 } }, options.name
+    end
+    local x, compiled = { data({ 2, 3 }, -1, 1), a = data({ 3 }, -1, 1) }, keras.jit(f)
+    local y, t, s = f(x, { name = "hi" }, 2.5)
+    for _ = 1, 3 do
+      local cy, ct, cs = compiled(x, { name = "hi" }, 2.5)
+      assert.is_true(same(y, cy))
+      assert.is_true(same(t.mean, ct.mean))
+      assert.is_true(same(t.list[1], ct.list[1]))
+      assert.equal(3, ct.list[2])
+      assert.equal(s, cs)
+    end
+    assert.equal(1, compiled.traces)
+  end)
+
+  it("traces once per signature: dtypes, shapes, static values", function()
+    local calls = 0
+    local f = keras.jit(function(x, k)
+      calls = calls + 1
+      return x * k
+    end)
+    local x = data({ 4 }, -1, 1)
+    assert.is_true(same(x * 2, f(x, 2)))
+    assert.is_true(same(x * 2, f(x, 2)))
+    assert.is_true(same(x * 3, f(x, 3)))
+    f(data({ 5 }, -1, 1), 2)
+    f(data({ 4 }, -1, 1, "float64"), 2)
+    assert.equal(4, calls)
+  end)
+
+  it("takes nested tables of numbers for tensors", function()
+    local f = keras.jit(function(a, b) return ops.add(a, b) end)
+    assert.is_true(same(core.tensor { 5, 7 }, f({ 1, 2 }, { 4, 5 })))
+    assert.is_true(same(core.tensor { 2, 3 }, f({ 1, 1 }, { 1, 2 })))
+    assert.equal(1, f.traces)
+  end)
+
+  it("reads variables at each run and assigns them together", function()
+    local a, b = keras.Variable(core.tensor { 1., 2 }), keras.Variable(core.tensor { 10., 20 })
+    local step = keras.jit(function(x)
+      local old = a.value
+      a:assign(b.value) -- a swap
+      b:assign(old)
+      a:assign_add(x)
+      return a.value + 0.
+    end)
+    local snapshot = a.value
+    assert.is_true(same(core.tensor { 11., 21 }, step(ops.ones { 2 })))
+    assert.is_true(same(core.tensor { 11., 21 }, a.value))
+    assert.is_true(same(core.tensor { 1., 2 }, b.value))
+    step(ops.ones { 2 })
+    assert.is_true(same(core.tensor { 2., 3 }, a.value))
+    assert.is_true(same(core.tensor { 11., 21 }, b.value))
+    assert.is_true(same(core.tensor { 1., 2 }, snapshot))
+    b:assign { 0., 0 }
+    step(ops.ones { 2 })
+    assert.is_true(same(core.tensor { 1., 1 }, a.value))
+  end)
+
+  it("swaps variables without an op between", function()
+    local a, b = keras.Variable(core.tensor { 1., 2 }), keras.Variable(core.tensor { 3., 4 })
+    local swap = keras.jit(function()
+      local old = a.value
+      a:assign(b.value)
+      b:assign(old)
+    end)
+    swap()
+    assert.is_true(same(core.tensor { 3., 4 }, a.value))
+    assert.is_true(same(core.tensor { 1., 2 }, b.value))
+    swap()
+    assert.is_true(same(core.tensor { 1., 2 }, a.value))
+  end)
+
+  it("writes a variable in place only when nobody reads it afterwards", function()
+    local v = keras.Variable(ops.reshape(ops.arange(6) * 1., { 2, 3 }))
+    local function f()
+      local old = v.value
+      v:assign(old * 2)
+      return ops.transpose(old), ops.matmul(old, ops.transpose(v.value)), v.value
+    end
+    local expected = table.pack(f())
+    local after = v.value
+    v:assign(ops.reshape(ops.arange(6) * 1., { 2, 3 }))
+    local got = table.pack(keras.jit(f)())
+    for i = 1, 3 do assert.is_true(same(expected[i], got[i])) end
+    assert.is_true(same(after, v.value))
+  end)
+
+  it("reverses and transposes variables into themselves", function()
+    local v = keras.Variable(core.tensor { { 1., 2 }, { 3, 4 } })
+    keras.jit(function() v:assign(ops.transpose(v.value)) end)()
+    assert.is_true(same(core.tensor { { 1., 3 }, { 2, 4 } }, v.value))
+    keras.jit(function() v:assign(ops.flip(v.value, 0) + v.value) end)()
+    assert.is_true(same(core.tensor { { 3., 7 }, { 3, 7 } }, v.value))
+  end)
+
+  it("keeps what a variable was when a run fails", function()
+    local v = keras.Variable(ops.zeros { 3 })
+    local f = keras.jit(function(x, i)
+      v:assign_add(x)
+      return ops.take(x, i, 0)
+    end)
+    f(ops.ones { 3 }, core.tensor { 0 })
+    assert.has_error(function() f(ops.ones { 3 }, core.tensor { 5 }) end)
+    assert.is_true(same(ops.ones { 3 }, v.value))
+  end)
+
+  it("draws new random numbers at each run, the ones that eager code would draw", function()
+    local function draws(wrap)
+      local seed = keras.random.SeedGenerator(5)
+      local f = wrap(function() return keras.random.normal({ 4 }, { seed = seed }) end)
+      return { f(), f(), f() }
+    end
+    local eager, compiled = draws(function(f) return f end), draws(keras.jit)
+    for i = 1, 3 do assert.is_true(same(eager[i], compiled[i])) end
+    assert.is_false(same(compiled[1], compiled[2]))
+  end)
+
+  it("holds gradients, first and second", function()
+    local x = data({ 3, 4 }, 0.5, 2)
+    local function inner(t) return ops.sum(ops.log_softmax(t) * ops.sqrt(t)) end
+    local function first(t)
+      local _, g = keras.value_and_grad(inner)(t)
+      return ops.sum(g * g)
+    end
+    local function f(t) return keras.value_and_grad(first)(t) end
+    local a, da = f(x)
+    local b, db = keras.jit(f)(x)
+    assert.is_true(same(a, b))
+    assert.is_true(same(da, db))
+  end)
+
+  it("is the function itself under a tape", function()
+    local f = keras.jit(function(t) return ops.sum(t * t) end)
+    local _, g = keras.value_and_grad(function(t) return f(t) * 2 end)(core.tensor { 1., 2 })
+    assert.is_true(same(core.tensor { 4., 8 }, g))
+  end)
+
+  it("works on empty tensors, scalars, weak scalars, every dtype and strided arguments", function()
+    local function f(x) return ops.exp(x) + x * 2, ops.sum(x), ops.greater(x, 0) end
+    local compiled = keras.jit(f)
+    local cases = { ops.zeros { 0, 3 }, core.tensor(2.5, "float32"), ops.transpose(data({ 3, 5 }, -2, 2)), data({ 6 }, -2, 2)["::-2"] }
+    for _, dtype in ipairs { "bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float64" } do
+      cases[#cases + 1] = data({ 2, 70 }, 0, 3, dtype)
+    end
+    for _, x in ipairs(cases) do
+      local expected, got = table.pack(f(x)), table.pack(compiled(x))
+      for i = 1, 3 do assert.is_true(same(expected[i], got[i]), bits(expected[i]) .. " against " .. bits(got[i])) end
+    end
+  end)
+
+  it("gives constants, arguments and variables back as results", function()
+    local v, c = keras.Variable(core.tensor { 1. }), core.tensor { 5 }
+    local f = keras.jit(function(x) return c, x, v.value, v, ops.expand_dims(x, 0) end)
+    local r = table.pack(f(core.tensor { 2 }))
+    assert.is_true(same(c, r[1]))
+    assert.is_true(same(core.tensor { 2 }, r[2]))
+    assert.is_true(same(core.tensor { 1. }, r[3]))
+    assert.is_true(same(core.tensor { 1. }, r[4]))
+    assert.is_true(same(core.tensor { { 2 } }, r[5]))
+    v:assign { 9. }
+    assert.is_true(same(core.tensor { 1. }, r[3]))
+  end)
+
+  it("says at which line a value was asked of a symbol", function()
+    local f = keras.jit(function(x)
+      if x:item() > 0 then return x end
+      return -x
+    end)
+    local ok, message = pcall(f, ops.ones {})
+    assert.is_false(ok)
+    assert.matches("jit_spec.lua:%d+: ", message)
+    assert.matches("run_eagerly", message)
+    assert.is_false(core.is_tracing())
+  end)
+
+  it("refuses symbols that have left their trace", function()
+    local kept
+    keras.jit(function(x)
+      kept = x * 2
+      return x
+    end)(ops.ones { 2 })
+    assert.has_error(function() return kept:totable() end)
+    assert.has_error(function() return keras.jit(function(x) return x + kept end)(ops.ones { 2 }) end)
+    assert.has_error(function() return keras.jit(function() return kept end)() end)
+  end)
+
+  it("shows what it does", function()
+    local f = keras.jit(function(x) return ops.sum(ops.square(x) * 2 + 1) end)
+    f(ops.ones { 4 })
+    assert.matches("fused, 3 ops", f:dump())
+    assert.matches("sum", f:dump())
+  end)
+
+  it("runs in a steady state without the allocator, results aside", function()
+    local v = keras.Variable(ops.zeros { 300 })
+    local f = keras.jit(function(x)
+      v:assign(v.value * 0.9 + ops.tanh(x) * 0.1)
+      return ops.sum(v.value)
+    end)
+    local x = data({ 300 }, -1, 1)
+    for _ = 1, 20 do f(x):release() end
+    local before = core.memory().requests
+    for _ = 1, 100 do f(x):release() end
+    assert.equal(before, core.memory().requests)
+  end)
+end)
+
+-- Every op of the table, on its sample: compiled equals eager, bit for bit outside matrix products.
+describe("compiled ops", function()
+  local helper = require "helper"
+  local names = {}
+  for name in pairs(ops) do names[#names + 1] = name end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local info = core.op_info(name)
+    if info and info.sample ~= "" and not info.internal then
+      it(name, function()
+        local args = assert(load("return table.pack(" .. info.sample .. ")", "=sample of " .. name, "t",
+          setmetatable(helper.sampler("float32"), { __index = { table = table } })))()
+        local function f(...) return ops[name](...) end
+        local expected = table.pack(f(table.unpack(args, 1, args.n)))
+        local recording <close> = core.trace()
+        local inputs, symbols = {}, { n = args.n }
+        local function swap(value)
+          if core.is_tensor(value) then
+            inputs[#inputs + 1] = value
+            return recording:input(value)
+          elseif type(value) == "table" and core.is_tensor(value[1]) then
+            local list = {}
+            for i, t in ipairs(value) do list[i] = swap(t) end
+            return list
+          end
+          return value
+        end
+        for i = 1, args.n do symbols[i] = swap(args[i]) end
+        if #inputs == 0 then return end
+        local traced = table.pack(f(table.unpack(symbols, 1, args.n)))
+        local list, wanted = {}, {}
+        local function collect(value, eager)
+          if core.is_tensor(value) then
+            list[#list + 1], wanted[#wanted + 1] = value, eager
+          elseif type(value) == "table" then
+            for i = 1, #value do collect(value[i], eager[i]) end
+          end
+        end
+        for i = 1, traced.n do collect(traced[i], expected[i]) end
+        if #list == 0 then return end
+        local got = table.pack(recording:compile(list)(table.unpack(inputs)))
+        for i = 1, #list do
+          assert.is_true(same(wanted[i], got[i]), bits(wanted[i]) .. "\nagainst\n" .. bits(got[i]))
+        end
+      end)
+    end
+  end
+end)
