@@ -1,22 +1,24 @@
-/* Matrix products: tiles of c, each a task of its own; blocks of k; panels of rows; strips of columns. Knows of no tensors.
+/* Matrix products: tiles of c, blocks of k, panels of rows, strips of columns. Knows of no tensors.
  *
- * c is cut into tiles by its shape alone. A tile goes through k in blocks of at most K_BLOCK: for each it packs its part of b if that
- * pays (below), then takes one panel of rows after the other, and for each panel one strip of columns after the other; panel by strip
- * is what a kernel (gemm_template.h) holds in registers. So a panel of a stays in L1, the packed part of b in L2.
+ * c is cut into tiles by its shape alone, k into blocks of at most K_BLOCK_BYTES of a row. A tile takes, for one block of k, one panel of
+ * rows after the other, and for each panel one strip of columns after the other; panel by strip is what a kernel (gemm_template.h)
+ * holds in registers. So a panel of a stays in L1, a tile's part of b in L2.
  *
- * - a is read where it is when its rows are contiguous, else a panel is packed first: it serves all strips of the tile.
- * - b is read where it is when its rows are contiguous and the tile has few rows, else packed.
- * - Columns that fill no vector are computed in a padded strip, on the side, and merged. So is everything when c's columns are not
- *   contiguous.
+ * - a is read where it is when its rows are contiguous, else packed: panel after panel, as the kernels read it.
+ * - b is read where it is when its rows are contiguous and c has few rows or columns, else packed strip after strip.
+ * - Columns that fill no vector are computed on the side and merged. So is everything when c's columns are not contiguous.
  * - One column is one row of the transposed product.
  * - With few rows, and b contiguous in p, packing would cost more than the product: dot products (tile_dot).
  *
- * Invariants: no kernel reads or writes an element outside a, b, c; padding never reaches c; tasks share no memory but c, in disjoint
- * parts, and workspaces, each held by one task at a time. */
+ * Who does what (ln_gemm_run): without packing, every tile goes through all of k as one task. With packing, tasks are whole products
+ * when there are many in the batch, each with a workspace of its own; else, for each block of k, the threads pack it together and
+ * then share its tiles.
+ *
+ * Invariants: no kernel reads or writes an element outside a, b, c; padding never reaches c; two tasks write no element both, and hold no
+ * workspace both at a time. */
 #include "op/gemm.h"
 
 #include <stdalign.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cpu.h"
@@ -26,33 +28,37 @@
 
 enum {
     K_BLOCK_BYTES = 1024, /* of a row of a in a block of k */
+    ROW_K_BLOCK = 32,     /* elements of k in a block when c is one row: reads b in longer runs */
     TILE_ROWS = 128,      /* at most, for several tiles */
     TILE_COLUMNS = 192,
     TILE_PRODUCTS = 1 << 19,  /* multiply-adds that are worth a task */
+    SPAN = 4096,              /* rows (columns) of c packed at a time */
     PACK_DEPTH = 16,          /* of k, packed at a time */
-    PACK_ROWS = 48,           /* rows of a tile from which packing b pays even if its rows are contiguous */
+    PACK_ROWS = 48,           /* rows of c from which packing b pays even if its rows are contiguous */
     DOT_ROWS = 8,             /* rows up to which dot products beat packing */
     DOT_BLOCK = 8192,         /* of k, in a dot product */
     EPILOGUE_BYTES = 16 << 10 /* of c given to the epilogue at a time, at least */
 };
 
-/* A product as the tiles see it: g, perhaps transposed. */
+/* A product as the tiles see it: g, perhaps transposed, perhaps a part of the caller's. */
 typedef struct job {
     ln_gemm g;
     const ln_gemm_kernels *kernels;
+    int64_t row, column; /* where g begins in the caller's c */
     int64_t c_column, bias_column;
     bool swapped, pack_a, pack_b, dot;
     int64_t products, tile_m, tile_n, tiles_m, tiles_n;
     int64_t k_blocks, k_block;
+    size_t a_bytes, b_bytes; /* of a workspace: packed a or b of one block of k, for all tiles */
     char *workspace;
-    size_t workspace_size, b_bytes; /* of a workspace; its part for b */
-    int slots;
+    int slots;                  /* workspaces */
     atomic_uint_fast64_t taken; /* bit i: workspace i is in use */
+    int64_t product, block;     /* what the threads work on together */
 } job;
 
 typedef struct tile {
     int64_t product, row, column, rows, columns;
-    const char *a, *b;
+    const char *a, *b; /* at the tile's first row, first column */
     char *c;
     const char *bias;
 } tile;
@@ -75,7 +81,7 @@ static int64_t round_up(int64_t a, int64_t b)
 /* Where part `index` of `parts` begins when `count` is shared out evenly. */
 static int64_t share(int64_t count, int64_t parts, int64_t index)
 {
-    return count / parts * index + smaller(count % parts, index);
+    return (int64_t)((int)count / (int)parts) * index + smaller((int)count % (int)parts, index);
 }
 
 static const ln_gemm_kernels *kernels_for(ln_dtype dtype)
@@ -91,7 +97,25 @@ static const ln_gemm_kernels *kernels_for(ln_dtype dtype)
     return single ? &ln_gemm_base_f32 : &ln_gemm_base_f64;
 }
 
-/* A tile ------------------------------------------------------------------------------------------------------------ */
+static tile tile_at(const job *j, int64_t product, int64_t ti, int64_t tj)
+{
+    const ln_gemm *g = &j->g;
+    const int64_t size = (int64_t)j->kernels->size;
+    tile t = { .product = product, .row = ti * j->tile_m, .column = tj * j->tile_n };
+    int64_t a = 0, b = 0, at = product;
+    for (int d = g->batch_rank - 1; d >= 0; d--) {
+        a += at % g->batch_shape[d] * g->a_batch[d];
+        b += at % g->batch_shape[d] * g->b_batch[d];
+        at /= g->batch_shape[d];
+    }
+    t.rows = smaller(g->m - t.row, j->tile_m);
+    t.columns = smaller(g->n - t.column, j->tile_n);
+    t.a = (const char *)g->a + (a + t.row * g->a_row) * size;
+    t.b = (const char *)g->b + (b + t.column * g->b_column) * size;
+    t.c = (char *)g->c + (product * g->c_batch + t.row * g->c_row + t.column * j->c_column) * size;
+    t.bias = g->bias != NULL ? (const char *)g->bias + t.column * j->bias_column * size : NULL;
+    return t;
+}
 
 /* Finished rows go to the epilogue in groups. */
 static void finish_rows(const job *j, const tile *t, int64_t *done, int64_t rows)
@@ -101,14 +125,17 @@ static void finish_rows(const job *j, const tile *t, int64_t *done, int64_t rows
         return;
     if (rows < t->rows && (rows - *done) * t->columns * (int64_t)j->kernels->size < EPILOGUE_BYTES)
         return;
+    int64_t row = j->row + t->row + *done, column = j->column + t->column;
     if (j->swapped)
-        g->epilogue(g->user, t->product, t->column, t->columns, t->row + *done, rows - *done);
+        g->epilogue(g->user, t->product, column, t->columns, row, rows - *done);
     else
-        g->epilogue(g->user, t->product, t->row + *done, rows - *done, t->column, t->columns);
+        g->epilogue(g->user, t->product, row, rows - *done, column, t->columns);
     *done = rows;
 }
 
-/* The strips of a tile: full vectors shared out evenly, then perhaps one partial vector. */
+/* Strips and panels --------------------------------------------------------------------------------------------------- */
+
+/* The strips of a tile: whole vectors shared out evenly, then perhaps one partial vector. */
 typedef struct strips {
     int64_t full, count; /* whole vectors, strips they make */
     int64_t rest;        /* columns beyond them */
@@ -117,49 +144,45 @@ typedef struct strips {
 static strips strips_of(const job *j, const tile *t)
 {
     const ln_gemm_kernels *x = j->kernels;
-    int64_t widest = x->widest[t->rows > 2 ? 2 : t->rows - 1], full = t->columns / x->lanes;
-    return (strips){ .full = full, .count = divide_up(full, widest), .rest = t->columns % x->lanes };
+    int widest = x->widest[t->rows > 2 ? 2 : t->rows - 1];
+    int64_t full = t->columns / x->lanes;
+    return (strips){ .full = full, .count = ((int)full + widest - 1) / widest, .rest = t->columns % x->lanes };
 }
 
-/* Packs what a block of k needs of b: all strips when b is packed, one after the other; the partial vector always. A few rows of b at
- * a time, so that each is read from end to end. */
-static void pack_strips(const job *j, const tile *t, const strips *s, const char *b, int64_t k, char *packed, char *rest)
+/* Rows [p, p + depth) of the tile's part of b in a block of k rows at `b`, packed where the strips of `packed` want them. */
+static void pack_strips(const job *j, const tile *t, const char *b, int64_t k, int64_t p, int64_t depth, char *packed)
 {
     const ln_gemm_kernels *x = j->kernels;
-    const int64_t size = (int64_t)x->size, column = j->g.b_column * size;
-    for (int64_t p = 0; j->pack_b && p < k; p += PACK_DEPTH) {
-        const int64_t depth = smaller(k - p, PACK_DEPTH);
-        for (int64_t i = 0; i < s->count; i++) {
-            int64_t begin = share(s->full, s->count, i) * x->lanes, width = share(s->full, s->count, i + 1) * x->lanes - begin;
-            x->pack_b(depth, width, width, b + p * j->g.b_row * size + begin * column, j->g.b_row, j->g.b_column,
-                      packed + (begin * k + p * width) * size);
-        }
-    }
-    if (s->rest > 0)
-        x->pack_b(k, s->rest, x->lanes, b + (t->columns - s->rest) * column, j->g.b_row, j->g.b_column, rest);
-}
-
-/* Packs the tile's part of a, one panel after the other. */
-static void pack_panels(const job *j, const tile *t, int64_t panels, const char *a, int64_t k, char *packed)
-{
-    const ln_gemm_kernels *x = j->kernels;
-    const int64_t size = (int64_t)x->size;
-    for (int64_t p = 0; p < k; p += PACK_DEPTH) {
-        const int64_t depth = smaller(k - p, PACK_DEPTH);
-        for (int64_t i = 0; i < panels; i++) {
-            int64_t row = share(t->rows, panels, i), rows = share(t->rows, panels, i + 1) - row;
-            x->pack_a(depth, rows, a + (row * j->g.a_row + p * j->g.a_column) * size, j->g.a_row, j->g.a_column,
-                      packed + (row * k + p * rows) * size);
-        }
+    const int64_t size = (int64_t)x->size, lanes = x->lanes;
+    const strips s = strips_of(j, t);
+    b += p * j->g.b_row * size;
+    for (int64_t i = 0; i <= s.count; i++) {
+        int64_t begin = i < s.count ? share(s.full, s.count, i) * lanes : s.full * lanes;
+        int64_t width = i < s.count ? share(s.full, s.count, i + 1) * lanes - begin : s.rest > 0 ? lanes : 0;
+        if (width > 0)
+            x->pack_b(depth, smaller(width, t->columns - begin), width, b + begin * j->g.b_column * size, j->g.b_row,
+                      j->g.b_column, packed + (begin * k + p * width) * size);
     }
 }
 
-/* One kernel's work; on the side when c can't take whole vectors. */
-static void run_block(const job *j, ln_gemm_block *block, int64_t rows, int64_t vectors, int64_t columns, char *c,
+/* The same of a's panels, columns [p, p + depth) of a block. */
+static void pack_panels(const job *j, const tile *t, const char *a, int64_t k, int64_t p, int64_t depth, char *packed)
+{
+    const ln_gemm_kernels *x = j->kernels;
+    const int64_t size = (int64_t)x->size, panels = divide_up(t->rows, x->rows);
+    a += p * j->g.a_column * size;
+    for (int64_t i = 0; i < panels; i++) {
+        int64_t row = share(t->rows, panels, i), rows = share(t->rows, panels, i + 1) - row;
+        x->pack_a(depth, rows, a + row * j->g.a_row * size, j->g.a_row, j->g.a_column, packed + (row * k + p * rows) * size);
+    }
+}
+
+/* One kernel's work: `columns` of c from the kernel's column `skip` on; on the side when c can't take whole vectors. */
+static void run_block(const job *j, ln_gemm_block *block, int64_t rows, int64_t vectors, int64_t skip, int64_t columns, char *c,
                       const char *bias)
 {
     const ln_gemm_kernels *x = j->kernels;
-    if (j->c_column == 1 && j->bias_column == 1 && columns == vectors * x->lanes) {
+    if (columns == vectors * x->lanes && j->c_column == 1 && j->bias_column == 1) {
         block->c = c;
         block->c_row = j->g.c_row;
         block->bias = bias;
@@ -173,66 +196,68 @@ static void run_block(const job *j, ln_gemm_block *block, int64_t rows, int64_t 
     aside.accumulate = false;
     aside.bias = NULL;
     x->block[rows][vectors](&aside);
-    x->merge(rows, columns, side, aside.c_row, c, j->g.c_row, j->c_column, block->accumulate, bias, j->bias_column);
+    x->merge(rows, columns, side + skip * (int64_t)x->size, aside.c_row, c, j->g.c_row, j->c_column, block->accumulate, bias,
+             j->bias_column);
 }
 
+/* How a tile reads b in one block of k. */
+typedef struct source {
+    const char *b, *packed; /* in place; packed, or NULL */
+    const char *rest;       /* the partial vector, packed; NULL: the tile's last whole vector's worth of columns in place */
+} source;
+
 /* A panel of rows against all strips. */
-static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_block block, int64_t row, int64_t rows, const char *b,
-                      const char *packed, const char *rest, bool last)
+static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_block block, int64_t row, int64_t rows,
+                      const source *b, bool last)
 {
     const ln_gemm_kernels *x = j->kernels;
-    const int64_t size = (int64_t)x->size;
+    const int64_t size = (int64_t)x->size, lanes = x->lanes;
     char *c = t->c + row * j->g.c_row * size;
     const char *bias = last ? t->bias : NULL;
     for (int64_t i = 0; i < s->count; i++) {
-        int64_t from = share(s->full, s->count, i), vectors = share(s->full, s->count, i + 1) - from, begin = from * x->lanes;
-        block.b = j->pack_b ? packed + begin * block.k * size : b + begin * size;
-        block.b_row = j->pack_b ? vectors * x->lanes : j->g.b_row;
-        run_block(j, &block, rows, vectors, vectors * x->lanes, c + begin * j->c_column * size,
+        int64_t from = share(s->full, s->count, i), vectors = share(s->full, s->count, i + 1) - from, begin = from * lanes;
+        block.b = b->packed != NULL ? b->packed + begin * block.k * size : b->b + begin * size;
+        block.b_row = b->packed != NULL ? vectors * lanes : j->g.b_row;
+        run_block(j, &block, rows, vectors, 0, vectors * lanes, c + begin * j->c_column * size,
                   bias != NULL ? bias + begin * j->bias_column * size : NULL);
     }
     if (s->rest > 0) {
         int64_t begin = t->columns - s->rest;
-        block.b = rest;
-        block.b_row = x->lanes;
-        run_block(j, &block, rows, 1, s->rest, c + begin * j->c_column * size,
+        block.b = b->rest != NULL ? b->rest : b->b + (t->columns - lanes) * size;
+        block.b_row = b->rest != NULL ? lanes : j->g.b_row;
+        run_block(j, &block, rows, 1, b->rest != NULL ? 0 : lanes - s->rest, s->rest, c + begin * j->c_column * size,
                   bias != NULL ? bias + begin * j->bias_column * size : NULL);
     }
 }
 
-static void tile_blocks(const job *j, const tile *t, char *packed)
+/* A tile in block `index` of k; `a_packed` and `b_packed` hold this block for all tiles where the job packs. */
+static void tile_block(const job *j, const tile *t, int64_t index, const char *a_packed, const char *b_packed)
 {
     const ln_gemm *g = &j->g;
     const ln_gemm_kernels *x = j->kernels;
-    const int64_t size = (int64_t)x->size, panels = divide_up(t->rows, x->rows);
+    const int64_t size = (int64_t)x->size, first = index * j->k_block, k = smaller(g->k - first, j->k_block);
+    const int64_t panels = divide_up(t->rows, x->rows);
+    const bool last = index == j->k_blocks - 1;
     alignas(LN_ALIGNMENT) char rest[K_BLOCK_BYTES * LN_GEMM_MAX_LANES];
     const strips s = strips_of(j, t);
-    char *a_packed = packed != NULL ? packed + j->b_bytes : NULL;
+    source b = { .b = t->b + first * g->b_row * size };
+    if (j->pack_b) {
+        b.packed = b_packed + t->column * k * size;
+        b.rest = b.packed + s.full * x->lanes * k * size;
+    } else if (s.rest > 0 && s.full == 0) {
+        x->pack_b(k, s.rest, x->lanes, b.b, g->b_row, 1, rest);
+        b.rest = rest;
+    }
     int64_t done = 0;
-    for (int64_t i = 0; i < j->k_blocks; i++) {
-        const int64_t first = i * j->k_block, k = smaller(g->k - first, j->k_block);
-        const char *b = t->b + first * g->b_row * size;
-        const bool last = i == j->k_blocks - 1;
-        pack_strips(j, t, &s, b, k, packed, rest);
-        if (j->pack_a)
-            pack_panels(j, t, panels, t->a + first * g->a_column * size, k, a_packed);
-        for (int64_t panel = 0; panel < panels; panel++) {
-            const int64_t row = share(t->rows, panels, panel), rows = share(t->rows, panels, panel + 1) - row;
-            ln_gemm_block block = { .k = k,
-                                    .a = t->a + (row * g->a_row + first * g->a_column) * size,
-                                    .a_row = g->a_row,
-                                    .a_column = g->a_column,
-                                    .alpha = g->alpha,
-                                    .accumulate = g->accumulate || i > 0 };
-            if (j->pack_a) {
-                block.a = a_packed + row * k * size;
-                block.a_row = 1;
-                block.a_column = rows;
-            }
-            run_panel(j, t, &s, block, row, rows, b, packed, rest, last);
-            if (last)
-                finish_rows(j, t, &done, row + rows);
-        }
+    for (int64_t i = 0; i < panels; i++) {
+        const int64_t row = share(t->rows, panels, i), rows = share(t->rows, panels, i + 1) - row;
+        ln_gemm_block block = { .k = k, .alpha = g->alpha, .accumulate = g->accumulate || index > 0 };
+        block.a = j->pack_a ? a_packed + (t->row + row) * k * size : t->a + (row * g->a_row + first * g->a_column) * size;
+        block.a_row = j->pack_a ? 1 : g->a_row;
+        block.a_column = j->pack_a ? rows : g->a_column;
+        run_panel(j, t, &s, block, row, rows, &b, last);
+        if (last)
+            finish_rows(j, t, &done, row + rows);
     }
 }
 
@@ -270,60 +295,118 @@ static void tile_dot(const job *j, const tile *t, char *packed)
     finish_rows(j, t, &done, t->rows);
 }
 
-/* The job as tasks -------------------------------------------------------------------------------------------------- */
+/* Tasks -------------------------------------------------------------------------------------------------------------- */
 
-static tile tile_at(const job *j, int64_t index)
+/* A block of k is packed in units: depths of PACK_DEPTH where rows are contiguous across k, so that each is read from end to end, tiles
+ * where columns are. First those of b, then those of a. */
+static bool packs_in_depth(const job *j, bool b)
+{
+    return b ? j->g.b_column == 1 : j->g.a_row == 1;
+}
+
+static int64_t pack_units(const job *j, bool b)
+{
+    if (!(b ? j->pack_b : j->pack_a))
+        return 0;
+    return packs_in_depth(j, b) ? divide_up(j->k_block, PACK_DEPTH) : b ? j->tiles_n : j->tiles_m;
+}
+
+static void pack_unit(const job *j, int64_t product, int64_t block, int64_t unit, char *workspace)
 {
     const ln_gemm *g = &j->g;
-    const int64_t size = (int64_t)j->kernels->size, per_product = j->tiles_m * j->tiles_n;
-    tile t = { .product = index / per_product };
-    int64_t within = index % per_product, a = 0, b = 0, at = t.product;
-    for (int d = g->batch_rank - 1; d >= 0; d--) {
-        a += at % g->batch_shape[d] * g->a_batch[d];
-        b += at % g->batch_shape[d] * g->b_batch[d];
-        at /= g->batch_shape[d];
+    const int64_t size = (int64_t)j->kernels->size, first = block * j->k_block, k = smaller(g->k - first, j->k_block);
+    const bool b = unit < pack_units(j, true), deep = packs_in_depth(j, b);
+    if (!b)
+        unit -= pack_units(j, true);
+    const int64_t p = deep ? unit * PACK_DEPTH : 0, depth = deep ? smaller(k - p, PACK_DEPTH) : k;
+    const int64_t tiles = b ? j->tiles_n : j->tiles_m;
+    for (int64_t i = deep ? 0 : unit; i < (deep ? tiles : unit + 1) && depth > 0; i++) {
+        tile t = b ? tile_at(j, product, 0, i) : tile_at(j, product, i, 0);
+        if (b) {
+            t.rows = g->m; /* strips are the same for all rows of tiles */
+            pack_strips(j, &t, t.b + first * g->b_row * size, k, p, depth, workspace + t.column * k * size);
+        } else {
+            pack_panels(j, &t, t.a + first * g->a_column * size, k, p, depth,
+                        workspace + j->b_bytes + (size_t)(t.row * k * size));
+        }
     }
-    t.row = within / j->tiles_n * j->tile_m;
-    t.column = within % j->tiles_n * j->tile_n;
-    t.rows = smaller(g->m - t.row, j->tile_m);
-    t.columns = smaller(g->n - t.column, j->tile_n);
-    t.a = (const char *)g->a + (a + t.row * g->a_row) * size;
-    t.b = (const char *)g->b + (b + t.column * g->b_column) * size;
-    t.c = (char *)g->c + (t.product * g->c_batch + t.row * g->c_row + t.column * j->c_column) * size;
-    t.bias = g->bias != NULL ? (const char *)g->bias + t.column * j->bias_column * size : NULL;
-    return t;
 }
 
-static int take_workspace(job *j)
+static void pack_together(void *data, int64_t begin, int64_t end)
 {
-    uint_fast64_t taken = atomic_load_explicit(&j->taken, memory_order_relaxed);
-    for (;;) {
-        int slot = 0;
-        while (slot < j->slots && (taken >> slot & 1) != 0)
-            slot++;
-        if (slot == j->slots) /* not with the threads that ln_parallel_width promised */
-            taken = atomic_load_explicit(&j->taken, memory_order_relaxed);
-        else if (atomic_compare_exchange_weak_explicit(&j->taken, &taken, taken | (uint_fast64_t)1 << slot, memory_order_acquire,
-                                                       memory_order_relaxed))
-            return slot;
+    const job *j = data;
+    for (int64_t i = begin; i < end; i++)
+        pack_unit(j, j->product, j->block, i, j->workspace);
+}
+
+static void tile_together(void *data, int64_t begin, int64_t end)
+{
+    const job *j = data;
+    for (int64_t i = begin; i < end; i++) {
+        const tile t = tile_at(j, j->product, i / j->tiles_n, i % j->tiles_n);
+        tile_block(j, &t, j->block, j->workspace + j->b_bytes, j->workspace);
     }
 }
 
-static void run_tiles(void *data, int64_t begin, int64_t end)
+/* The threads pack each block of k together, then share its tiles. */
+static ln_status run_together(ln_context *ctx, job *j)
+{
+    const int64_t units = pack_units(j, true) + pack_units(j, false);
+    const bool small = (double)j->g.m * (double)j->g.n * (double)j->g.k < 2.0 * TILE_PRODUCTS;
+    for (j->product = 0; j->product < j->products; j->product++)
+        for (j->block = 0; j->block < j->k_blocks; j->block++) {
+            LN_TRY(ln_parallel(ctx, units, small ? units : 1, pack_together, j));
+            LN_TRY(ln_parallel(ctx, j->tiles_m * j->tiles_n, 1, tile_together, j));
+        }
+    return LN_OK;
+}
+
+static char *take_workspace(job *j, int *slot)
+{
+    const size_t bytes = j->a_bytes + j->b_bytes;
+    uint_fast64_t taken = atomic_load_explicit(&j->taken, memory_order_relaxed);
+    for (*slot = 0; bytes > 0;) {
+        while (*slot < j->slots && (taken >> *slot & 1) != 0)
+            ++*slot;
+        if (*slot < j->slots && atomic_compare_exchange_weak_explicit(&j->taken, &taken, taken | (uint_fast64_t)1 << *slot,
+                                                                      memory_order_acquire, memory_order_relaxed))
+            return j->workspace + (size_t)*slot * bytes;
+        taken = atomic_load_explicit(&j->taken, memory_order_relaxed);
+        *slot = 0;
+    }
+    return NULL;
+}
+
+/* Tasks by themselves: whole products that pack, dot products, or tiles of products that don't pack. */
+static void run_apart(void *data, int64_t begin, int64_t end)
 {
     job *j = data;
-    int slot = j->workspace_size > 0 ? take_workspace(j) : 0;
-    char *packed = j->workspace_size > 0 ? j->workspace + (size_t)slot * j->workspace_size : NULL;
+    int slot;
+    char *workspace = take_workspace(j, &slot);
+    const int64_t units = pack_units(j, true) + pack_units(j, false), tiles = j->tiles_m * j->tiles_n;
+    const bool whole = !j->dot && units > 0;
     for (int64_t i = begin; i < end; i++) {
-        tile t = tile_at(j, i);
-        if (j->dot)
-            tile_dot(j, &t, packed);
-        else
-            tile_blocks(j, &t, packed);
+        const int64_t product = whole ? i : i / tiles;
+        if (j->dot) {
+            const tile t = tile_at(j, product, i % tiles / j->tiles_n, i % tiles % j->tiles_n);
+            tile_dot(j, &t, workspace);
+            continue;
+        }
+        const int64_t from = whole ? 0 : i % tiles, to = whole ? tiles : from + 1;
+        for (int64_t block = 0; block < j->k_blocks; block++) {
+            for (int64_t unit = 0; unit < units; unit++)
+                pack_unit(j, product, block, unit, workspace);
+            for (int64_t at = from; at < to; at++) {
+                const tile t = tile_at(j, product, at / j->tiles_n, at % j->tiles_n);
+                tile_block(j, &t, block, whole ? workspace + j->b_bytes : NULL, workspace);
+            }
+        }
     }
-    if (j->workspace_size > 0)
+    if (workspace != NULL)
         atomic_fetch_and_explicit(&j->taken, ~((uint_fast64_t)1 << slot), memory_order_release);
 }
+
+/* Planning ------------------------------------------------------------------------------------------------------------ */
 
 /* c^T = b^T a^T, for one column. */
 static void swap_operands(job *j)
@@ -351,20 +434,22 @@ static void plan_tiles(job *j)
     const ln_gemm *g = &j->g;
     const int64_t lanes = j->kernels->lanes, rows = j->kernels->rows;
     const double work = (double)g->m * (double)g->n * (double)(g->k > 0 ? g->k : 1);
-    const double wanted = work / TILE_PRODUCTS;
-    j->tiles_m = divide_up(g->m, TILE_ROWS);
     const bool columns = !g->whole_rows || j->swapped; /* may be shared out: a column of the transpose is a whole row */
-    j->tiles_n = columns && !j->dot && g->m > 1 ? divide_up(g->n, TILE_COLUMNS) : 1;
-    while ((double)(j->tiles_m * j->tiles_n) < wanted && j->tiles_m * j->tiles_n < 64) {
-        int64_t m = divide_up(g->m, j->tiles_m), n = divide_up(g->n, j->tiles_n);
-        if (columns && n >= 4 * lanes && (n >= 2 * m || m < 2 * rows))
-            j->tiles_n++;
-        else if (m >= 2 * rows)
-            j->tiles_m++;
-        else
-            break;
+    j->tiles_m = j->tiles_n = 1;
+    if (work >= 2.0 * TILE_PRODUCTS) {
+        j->tiles_m = divide_up(g->m, TILE_ROWS);
+        j->tiles_n = columns && g->m > 1 && !j->dot ? divide_up(g->n, TILE_COLUMNS) : 1;
+        while ((double)(j->tiles_m * j->tiles_n) * TILE_PRODUCTS < work && j->tiles_m * j->tiles_n < 64) {
+            int64_t m = divide_up(g->m, j->tiles_m), n = divide_up(g->n, j->tiles_n);
+            if (columns && n >= 4 * lanes && (n >= 2 * m || m < 2 * rows))
+                j->tiles_n++;
+            else if (m >= 2 * rows)
+                j->tiles_m++;
+            else
+                break;
+        }
     }
-    j->tile_m = round_up(divide_up(g->m, j->tiles_m), g->m > rows ? rows : 1);
+    j->tile_m = g->m > rows ? round_up(divide_up(g->m, j->tiles_m), rows) : g->m;
     j->tile_n = round_up(divide_up(g->n, j->tiles_n), lanes);
     j->tiles_m = divide_up(g->m, j->tile_m);
     j->tiles_n = divide_up(g->n, j->tile_n);
@@ -373,57 +458,95 @@ static void plan_tiles(job *j)
 static void plan(job *j)
 {
     ln_gemm *g = &j->g;
-    const int64_t size = (int64_t)j->kernels->size;
+    const ln_gemm_kernels *x = j->kernels;
+    const int64_t size = (int64_t)x->size;
     j->c_column = j->bias_column = 1;
     if (g->n == 1 && g->m > 1)
         swap_operands(j);
-    j->dot = g->b_column != 1 && g->b_row == 1 && g->m <= DOT_ROWS;
+    j->dot = g->b_row == 1 && g->m <= DOT_ROWS && (g->b_column != 1 || g->n == 1);
     plan_tiles(j);
-    int64_t longest = K_BLOCK_BYTES / size;
+    int64_t longest = g->m == 1 && g->n > TILE_COLUMNS ? ROW_K_BLOCK : K_BLOCK_BYTES / size;
     j->k_blocks = g->k > longest ? divide_up(g->k, longest) : 1;
-    j->k_block = round_up(divide_up(g->k, j->k_blocks), 8);
-    j->k_blocks = g->k > 0 ? divide_up(g->k, j->k_block) : 1;
+    j->k_block = g->k > longest ? round_up(divide_up(g->k, j->k_blocks), 8) : g->k;
+    j->k_blocks = g->k > longest ? divide_up(g->k, j->k_block) : 1;
     if (j->dot) {
         j->pack_a = g->a_column != 1 && g->k > 1;
-        j->workspace_size = j->pack_a ? (size_t)(g->m * smaller(g->k, DOT_BLOCK) * size) : 0;
+        j->a_bytes = j->pack_a ? (size_t)(g->m * smaller(g->k, DOT_BLOCK) * size) : 0;
     } else {
-        j->pack_a = g->a_column != 1 && j->tile_n > j->kernels->lanes * j->kernels->widest[2];
-        j->pack_b = g->b_column != 1 || (j->tile_m >= PACK_ROWS && g->n > TILE_COLUMNS);
-        j->b_bytes = j->pack_b ? (size_t)(j->k_block * j->tile_n * size) : 0;
-        j->workspace_size = j->b_bytes + (j->pack_a ? (size_t)(j->k_block * j->tile_m * size) : 0);
+        j->pack_a = g->a_column != 1 && g->n > x->lanes * x->widest[2] && g->k > 1;
+        j->pack_b = g->b_column != 1 || (g->m >= PACK_ROWS && g->n > TILE_COLUMNS);
+        j->a_bytes = j->pack_a ? (size_t)(j->k_block * g->m * size) : 0;
+        j->b_bytes = j->pack_b ? (size_t)(j->k_block * round_up(g->n, x->lanes) * size) : 0;
     }
-    j->workspace_size = (size_t)round_up((int64_t)j->workspace_size, LN_ALIGNMENT);
+    j->a_bytes = (size_t)round_up((int64_t)j->a_bytes, LN_ALIGNMENT);
+    j->b_bytes = (size_t)round_up((int64_t)j->b_bytes, LN_ALIGNMENT);
+}
+
+static ln_status run_planned(ln_context *ctx, job *j)
+{
+    const bool packs = !j->dot && (j->pack_a || j->pack_b), whole = packs && j->products >= 16;
+    const int64_t tasks = whole ? j->products : j->products * j->tiles_m * j->tiles_n;
+    const double cost = (whole ? (double)j->g.m * (double)j->g.n : (double)j->tile_m * (double)j->tile_n) * (double)j->g.k;
+    const int64_t grain = cost >= TILE_PRODUCTS / 2 ? 1 : (int64_t)(TILE_PRODUCTS / (cost + 64)) + 1;
+    const size_t bytes = j->a_bytes + j->b_bytes;
+    j->slots = packs && !whole ? 1 : bytes > 0 ? (int)smaller(ln_parallel_width(ctx), divide_up(tasks, grain)) : 0;
+    atomic_init(&j->taken, 0);
+    if (bytes > 0) {
+        void *workspace;
+        LN_TRY(ln_alloc(ctx, bytes * (size_t)j->slots, "a matrix product's workspace", &workspace));
+        j->workspace = workspace;
+    }
+    ln_status status = packs && !whole ? run_together(ctx, j) : ln_parallel(ctx, tasks, grain, run_apart, j);
+    if (bytes > 0)
+        ln_free(ctx, j->workspace, bytes * (size_t)j->slots);
+    return status;
+}
+
+/* A product of more than SPAN rows or columns that packs them goes in parts, so that workspaces stay small. */
+static ln_status run_spans(ln_context *ctx, const job *all)
+{
+    const ln_gemm *g = &all->g;
+    const int64_t size = (int64_t)all->kernels->size;
+    const int64_t m = all->pack_a ? SPAN : g->m, n = all->pack_b && !(g->whole_rows && !all->swapped) ? SPAN : g->n;
+    for (int64_t row = 0; row < g->m; row += m)
+        for (int64_t column = 0; column < g->n; column += n) {
+            job part = *all;
+            part.row = row;
+            part.column = column;
+            part.g.m = smaller(g->m - row, m);
+            part.g.n = smaller(g->n - column, n);
+            part.g.a = (const char *)g->a + row * g->a_row * size;
+            part.g.b = (const char *)g->b + column * g->b_column * size;
+            part.g.c = (char *)g->c + (row * g->c_row + column * all->c_column) * size;
+            part.g.bias = g->bias != NULL ? (const char *)g->bias + column * all->bias_column * size : NULL;
+            plan_tiles(&part);
+            if (part.pack_a)
+                part.a_bytes = (size_t)round_up(part.k_block * part.g.m * size, LN_ALIGNMENT);
+            if (part.pack_b)
+                part.b_bytes = (size_t)round_up(part.k_block * round_up(part.g.n, part.kernels->lanes) * size, LN_ALIGNMENT);
+            LN_TRY(run_planned(ctx, &part));
+        }
+    return LN_OK;
 }
 
 static void run_integers(void *data, int64_t begin, int64_t end);
 
 ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g)
 {
-    job j = { .g = *g, .products = 1 };
+    int64_t products = 1;
     for (int d = 0; d < g->batch_rank; d++)
-        j.products *= g->batch_shape[d];
-    if (j.products == 0 || g->m == 0 || g->n == 0)
+        products *= g->batch_shape[d];
+    if (products == 0 || g->m == 0 || g->n == 0)
         return LN_OK;
     if (g->dtype == LN_INT64) {
         int64_t cost = g->n * (g->k > 0 ? g->k : 1);
-        return ln_parallel(ctx, j.products * g->m, cost >= TILE_PRODUCTS ? 1 : TILE_PRODUCTS / cost, run_integers, &j);
+        return ln_parallel(ctx, products * g->m, cost >= TILE_PRODUCTS ? 1 : TILE_PRODUCTS / cost, run_integers, (void *)g);
     }
-    j.kernels = kernels_for(g->dtype);
+    job j = { .g = *g, .products = products, .kernels = kernels_for(g->dtype) };
     plan(&j);
-    int64_t tasks = j.products * j.tiles_m * j.tiles_n;
-    double cost = (double)j.tile_m * (double)j.tile_n * (double)(g->k > 0 ? g->k : 1);
-    int64_t grain = cost >= TILE_PRODUCTS / 2 ? 1 : (int64_t)(TILE_PRODUCTS / cost);
-    j.slots = (int)smaller(ln_parallel_width(ctx), divide_up(tasks, grain));
-    if (j.workspace_size > 0) {
-        void *workspace;
-        LN_TRY(ln_alloc(ctx, j.workspace_size * (size_t)j.slots, "a matrix product's workspace", &workspace));
-        j.workspace = workspace;
-    }
-    atomic_init(&j.taken, 0);
-    ln_status status = ln_parallel(ctx, tasks, grain, run_tiles, &j);
-    if (j.workspace_size > 0)
-        ln_free(ctx, j.workspace, j.workspace_size * (size_t)j.slots);
-    return status;
+    if (!j.dot && ((j.pack_a && j.g.m > SPAN) || (j.pack_b && j.g.n > SPAN)))
+        return run_spans(ctx, &j);
+    return run_planned(ctx, &j);
 }
 
 /* Integers ----------------------------------------------------------------------------------------------------------- */
@@ -431,8 +554,7 @@ ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g)
 /* Rows [begin, end) of all products, plainly. Unsigned, because that wraps. */
 static void run_integers(void *data, int64_t begin, int64_t end)
 {
-    const job *j = data;
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = data;
     for (int64_t i = begin; i < end; i++) {
         int64_t row = i % g->m, product = i / g->m, at = product;
         const uint64_t *a = (const uint64_t *)g->a + row * g->a_row, *b = g->b;

@@ -7,6 +7,8 @@
  *
  * Every element of c is one chain of multiply-adds over p in ascending order. Instances are compiled with contraction, so where the
  * instruction set has fused multiply-add, all give the same bits. */
+#include <string.h>
+
 #include "op/gemm_kernels.h"
 
 #ifndef LN_GEMM_INLINE
@@ -56,6 +58,33 @@ LN_GEMM_INLINE void NAME(block)(const int R, const int V, const ln_gemm_block *g
     }
 }
 
+/* Vectors of four, whatever the instruction set: for packing, and for the last steps of a sum. */
+typedef T NAME(four) __attribute__((vector_size(4 * sizeof(T)), aligned(sizeof(T)), may_alias));
+
+/* The sums of the lanes of four vectors, halves added pairwise. */
+LN_GEMM_INLINE void NAME(lane_sums)(const NAME(vector) * x, T *out)
+{
+    NAME(four) part[4];
+#pragma GCC unroll 4
+    for (int q = 0; q < 4; q++) {
+        T lane[LANES < 4 ? 4 : LANES] = { 0 };
+        memcpy(lane, &x[q], sizeof x[q]);
+        NAME(four) f[LANES < 4 ? 1 : LANES / 4];
+        memcpy(f, lane, sizeof f);
+#pragma GCC unroll 2
+        for (int half = LANES / 8; half > 0; half /= 2)
+#pragma GCC unroll 2
+            for (int i = 0; i < half; i++)
+                f[i] += f[i + half];
+        part[q] = f[0];
+    }
+    const NAME(four) ab =
+        __builtin_shufflevector(part[0], part[1], 0, 4, 1, 5) + __builtin_shufflevector(part[0], part[1], 2, 6, 3, 7);
+    const NAME(four) cd =
+        __builtin_shufflevector(part[2], part[3], 0, 4, 1, 5) + __builtin_shufflevector(part[2], part[3], 2, 6, 3, 7);
+    *(NAME(four) *)out = __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+}
+
 /* R rows of a by Q rows of b, each contiguous in p: lanes are partial sums over p, added pairwise at the end. */
 LN_GEMM_INLINE void NAME(dot)(const int R, const int Q, int64_t k, const T *a, int64_t a_row, const T *b, int64_t b_row, T alpha,
                               T *out)
@@ -85,29 +114,27 @@ LN_GEMM_INLINE void NAME(dot)(const int R, const int Q, int64_t k, const T *a, i
     }
 #pragma GCC unroll 4
     for (int r = 0; r < R; r++) {
+        NAME(vector) total[4];
 #pragma GCC unroll 4
-        for (int q = 0; q < Q; q++) {
-            NAME(vector) total = sum[(r * Q + q) * U];
+        for (int q = 0; q < 4; q++) {
+            total[q] = q < Q ? sum[(r * Q + q) * U] : (NAME(vector)){ 0 };
 #pragma GCC unroll 4
-            for (int u = 1; u < U; u++)
-                total += sum[(r * Q + q) * U + u];
-            T lane[LANES];
-            *(NAME(vector) *)lane = total;
-#pragma GCC unroll 4
-            for (int half = LANES / 2; half > 0; half /= 2)
-#pragma GCC unroll 8
-                for (int i = 0; i < half; i++)
-                    lane[i] += lane[i + half];
-            T x = lane[0];
-            for (int64_t rest = p; rest < k; rest++)
-                x += a[r * a_row + rest] * b[q * b_row + rest];
-            out[r * LN_GEMM_DOT + q] = alpha * x;
+            for (int u = 1; u < U && q < Q; u++)
+                total[q] += sum[(r * Q + q) * U + u];
         }
+        T row[4];
+        NAME(lane_sums)(total, row);
+        for (int64_t rest = p; rest < k; rest++)
+#pragma GCC unroll 4
+            for (int q = 0; q < Q; q++)
+                row[q] += a[r * a_row + rest] * b[q * b_row + rest];
+#pragma GCC unroll 4
+        for (int q = 0; q < Q; q++)
+            out[r * LN_GEMM_DOT + q] = alpha * row[q];
     }
 }
 
-/* Packing moves bits: any lane count of the same bytes will do, so blocks of 4 by 4 are transposed. */
-typedef T NAME(four) __attribute__((vector_size(4 * sizeof(T)), aligned(sizeof(T)), may_alias));
+/* Packing transposes blocks of 4 by 4. */
 
 LN_GEMM_INLINE void NAME(transpose)(const T *in, int64_t in_row, T *out, int64_t out_row)
 {
@@ -168,6 +195,14 @@ static void NAME(pack)(int64_t k, int64_t count, int64_t width, const T *in, int
 
 static void NAME(pack_b)(int64_t k, int64_t columns, int64_t width, const void *b, int64_t b_row, int64_t b_column, void *out)
 {
+    if (width == LANES && b_column == 1 && b_row == columns) {
+        /* Dense short rows: whole vectors, which end in the next rows and are cut below, but not past b's end. */
+        const int64_t whole = columns * k < LANES ? 0 : (columns * k - LANES) / columns + 1;
+        for (int64_t p = 0; p < whole; p++)
+            *(NAME(vector) *)((T *)out + p * LANES) = *(const NAME(vector) *)((const T *)b + p * columns);
+        NAME(pack_rows)(k - whole, columns, LANES, (const T *)b + whole * columns, columns, (T *)out + whole * LANES);
+        return;
+    }
     NAME(pack)(k, columns, width, b, b_row, b_column, out);
     if (columns < width)
         for (int64_t p = 0; p < k; p++)
@@ -186,7 +221,10 @@ static void NAME(merge)(int64_t rows, int64_t columns, const void *side, int64_t
     for (int64_t r = 0; r < rows; r++) {
         const T *from = (const T *)side + r * side_row;
         T *to = (T *)c + r * c_row;
-        for (int64_t q = 0; q < columns; q++) {
+        int64_t q = 0;
+        for (; c_column == 1 && !accumulate && bias == NULL && q + 4 <= columns; q += 4)
+            *(NAME(four) *)(to + q) = *(const NAME(four) *)(from + q);
+        for (; q < columns; q++) {
             T x = from[q];
             if (accumulate)
                 x = to[q * c_column] + x;
