@@ -29,6 +29,10 @@ cases += [np.array(v, f8) for v in (2.0**-44, [2.0**-44], [2.0**-44, 2.0**40], [
 cases += [np.array(v) for v in (False, [True], [True, True], [[True, True]], [[[False]], [[True]]])]
 cases += [np.zeros((1001, 2), bool), np.arange(1200, dtype=f4).reshape(2, 3, 4, 50) / 7, np.arange(1000, dtype=f8).reshape(10, 100) - 500,
           np.arange(3000, dtype=np.int16).reshape(1000, 3), np.array([nan] * 30, f4), np.array([[-inf, nan]] * 9, f8)]
+# Many axes, and the unsigned dtypes up to their largest values.
+cases += [np.arange(24, dtype=np.int32).reshape([2] + [1] * n + [3] + [1] * n + [4]) for n in (6, 14)]
+cases += [np.array(v, t) for t in (np.uint16, np.uint32) for v in (5, [0, np.iinfo(t).max], [[1, 20], [300, 4]])]
+cases += [np.array([[2**64 - 1, 0], [2**63, 7]], np.uint64), rng.normal(size=(6, 9)).astype(np.float16)]
 
 
 def number(v):

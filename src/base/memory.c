@@ -222,6 +222,8 @@ size_t ln_memory_cached(const ln_memory *memory)
 void ln_memory_set_limit(ln_memory *memory, size_t bytes)
 {
     memory->limit = bytes;
+    if (bytes != 0 && ln_memory_live(memory) + ln_memory_cached(memory) > bytes) /* the cache serves requests unasked */
+        ln_memory_trim(memory);
 }
 
 size_t ln_memory_limit(const ln_memory *memory)

@@ -184,7 +184,7 @@ static int tensor_item(lua_State *L)
         if (lunula_tensor_is_symbol(t))
             return ln_raise_text(L,
                                  "item: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
-        return ln_raise_text(L, "item: expected a tensor of one element, got %d", (int)lunula_tensor_size(t));
+        return ln_raise_text(L, "item: expected a tensor of one element, got %lld", (long long)lunula_tensor_size(t));
     }
     push_element(L, t, 0);
     return 1;
@@ -212,6 +212,12 @@ static int tensor_totable(lua_State *L)
     if (lunula_tensor_is_symbol(t))
         return ln_raise_text(L,
                              "totable: this tensor is a symbol without a value; use run_eagerly = true where values are needed");
+    double entries = 1;
+    for (int i = 0; i < lunula_tensor_rank(t); i++) {
+        entries *= (double)lunula_tensor_shape(t)[i];
+        if (entries > INT32_MAX)
+            return ln_raise_text(L, "totable: this tensor has more rows or elements than Lua's tables can take");
+    }
     push_rows(L, t, 0, &next);
     return 1;
 }

@@ -49,13 +49,16 @@ static int assign(lua_State *L)
     lunula_variable *v = check_variable(L, 1);
     lunula_tensor *value;
     lua_settop(L, 2);
-    if (op != NULL) {
-        lua_pushvalue(L, 1);
-        lua_pushvalue(L, 2);
-        ln_call_op(L, op, 3, 2);
-        lua_replace(L, 2);
-    }
     lunula_status status = ln_to_tensor(L, 2, -1, true, &value);
+    if (status == LUNULA_OK && op != NULL) {
+        lunula_arg args[] = { { .kind = LUNULA_TENSOR, .as.tensor = ln_check_tensor(L, 1) },
+                              { .kind = LUNULA_TENSOR, .as.tensor = value } };
+        lunula_tensor *outs[LUNULA_MAX_OUTPUTS];
+        int count;
+        status = lunula_call(ln_runtime(L), op, args, 2, outs, &count);
+        lunula_tensor_release(value);
+        value = outs[0];
+    }
     if (status == LUNULA_OK) {
         status = lunula_variable_assign(ln_runtime(L), v, value);
         lunula_tensor_release(value);

@@ -19,6 +19,24 @@ M.ones_like = define("ones_like", "x, dtype:dtype=nil", "Ones of the shape and d
 M.full_like = define("full_like", "x, fill_value, dtype:dtype=nil", "fill_value in the shape and dtype of x.", "f({2,3},-2,2), 7.0",
   function(x, value, dtype) return p.full(x.shape, value, dtype or x.dtype) end)
 
+-- How many numbers arange gives. Integers are counted exactly, their distance being at most 2^64.
+local function count(start, stop, step, whole)
+  local n
+  if not whole then
+    n = math.ceil((stop - start) / step)
+  elseif step > 0 then
+    n = start < stop and (stop - start - 1) // step + 1 or 0
+    if start < stop and stop - start < 0 then n = nil end
+  else
+    n = start > stop and (start - stop - 1) // -step + 1 or 0
+    if start > stop and start - stop < 0 then n = nil end
+  end
+  if math.type(n) ~= "integer" then
+    core.raise(("arange: from %s to %s by %s: as many elements no tensor can have"):format(start, stop, step))
+  end
+  return math.max(0, n)
+end
+
 M.arange = define("arange", "start:any, stop:any=nil, step:any=nil, dtype:dtype=nil",
   "start, start + step, ... before stop; with one argument 0, 1, ... before it. Integers give int32, other numbers the default float dtype.",
   "5", function(start, stop, step, dtype)
@@ -29,7 +47,7 @@ M.arange = define("arange", "start:any, stop:any=nil, step:any=nil, dtype:dtype=
     step = step or 1
     if step == 0 then core.raise("arange: step can't be 0") end
     local whole = math.type(start) == "integer" and math.type(stop) == "integer" and math.type(step) == "integer"
-    local n = math.max(0, math.ceil((stop - start) / step))
+    local n = count(start, stop, step, whole)
     dtype = dtype or (whole and "int32" or core.floatx())
     if whole then return p.cast(p.iota(n, "int64") * step + start, dtype) end
     return p.cast(p.cast(p.iota(n, "int64"), "float64") * step + start, dtype)

@@ -82,12 +82,21 @@ M["repeat"] = define("repeat", "x, repeats:any, axis:axis=nil",
     if type(repeats) == "table" then
       local rows, n = {}, x.shape[place + 1]
       if #repeats ~= n then core.raise(("repeat: %d counts for an axis of length %d"):format(#repeats, n)) end
+      local total = 0
+      for row, count in ipairs(repeats) do
+        if math.type(count) ~= "integer" or count < 0 then
+          core.raise(("repeat: a count is an integer that isn't negative; the one of row %d is %s"):format(row - 1, tostring(count)))
+        end
+        total = total + count
+        if total < 0 or total > 1 << 31 or count > 1 << 31 then core.raise "repeat: the counts add up to more than 2147483648 rows" end
+      end
       for row, count in ipairs(repeats) do
         for _ = 1, count do rows[#rows + 1] = row - 1 end
       end
       return p.take_axis(x, core.tensor(rows, "int32"), place)
     end
     repeats = math.tointeger(repeats) or core.raise "repeat: repeats must be an integer or a list of them"
+    if repeats < 0 then core.raise(("repeat: repeats can't be negative, got %d"):format(repeats)) end
     local wide, final = {}, {}
     for i, n in ipairs(x.shape) do
       wide[#wide + 1], final[#final + 1] = n, i == place + 1 and n * repeats or n

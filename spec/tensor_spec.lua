@@ -1,0 +1,403 @@
+-- Tensors as values: rank, size, views, alignment, impossible shapes, release, memory, and their way from and to Lua's tables.
+package.path = "spec/?.lua;" .. package.path
+local keras = require "lunula"
+local core = require "lunula.core"
+local helper = require "helper"
+local ops = keras.ops
+
+local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+
+local function message(fn, ...)
+  local ok, text = pcall(fn, ...)
+  assert.is_false(ok, "no error")
+  return text
+end
+
+local function refused(wanted, fn, ...)
+  local text = message(fn, ...)
+  assert.truthy(text:find(wanted, 1, true), text)
+end
+
+local function run(script)
+  local pipe = assert(io.popen(("%s -e '%s' 2>&1"):format(program, script)))
+  local text = pipe:read "a"
+  assert(pipe:close(), text)
+  return text
+end
+
+local function filled(n, value)
+  local list = {}
+  for k = 1, n do list[k] = value end
+  return list
+end
+
+local integers = { "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64" }
+local floats = { "float16", "bfloat16", "float32", "float64" }
+
+describe("rank", function()
+  it("may be 16 and up to 32", function()
+    for _, rank in ipairs { 16, 32 } do
+      local shape = filled(rank, 1)
+      shape[1], shape[rank // 2], shape[rank] = 2, 3, 4
+      local t = ops.reshape(ops.arange(24), shape)
+      assert.equal(rank, t.ndim)
+      assert.equal(276, ops.sum(t):item())
+      assert.same(shape, (t * 2 + 1).shape)
+      local turned = ops.transpose(t)
+      assert.equal(4, turned.shape[1])
+      assert.equal(276, ops.sum(turned + 0):item())
+      assert.equal(rank - 1, t[-1].ndim)
+      assert.same({ 3, 7, 11 }, ops.reshape(t["0, ..., -1"], { -1 }):totable())
+      assert.equal(rank, #ops.sum(t, { axis = 0, keepdims = true }).shape)
+      assert.equal(276, ops.sum(core.tensor(t:totable())):item())
+      assert.matches("^tensor%(" .. ("%["):rep(rank) .. " 0,%s+1,%s+2,%s+3%]", tostring(t))
+    end
+  end)
+  it("may not be 33", function()
+    local shape = filled(33, 1)
+    for _, fn in ipairs { ops.zeros, core.symbol, function(s) return ops.reshape(1, s) end } do assert.matches("32", message(fn, shape)) end
+    refused("can't be broadcast", ops.broadcast_to, 1, shape)
+    refused("at most 32 axes", ops.expand_dims, ops.zeros(filled(32, 1)), 0)
+    refused("at most 32 axes", ops.stack, { ops.zeros(filled(32, 1)) })
+  end)
+end)
+
+describe("size 0", function()
+  it("passes through ops", function()
+    local none = ops.zeros { 0, 3 }
+    assert.equal(0, #none)
+    assert.same({}, none:totable())
+    assert.same({ {}, {} }, ops.zeros({ 2, 0 }):totable())
+    assert.same({ 0, 3 }, (none + 1).shape)
+    assert.same({ 0, 3 }, (none * ops.ones { 3 }).shape)
+    assert.same({ 0.0, 0.0, 0.0 }, ops.sum(none, 0):totable())
+    assert.same({ 1.0, 1.0, 1.0 }, ops.prod(none, 0):totable())
+    assert.same({}, ops.max(none, 1):totable())
+    refused("no elements", ops.max, none, 0)
+    assert.same({ { 0.0, 0.0 } }, ops.matmul(ops.zeros { 1, 0 }, ops.zeros { 0, 2 }):totable())
+    assert.same({ { 1.0, 1.0, 1.0 } }, ops.concatenate({ none, ops.ones { 1, 3 } }):totable())
+    assert.same({ 3, 0 }, ops.transpose(none).shape)
+    assert.same({ 0 }, ops.reshape(none, { -1 }).shape)
+    assert.same({ 5, 0, 3 }, ops.broadcast_to(none, { 5, 0, 3 }).shape)
+    assert.same({ 0, 3 }, none["1:"].shape)
+    refused("index 0 is out of range for axis 0 of length 0", function() return none[0] end)
+    assert.equal("tensor([], shape=(0, 3), dtype=float32)", tostring(none))
+  end)
+end)
+
+describe("views", function()
+  it("share storage: slices, transposes, reshapes and broadcasts take no bytes for elements", function()
+    local t = ops.zeros { 1024, 1024 }
+    for _, make in ipairs {
+      function() return ops.transpose(t) end, function() return t["10:-10:3, ::-1"] end, function() return t[5] end,
+      function() return ops.reshape(t, { -1 }) end, function() return ops.broadcast_to(t, { 1000, 1024, 1024 }) end,
+      function() return ops.expand_dims(t, 1) end, function() return ops.squeeze(t["0:1"]) end, function() return ops.flip(t) end,
+      function() return ops.stop_gradient(t) end,
+    } do
+      local before = core.memory().live_bytes
+      local view = make()
+      assert.is_true(core.memory().live_bytes - before <= 4096)
+      assert.equal(0.0, ops.max(view["0:1"]):item())
+    end
+  end)
+  it("outlive what they are views of", function()
+    local t = ops.arange(6)
+    local view = ops.reshape(t, { 2, 3 })[1]
+    t:release()
+    collectgarbage()
+    assert.same({ 3, 4, 5 }, view:totable())
+  end)
+end)
+
+describe("an impossible shape is an error before anything is allocated:", function()
+  local one = ops.ones { 1 }
+  local two = ops.ones { 2 }
+  for _, n in ipairs { 1 << 40, 1 << 58, 1 << 62, math.maxinteger } do
+    local wide = n <= 1 << 58 and ops.broadcast_to(one, { n }) or nil
+    local cases = {
+      zeros = function() return ops.zeros { n } end, zeros2 = function() return ops.zeros { n, n } end, ones = function() return ops.ones { n } end,
+      full = function() return ops.full({ 4, n }, 1) end, zeros_like = wide and function() return ops.zeros_like(wide) end,
+      reshape = function() return ops.reshape(one, { n, n }) end, broadcast = function() return ops.broadcast_to(one, { n, n }) end,
+      added = wide and function() return wide + 1 end, copied = wide and function() return ops.cumsum(wide) end,
+      outer = wide and function() return ops.expand_dims(wide, 1) * wide end,
+      matmul = wide and function() return ops.matmul(ops.expand_dims(wide, 1), ops.expand_dims(wide, 0)) end,
+      tile = function() return ops.tile(two, { n }) end, tile2 = function() return ops.tile(two, { n, n }) end,
+      repeated = function() return ops["repeat"](two, n) end, counts = function() return ops["repeat"](two, { n, n }) end,
+      pad = function() return ops.pad(two, { { 0, n } }) end, pad2 = function() return ops.pad(two, { { n, n } }) end,
+      arange = function() return ops.arange(n) end, between = function() return ops.arange(-n, n) end, floats = function() return ops.arange(0, n * 1.0, 0.5) end,
+      tiny = function() return ops.arange(0, 1, 1 / n / n) end, linspace = function() return ops.linspace(0, 1, n) end,
+      eye = function() return ops.eye(n) end, row = function() return ops.eye(1, n) end, one_hot = function() return ops.one_hot({ 0, 1 }, n) end,
+      concatenate = wide and function() return ops.concatenate { wide, wide, wide } end, stack = wide and function() return ops.stack { wide, wide } end,
+      uniform = function() return keras.random.uniform { n } end, normal = function() return keras.random.normal { n, n } end,
+      totable = wide and function() return wide:totable() end, rows = wide and function() return ops.zeros({ n, 0 }):totable() end,
+    }
+    it(("%d"):format(n), function()
+      for name, fn in pairs(cases) do
+        if fn then
+          local requests = core.memory().live_bytes
+          local text = message(fn)
+          assert.is_true(text:find "out of memory: %d+ bytes" ~= nil or text:find "more than memory can address" ~= nil
+            or text:find "no tensor can have" ~= nil or text:find "more than 2147483648 rows" ~= nil or text:find "Lua's tables" ~= nil, name .. ": " .. text)
+          assert.matches("^spec/tensor_spec.lua:%d+: ", text)
+          assert.is_true(core.memory().live_bytes - requests < 1 << 20, name)
+        end
+      end
+    end)
+  end
+end)
+
+describe("memory", function()
+  it("of 4 000 temporaries of 1 MiB stays within 64 MiB above the start", function()
+    local text = run [[
+      local keras = require "lunula"
+      local function status(field)
+        for line in io.lines "/proc/self/status" do
+          local kib = line:match("^" .. field .. ":%s*(%d+) kB")
+          if kib then return tonumber(kib) end
+        end
+      end
+      keras.ops.ones { 256, 1024 }
+      local start = status "VmRSS"
+      for k = 1, 4000 do
+        local t = keras.ops.ones { 256, 1024 }
+        assert(#t == 256)
+      end
+      print((status "VmHWM" - start) // 1024)]]
+    assert.is_true(tonumber(text) < 64, text)
+  end)
+  it("of temporaries in arithmetic stays as small", function()
+    local text = run [[
+      local keras = require "lunula"
+      local x, peak = keras.ops.ones { 256, 1024 }, 0
+      local start = keras.config.memory().live_bytes
+      for k = 1, 1000 do
+        local y = (x * 2 + 1) / 3 - x
+        peak = math.max(peak, keras.config.memory().live_bytes - start)
+      end
+      print(peak >> 20)]]
+    assert.is_true(tonumber(text) < 64, text)
+  end)
+  it("is reported: live bytes and live tensors come and go", function()
+    collectgarbage()
+    local before = keras.config.memory()
+    local t = ops.zeros { 1000, 1000 }
+    local with = keras.config.memory()
+    assert.equal(1, with.live_tensors - before.live_tensors)
+    assert.is_true(with.live_bytes - before.live_bytes >= 4000000)
+    t:release()
+    local after = keras.config.memory()
+    assert.equal(before.live_tensors, after.live_tensors)
+    assert.equal(before.live_bytes, after.live_bytes)
+  end)
+  it("is given back by release, <close> and errors on the way", function()
+    collectgarbage()
+    local before = keras.config.memory().live_tensors
+    do
+      local t <close> = ops.zeros { 10 }
+      assert.equal(10, #t)
+    end
+    pcall(function()
+      local t <close> = ops.zeros { 10 }
+      error(t)
+    end)
+    collectgarbage()
+    assert.equal(before, keras.config.memory().live_tensors)
+  end)
+  it("has a limit", function()
+    collectgarbage()
+    ops.zeros({ 1 << 20 }):release() -- a block in the cache serves nothing beyond the limit
+    core.set_memory_limit(core.memory().live_bytes + (1 << 20))
+    local ok, text = pcall(ops.zeros, { 1 << 20 })
+    local served, small = pcall(ops.zeros, { 1000 })
+    core.set_memory_limit(0)
+    assert.is_true(served, small)
+    assert.is_false(ok)
+    assert.matches("out of memory: 4194304 bytes for a tensor's elements; %d+ are in use and the limit is %d+", text)
+    assert.equal(1000, #small)
+  end)
+end)
+
+describe("a released tensor", function()
+  it("is named as such by every op, with the argument", function()
+    local checked = 0
+    for name in pairs(core.methods) do
+      local ok, info = pcall(core.op_info, name)
+      local fn = rawget(ops, name)
+      if not ok then
+        ok, info = pcall(core.op_info, fn)
+      end
+      local sample = ok and info and info.sample
+      if sample then
+        local args = table.pack(assert(load("return " .. sample, name, "t", helper.sampler()))())
+        if core.is_tensor(args[1]) then
+          args[1]:release()
+          local text = message(core.methods[name], table.unpack(args, 1, args.n))
+          assert.truthy(text:find("'" .. info.params[1].name .. "' is a tensor that was released", 1, true), name .. ": " .. text)
+          checked = checked + 1
+        end
+      end
+    end
+    assert.is_true(checked > 80, tostring(checked))
+  end)
+  it("is named by fields, indices, operators and whatever takes tensors", function()
+    local t = ops.ones { 2 }
+    t:release()
+    t:release() -- twice is no harm
+    assert.equal("<released tensor>", tostring(t))
+    assert.is_true(t == t)
+    local v = keras.Variable { 1.0, 2.0 }
+    for name, fn in pairs {
+      shape = function() return t.shape end, dtype = function() return t.dtype end, ndim = function() return t.ndim end, size = function() return t.size end,
+      mask = function() return t.mask end, row = function() return t[0] end, slice = function() return t["..."] end, len = function() return #t end,
+      add = function() return 1 + t end, unm = function() return -t end, lt = function() return t < 1 end, item = function() return t:item() end,
+      totable = function() return t:totable() end, with_mask = function() return t:with_mask(nil) end, as_mask = function() return v.value:with_mask(t) end,
+      tensor = function() return core.tensor(t) end, variable = function() return keras.Variable(t) end, assign = function() return v:assign(t) end,
+      stack = function() return ops.stack { v, t } end, save = function() keras.io.save_npy("/tmp/never.npy", t) end,
+      watch = function() local tape <close> = core.tape() tape:watch(t) end,
+    } do
+      assert.matches("released", message(fn), name)
+    end
+    assert.same({ 1.0, 2.0 }, v:totable())
+  end)
+end)
+
+describe("a tensor from nested tables", function()
+  it("has the shape and kind of what they hold", function()
+    for _, case in ipairs {
+      { 1, "int32", "" }, { 1.0, "float32", "" }, { true, "bool", "" }, { {}, "float32", "0" }, { { {} }, "float32", "1,0" }, { { {}, {} }, "float32", "2,0" },
+      { { 1, 2 }, "int32", "2" }, { { 1, 1 << 31 }, "int64", "2" }, { { -1 - (1 << 31) }, "int64", "1" }, { { 1, 2.0 }, "float32", "2" },
+      { { true, 1 }, "int32", "2" }, { { true, 0.5 }, "float32", "2" }, { { { 1 }, { true } }, "int32", "2,1" }, { { { { false } } }, "bool", "1,1,1" },
+    } do
+      local t = core.tensor(case[1])
+      assert.equal(case[2], t.dtype)
+      assert.equal(case[3], table.concat(t.shape, ","))
+    end
+    local backwards = {}
+    for k = 50, 1, -1 do backwards[k] = k end
+    assert.same({ 50 }, core.tensor(backwards).shape)
+    keras.config.set_floatx "float64"
+    local dtype = core.tensor({ 0.5 }).dtype
+    keras.config.set_floatx "float32"
+    assert.equal("float64", dtype)
+  end)
+  it("is refused by the place that is wrong", function()
+    local deep, cycle = 1, {}
+    for _ = 1, 33 do deep = { deep } end
+    cycle[1] = cycle
+    for _, case in ipairs {
+      { { { 1, 2 }, { 3 } }, "is ragged at [2]: 1 entries where the rows before have 2" },
+      { { { { 1, 2 }, { 3, 4 } }, { { 1, 2 }, { 3 } } }, "is ragged at [2][2]: 1 entries where the rows before have 2" },
+      { { {}, { 1 } }, "is ragged at [2]: 1 entries where the rows before have 0" }, { { { { 1 } }, { 1 } }, "is ragged at [2][1]: a number beside rows" },
+      { { 1, { 3 } }, "is ragged at [2]: a row beside numbers" }, { { { 3 }, 1 }, "is ragged at [2]: a number beside rows" },
+      { { { 1 }, { "x" } }, "holds a string at [2][1], which is neither number nor boolean" }, { { print }, "holds a function at [1]" },
+      { { 1, nil, 3 }, "has a hole at [2]" }, { { { 1 }, { 1, x = 2 } }, "has named entries at [2]" }, { { 1, [5] = 2 }, "has named entries" },
+      { { { ops.ones {} } }, "holds a tensor at [1][1]; ops.stack joins tensors" }, { { keras.Variable(1) }, "holds a tensor at [1]" },
+      { deep, "is nested too deeply: a tensor has at most 32 axes" }, { cycle, "is nested too deeply" },
+    } do
+      refused("a table that should become a tensor " .. case[2], core.tensor, case[1])
+    end
+    refused("expected a tensor, got nil", core.tensor, nil)
+    refused("expected a tensor, got string", core.tensor, "1")
+    refused("there is no dtype 'float33'", core.tensor, { 1 }, "float33")
+  end)
+end)
+
+describe("totable and item", function()
+  it("give each dtype's kind of Lua value", function()
+    for _, dtype in ipairs(integers) do
+      local t = core.tensor({ { 1, 2 }, { 3, 127 } }, dtype)
+      assert.same({ { 1, 2 }, { 3, 127 } }, t:totable())
+      assert.equal("integer", math.type(t[1][1]:item()))
+      assert.equal("integer", math.type(t:totable()[1][1]))
+    end
+    for _, dtype in ipairs(floats) do
+      local t = core.tensor({ -0.5, 1.0, 1 / 0, -1 / 0 }, dtype)
+      assert.same({ -0.5, 1.0, 1 / 0, -1 / 0 }, t:totable())
+      assert.equal("float", math.type(t[1]:item()))
+      local nan = core.tensor(0 / 0, dtype):item()
+      assert.is_true(nan ~= nan)
+      assert.equal("-0.0", tostring(core.tensor(-0.0, dtype):item()))
+    end
+    assert.same({ true, false }, core.tensor({ true, false }):totable())
+    assert.is_true(core.tensor(2, "bool"):item())
+    assert.equal(0x1.998p-4, core.tensor(0.1, "float16"):item())
+    assert.equal(0x1.9ap-4, core.tensor(0.1, "bfloat16"):item())
+    assert.equal(0x1.99999ap-4, core.tensor(0.1, "float32"):item())
+    assert.equal(0.1, core.tensor(0.1, "float64"):item())
+    assert.equal(math.mininteger, core.tensor(math.mininteger, "int64"):item())
+    assert.same({ math.mininteger, math.maxinteger }, core.tensor({ math.mininteger, math.maxinteger }):totable())
+  end)
+  it("give uint64 beyond 2^63 the integer of the same bits, as Lua's own functions do", function()
+    local t = core.tensor({ -1, 1 << 63, 1 }, "uint64")
+    assert.equal("tensor([18446744073709551615,  9223372036854775808,                    1], shape=(3,), dtype=uint64)", tostring(t))
+    assert.equal("ffffffffffffffff", ("%x"):format(t[0]:item()))
+    assert.is_true(math.ult(t[1]:item(), t[0]:item()))
+    assert.same(t:totable(), core.tensor(t:totable(), "uint64"):totable())
+    assert.equal("tensor(9223372036854775808, shape=(), dtype=uint64)", tostring(core.tensor(2.0 ^ 63, "uint64")))
+    assert.equal(2.0 ^ 63, ops.cast(t[1], "float64"):item())
+  end)
+  it("read views in their order", function()
+    local t = ops.reshape(ops.arange(6), { 2, 3 })
+    assert.same({ { 0, 3 }, { 1, 4 }, { 2, 5 } }, ops.transpose(t):totable())
+    assert.same({ { 5, 4, 3 }, { 2, 1, 0 } }, t["::-1, ::-1"]:totable())
+    assert.same({ { 7, 7 }, { 7, 7 } }, ops.broadcast_to(7, { 2, 2 }):totable())
+    assert.equal(4, t["1:, 1:2"]:item())
+  end)
+  it("say what they can't", function()
+    refused("item: expected a tensor of one element, got 3", function() return ops.ones({ 3 }):item() end)
+    refused("item: expected a tensor of one element, got 0", function() return ops.ones({ 0 }):item() end)
+    refused("run_eagerly", function() return core.symbol({}):item() end)
+    refused("run_eagerly", function() return core.symbol({ 2 }):totable() end)
+    refused("a tensor without axes has no length", function() return #ops.ones {} end)
+    refused("no known length", function() return #core.symbol { core.null } end)
+    assert.equal(3, #core.symbol { 3, core.null })
+  end)
+end)
+
+describe("a Variable", function()
+  it("gives snapshots, and keeps shape and dtype", function()
+    local v = keras.Variable({ 1.0, 2.0 }, { name = "kernel", trainable = false })
+    local old, view = v.value, v.value["1:"]
+    v:assign { 3, 4 }
+    v:assign_add { 1, 1 }
+    v:assign_sub(core.tensor({ 2, 2 }, "int8"))
+    assert.same({ 1.0, 2.0 }, old:totable())
+    assert.same({ 2.0 }, view:totable())
+    assert.same({ 2.0, 3.0 }, v.value:totable())
+    assert.same({ "kernel", false, "float32", 1, 2 }, { v.name, v.trainable, v.dtype, v.ndim, v.shape[1] })
+    v.value:release()
+    assert.same({ 2.0, 3.0 }, v.value:totable())
+    assert.equal(v, v:assign { 0, 0 })
+    assert.equal("<Variable name=kernel, value=tensor([0., 0.], shape=(2,), dtype=float32)>", tostring(v))
+    local n = keras.Variable { 1, 2 }
+    n:assign { 1.7, 2.2 }
+    assert.same({ 1, 2 }, n:totable())
+    n:assign_add { 1.7, 2.2 } -- 1 + 1.7, then cast, as Keras does
+    assert.same({ 2, 4 }, n:totable())
+  end)
+  it("refuses what doesn't fit by name and leaves its value", function()
+    local v = keras.Variable({ 1.0, 2.0 }, { name = "kernel" })
+    local shape = 'Variable "kernel": assign: the variable has shape (2,), the value '
+    refused(shape .. "(3,)", v.assign, v, { 1.0, 2.0, 3.0 })
+    refused(shape .. "()", v.assign, v, 1.0)
+    refused(shape .. "(1,)", v.assign, v, { 1.0 })
+    refused('Variable "kernel": ', v.assign_add, v, { 1.0, 2.0, 3.0 })
+    refused('Variable "kernel": ', v.assign_sub, v, ops.ones { 2, 2 })
+    refused('Variable "kernel": expected a tensor, got nil', v.assign, v)
+    refused('Variable "kernel": a table that should become a tensor is ragged at [2]', v.assign, v, { 1, { 2 } })
+    refused("no settable field 'value'", function() v.value = 3 end)
+    refused("no settable field 'dtype'", function() v.dtype = "int32" end)
+    assert.same({ 1.0, 2.0 }, v:totable())
+  end)
+  it("has the name it is given, or the next free one", function()
+    core.reset_names()
+    assert.equal("variable", keras.Variable(1).name)
+    assert.equal("variable_1", keras.Variable(1).name)
+    assert.equal("w", keras.Variable(1, { name = "w" }).name)
+    assert.is_true(keras.Variable(1).trainable)
+    assert.equal("float64", keras.Variable(1, { dtype = "float64" }).dtype)
+    assert.same({ 2, 3 }, keras.Variable(keras.initializers.Zeros(), { shape = { 2, 3 } }).shape)
+    refused("Variable: there is no argument 'nme'; did you mean 'name'?", keras.Variable, 1, { nme = "x" })
+    refused("Variable: expected a table of named arguments, got string", keras.Variable, 1, "x")
+  end)
+end)
