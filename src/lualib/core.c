@@ -328,8 +328,12 @@ static int search(lua_State *L)
         return 0;
     if (strstr(module, "..") != NULL || strchr(module, '/') != NULL)
         return 0;
-    if (folder != NULL && load_from_folder(L, folder, module))
+    if (folder != NULL && folder[0] != '\0') { /* never a mixture of two halves */
+        if (load_from_folder(L, folder, module))
+            return 1;
+        lua_pushfstring(L, "\n\tno module '%s' in the folder '%s' that LUNULA_PATH names", module, folder);
         return 1;
+    }
     for (const ln_embedded_file *file = ln_embedded; file->module != NULL; file++)
         if (strcmp(file->module, module) == 0) {
             if (luaL_loadbufferx(L, file->text, file->size, file->chunk_name, "t") != LUA_OK)
@@ -393,7 +397,7 @@ int luaopen_lunula(lua_State *L)
     lua_pushliteral(L, "lunula");
     lua_call(L, 1, 1);
     if (!lua_isfunction(L, -1))
-        return luaL_error(L, "lunula: its Lua half is missing");
+        return luaL_error(L, "lunula: its Lua half is missing:%s", lua_tostring(L, -1));
     lua_pushliteral(L, "lunula");
     lua_call(L, 1, 1);
     return 1;

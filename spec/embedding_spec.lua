@@ -1,0 +1,70 @@
+-- Lunula in other programs: several runtimes and threads in one process, states opened and closed by a stock Lua, and the Lua half from a
+-- folder. The C programs stand in spec/c.
+local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+
+local function run(command)
+  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
+  local text = pipe:read "a"
+  return text, pipe:close()
+end
+
+local function built(name, flags, arguments)
+  local folder = run("mktemp -d"):gsub("%s+$", "")
+  local text, ok = run(("cc -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude spec/c/%s.c -o %s/%s %s -pthread && %s/%s %s"):format(
+    name, folder, name, flags, folder, name, arguments or ""))
+  run("rm -rf " .. folder)
+  assert(ok, text)
+  return text
+end
+
+describe("a C program", function()
+  it("has many runtimes on many threads, which share nothing", function()
+    assert.equal("ok\n", built("runtimes", "-Lbuild -llunula -Wl,-rpath,$PWD/build"))
+  end)
+  it("opens and closes Lua states with the module in them", function()
+    assert.equal("ok\n", built("states", "$(pkg-config --cflags lua5.4) -Wl,--export-dynamic -Wl,--whole-archive -l:liblua5.4.a -Wl,--no-whole-archive -lm -ldl",
+      "build/lua"))
+  end)
+end)
+
+describe("stock lua5.4", function()
+  it("loads the module, works on several threads and ends cleanly, with and without closing its state", function()
+    local script = [[local keras = require "lunula" keras.config.threads(4) local t = keras.ops.ones { 1000, 1000 }
+      print(keras.ops.sum(t):item(), keras.ops.matmul(t, t)[0][0]:item()) kept = t %s]]
+    for _, ending in ipairs { "", "os.exit(0, true)", "os.exit(0, false)", "package.loaded.lunula = nil; require [[lunula]]", "keras = nil collectgarbage()" } do
+      local text, ok = run(("LUA_CPATH='build/lua/?.so;;' lua5.4 -e '%s'"):format(script:format(ending)))
+      assert.is_true(ok, text)
+      assert.equal("1000000.0\t1000.0\n", text)
+    end
+  end)
+  it("keeps the module's code in memory after its state has closed", function()
+    assert.matches("NODELETE", (run "readelf -d build/lua/lunula.so"))
+  end)
+end)
+
+describe("LUNULA_PATH", function()
+  local folder
+  setup(function() folder = run("mktemp -d"):gsub("%s+$", "") end)
+  teardown(function() run("rm -rf " .. folder) end)
+  local function with_path(path, script)
+    return (run(("LUNULA_PATH='%s' %s -e '%s'"):format(path, program, script)))
+  end
+
+  it("takes the Lua half from a folder", function()
+    assert.equal("relu\n", with_path("lua", "print(keras and 1 or require [[lunula]].activations.serialize(require [[lunula]].activations.relu))"))
+    run(("cp -r lua/lunula %s; echo 'return { answer = 42 }' >%s/lunula/extra.lua"):format(folder, folder))
+    assert.equal("42\n", with_path(folder, "print(require [[lunula.extra]].answer)"))
+  end)
+  it("never mixes the folder's half with the embedded one", function()
+    run(("rm -rf %s/lunula; cp -r lua/lunula %s; rm %s/lunula/json.lua"):format(folder, folder, folder))
+    local text = with_path(folder, "print(pcall(require, [[lunula.json]]))")
+    assert.truthy(text:find(("no module 'lunula.json' in the folder '%s' that LUNULA_PATH names"):format(folder), 1, true), text)
+    text = with_path("/no/such/folder", "print(1)")
+    assert.truthy(text:find("no module 'lunula' in the folder '/no/such/folder' that LUNULA_PATH names", 1, true), text)
+    assert.equal("1\n", with_path("", "print(1)"))
+  end)
+  it("shows a mistake in the folder by file and line", function()
+    run(("rm -rf %s/lunula; cp -r lua/lunula %s; echo 'x = = 1' >%s/lunula/json.lua"):format(folder, folder, folder))
+    assert.matches("lunula/json.lua:1: unexpected symbol near '='", with_path(folder, "require [[lunula]].json.decode [[1]]"))
+  end)
+end)
