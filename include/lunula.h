@@ -75,6 +75,8 @@ typedef struct lunula_options {
 /* Runtimes --------------------------------------------------------------------------------------------------------- */
 
 LUNULA_API const char *lunula_version(void);
+/* What computes on this CPU, for people: "matrix products: own kernels for x86-64-v4 (AVX-512)". */
+LUNULA_API const char *lunula_description(void);
 /* NULL options: defaults. NULL when memory can't be had. */
 LUNULA_API lunula_runtime *lunula_create(const lunula_options *options);
 LUNULA_API void lunula_free(lunula_runtime *runtime);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "op/gemm.h"
 
 _Static_assert((int)LUNULA_FLOAT64 == (int)LN_FLOAT64, "dtypes match");
 _Static_assert((int)LUNULA_ERROR_INTERNAL == (int)LN_ERROR_INTERNAL, "statuses match");
@@ -24,6 +25,11 @@ struct ln_name {
 const char *lunula_version(void)
 {
     return LUNULA_VERSION;
+}
+
+const char *lunula_description(void)
+{
+    return ln_gemm_description();
 }
 
 static unsigned name_hash(const char *name)

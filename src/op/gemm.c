@@ -135,7 +135,7 @@ static void finish_rows(const job *j, const tile *t, int64_t *done, int64_t rows
 
 /* Strips and panels --------------------------------------------------------------------------------------------------- */
 
-/* The strips of a tile: whole vectors shared out evenly, then perhaps one partial vector. */
+/* The strips of a tile: whole vectors shared out evenly, then perhaps one partial vector. The same for all tiles of a column. */
 typedef struct strips {
     int64_t full, count; /* whole vectors, strips they make */
     int64_t rest;        /* columns beyond them */
@@ -144,7 +144,7 @@ typedef struct strips {
 static strips strips_of(const job *j, const tile *t)
 {
     const ln_gemm_kernels *x = j->kernels;
-    int widest = x->widest[t->rows > 2 ? 2 : t->rows - 1];
+    int widest = x->widest[j->g.m > 2 ? 2 : j->g.m - 1];
     int64_t full = t->columns / x->lanes;
     return (strips){ .full = full, .count = ((int)full + widest - 1) / widest, .rest = t->columns % x->lanes };
 }
@@ -321,14 +321,12 @@ static void pack_unit(const job *j, int64_t product, int64_t block, int64_t unit
     const int64_t p = deep ? unit * PACK_DEPTH : 0, depth = deep ? smaller(k - p, PACK_DEPTH) : k;
     const int64_t tiles = b ? j->tiles_n : j->tiles_m;
     for (int64_t i = deep ? 0 : unit; i < (deep ? tiles : unit + 1) && depth > 0; i++) {
-        tile t = b ? tile_at(j, product, 0, i) : tile_at(j, product, i, 0);
-        if (b) {
-            t.rows = g->m; /* strips are the same for all rows of tiles */
+        const tile t = b ? tile_at(j, product, 0, i) : tile_at(j, product, i, 0);
+        if (b)
             pack_strips(j, &t, t.b + first * g->b_row * size, k, p, depth, workspace + t.column * k * size);
-        } else {
+        else
             pack_panels(j, &t, t.a + first * g->a_column * size, k, p, depth,
                         workspace + j->b_bytes + (size_t)(t.row * k * size));
-        }
     }
 }
 

@@ -37,7 +37,7 @@ typedef struct ln_gemm {
  * 0 * Inf and NaN propagate as in the sum written out. Fails when memory for packing can't be had or on cancellation. */
 ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g);
 
-/* What computes products on this CPU, for people: "v4 kernels, 8 x 48 floats". */
+/* What computes products on this CPU, for people: "matrix products: own kernels for x86-64-v4 (AVX-512)". */
 const char *ln_gemm_description(void);
 
 #endif

@@ -12,12 +12,12 @@
 #define LANES 4
 #define NAME(x) x##_f32
 #define TABLE ln_gemm_base_f32
-#define DESCRIPTION "own kernels in vectors of 16 bytes"
+#define DESCRIPTION "matrix products: own kernels in vectors of 16 bytes"
 #include "op/gemm_template.h"
 
 #define T double
 #define LANES 2
 #define NAME(x) x##_f64
 #define TABLE ln_gemm_base_f64
-#define DESCRIPTION "own kernels in vectors of 16 bytes"
+#define DESCRIPTION "matrix products: own kernels in vectors of 16 bytes"
 #include "op/gemm_template.h"

@@ -9,13 +9,13 @@
 #define LANES 8
 #define NAME(x) x##_f32
 #define TABLE ln_gemm_v3_f32
-#define DESCRIPTION "own kernels for x86-64-v3 (AVX2, FMA)"
+#define DESCRIPTION "matrix products: own kernels for x86-64-v3 (AVX2, FMA)"
 #include "op/gemm_template.h"
 
 #define T double
 #define LANES 4
 #define NAME(x) x##_f64
 #define TABLE ln_gemm_v3_f64
-#define DESCRIPTION "own kernels for x86-64-v3 (AVX2, FMA)"
+#define DESCRIPTION "matrix products: own kernels for x86-64-v3 (AVX2, FMA)"
 #include "op/gemm_template.h"
 #endif

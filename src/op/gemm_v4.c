@@ -9,13 +9,13 @@
 #define LANES 16
 #define NAME(x) x##_f32
 #define TABLE ln_gemm_v4_f32
-#define DESCRIPTION "own kernels for x86-64-v4 (AVX-512)"
+#define DESCRIPTION "matrix products: own kernels for x86-64-v4 (AVX-512)"
 #include "op/gemm_template.h"
 
 #define T double
 #define LANES 8
 #define NAME(x) x##_f64
 #define TABLE ln_gemm_v4_f64
-#define DESCRIPTION "own kernels for x86-64-v4 (AVX-512)"
+#define DESCRIPTION "matrix products: own kernels for x86-64-v4 (AVX-512)"
 #include "op/gemm_template.h"
 #endif

@@ -75,7 +75,7 @@ int main(int argc, char **argv)
     int code = EXIT_SUCCESS, i = 1;
     for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0' && code == EXIT_SUCCESS; i++) {
         if (strcmp(argv[i], "-v") == 0 || strcmp(argv[i], "--version") == 0) {
-            printf("Lunula %s\n", lunula_version());
+            printf("Lunula %s\n%s\n", lunula_version(), lunula_description());
             did_something = true;
         } else if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
