@@ -1,7 +1,8 @@
-/* The element-wise loops for x86-64-v3. */
+/* The element-wise loops and the folds for x86-64-v3. */
 #include "base/cpu.h"
 
 #ifdef LN_HAVE_X86_64_LEVELS
 #define LEVEL(name) name##_v3
 #include "op/vector/loops.h"
+#include "op/vector/folds.h"
 #endif

@@ -7,15 +7,17 @@
  * a matrix), a strip of up to STRIP outputs is reduced at once, lane by lane in the same order.
  * Accumulators: floats add in double, eight lanes in a block, so a sum of 10^7 float32 values is good to the last place; integers
  * wrap in 64 bits. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "op/blocks.h"
 #include "op/elementwise.h"
 #include "op/ops.h"
 
-enum { BLOCK = 1024, GROUP = 64, STRIP = 128, LANES = 8, MANY = 64, ROWS_GRAIN_ELEMENTS = 1 << 15 };
+enum { BLOCK = LN_FOLD_BLOCK, GROUP = 64, STRIP = 128, LANES = LN_LANES, MANY = 64, ROWS_GRAIN_ELEMENTS = 1 << 15 };
 
 typedef enum fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN, FOLD_ANY, FOLD_ALL } fold;
 
@@ -169,23 +171,30 @@ static void join(const job *j, int64_t n, value *left, const value *right)
         left[i].whole = join_whole(j->f, j->r.dtype == LN_UINT64, left[i].whole, right[i].whole);
 }
 
-static double fold_reals(fold f, const double *x, int64_t n)
+/* A block of neighbouring floats, of float32 or float64. */
+static double fold_floats(fold f, ln_dtype dtype, const void *x, int64_t n)
 {
-    double lane[LANES] = { 0 }, result = x[0];
+    const ln_blocks *blocks = ln_blocks_here();
+    bool narrow = dtype == LN_FLOAT32;
+    double lanes[LN_LANES];
+    ln_lanes_fill(lanes, f == FOLD_SUM ? 0 : f == FOLD_MAX ? -INFINITY : INFINITY);
     if (f == FOLD_SUM) {
-        for (int64_t i = 0; i + LANES <= n; i += LANES)
-            for (int k = 0; k < LANES; k++)
-                lane[k] += x[i + k];
-        for (int64_t i = n & ~(int64_t)(LANES - 1); i < n; i++)
-            lane[i & (LANES - 1)] += x[i];
-        return ((lane[0] + lane[4]) + (lane[1] + lane[5])) + ((lane[2] + lane[6]) + (lane[3] + lane[7]));
+        narrow ? blocks->sum_f32(n, x, lanes) : blocks->sum_f64(n, x, lanes);
+        return ln_lanes_sum(lanes);
     }
-    for (int64_t i = 1; f == FOLD_PROD && i < n; i++)
+    if (f == FOLD_MAX) {
+        narrow ? blocks->max_f32(n, x, lanes) : blocks->max_f64(n, x, lanes);
+        return ln_lanes_max(lanes);
+    }
+    narrow ? blocks->min_f32(n, x, lanes) : blocks->min_f64(n, x, lanes);
+    return ln_lanes_min(lanes);
+}
+
+static double product(const double *x, int64_t n)
+{
+    double result = x[0];
+    for (int64_t i = 1; i < n; i++)
         result *= x[i];
-    for (int64_t i = 1; f == FOLD_MAX && i < n; i++)
-        result = result != result ? result : larger(result, x[i]);
-    for (int64_t i = 1; f == FOLD_MIN && i < n; i++)
-        result = result != result ? result : smaller(result, x[i]);
     return result;
 }
 
@@ -201,9 +210,15 @@ static value fold_block(const job *j, const char *start, int64_t block)
     int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
     value result;
     if (j->real) {
+        const rows *r = &j->r;
+        bool adjacent = r->inner_rank == 1 && r->inner_step[0] == (int64_t)ln_dtype_size(r->dtype);
+        if (adjacent && r->dtype >= LN_FLOAT32 && j->f != FOLD_PROD) {
+            result.real = fold_floats(j->f, r->dtype, start + from * r->inner_step[0], n);
+            return result;
+        }
         double buffer[BLOCK];
-        gather(&j->r, start, from, n, LN_FLOAT64, buffer);
-        result.real = fold_reals(j->f, buffer, n);
+        gather(r, start, from, n, LN_FLOAT64, buffer);
+        result.real = j->f == FOLD_PROD ? product(buffer, n) : fold_floats(j->f, LN_FLOAT64, buffer, n);
     } else if (is_logical(j->f)) {
         uint8_t flags[BLOCK];
         gather(&j->r, start, from, n, LN_BOOL, flags);
@@ -246,7 +261,7 @@ static void gather_line(const job *j, const char *at, int64_t width, value *out)
     }
 }
 
-/* One block of `width` neighbouring rows; sums run in lanes as fold_reals has them. */
+/* One block of `width` neighbouring rows; sums run in lanes as blocks.h has them. */
 static void fold_block_strip(const job *j, const char *start, int64_t width, int64_t block, value *out)
 {
     int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
@@ -257,6 +272,8 @@ static void fold_block_strip(const job *j, const char *start, int64_t width, int
             gather_line(j, start + element_offset(&j->r, from + i), width, line);
             join(j, width, out, line);
         }
+        for (int64_t c = 0; c < width && (j->f == FOLD_MAX || j->f == FOLD_MIN) && j->real; c++)
+            out[c].real += 0.0; /* a zero is +0, as in blocks.h */
         return;
     }
     double lane[LANES][STRIP];

@@ -1,0 +1,65 @@
+/* Folds of neighbouring floats in cache: sums, extremes, dot products, chosen for the running CPU. Knows of no tensors.
+ *
+ * A fold runs in LN_LANES accumulators of double: element i joins lane i mod LN_LANES, and ln_lanes_sum and its kin join the lanes in
+ * one fixed order. So the bits depend on the elements alone, not on the instruction set. A block may be folded in several calls, all
+ * but the last of a multiple of LN_LANES elements, with the bits of one call. Sums of reduce.c are such folds of blocks of
+ * LN_FOLD_BLOCK elements, joined as a binary tree whose left part is the largest power of two.
+ *
+ * float32 is widened first: its products are exact, its extremes convert back without loss. NaN wins over every extreme; an extreme
+ * that is zero is +0. */
+#ifndef LN_OP_BLOCKS_H
+#define LN_OP_BLOCKS_H
+
+#include <stdint.h>
+
+enum { LN_LANES = 8, LN_FOLD_BLOCK = 1024 };
+
+typedef struct ln_blocks {
+    /* lanes += x; start from zeros */
+    void (*sum_f32)(int64_t n, const float *x, double *lanes);
+    void (*sum_f64)(int64_t n, const double *x, double *lanes);
+    /* lanes += x^2 */
+    void (*squares_f32)(int64_t n, const float *x, double *lanes);
+    void (*squares_f64)(int64_t n, const double *x, double *lanes);
+    /* lanes += x y */
+    void (*dot_f32)(int64_t n, const float *x, const float *y, double *lanes);
+    void (*dot_f64)(int64_t n, const double *x, const double *y, double *lanes);
+    /* lanes = max(lanes, x); start from -INFINITY */
+    void (*max_f32)(int64_t n, const float *x, double *lanes);
+    void (*max_f64)(int64_t n, const double *x, double *lanes);
+    /* lanes = min(lanes, x); start from INFINITY */
+    void (*min_f32)(int64_t n, const float *x, double *lanes);
+    void (*min_f64)(int64_t n, const double *x, double *lanes);
+} ln_blocks;
+
+/* Those of the running CPU. */
+const ln_blocks *ln_blocks_here(void);
+
+static inline void ln_lanes_fill(double *lanes, double value)
+{
+    for (int k = 0; k < LN_LANES; k++)
+        lanes[k] = value;
+}
+
+static inline double ln_lanes_sum(const double *lane)
+{
+    return ((lane[0] + lane[4]) + (lane[1] + lane[5])) + ((lane[2] + lane[6]) + (lane[3] + lane[7]));
+}
+
+static inline double ln_lanes_max(const double *lanes)
+{
+    double top = lanes[0];
+    for (int k = 1; k < LN_LANES; k++)
+        top = lanes[k] > top || lanes[k] != lanes[k] ? lanes[k] : top;
+    return top + 0.0;
+}
+
+static inline double ln_lanes_min(const double *lanes)
+{
+    double low = lanes[0];
+    for (int k = 1; k < LN_LANES; k++)
+        low = lanes[k] < low || lanes[k] != lanes[k] ? lanes[k] : low;
+    return low + 0.0;
+}
+
+#endif
