@@ -72,6 +72,21 @@ describe("tensors", function()
   end)
 end)
 
+describe("the clock", function()
+  it("goes on while nothing is computed, never back", function()
+    local wall, last = core.clock(), 0
+    local sleep = io.popen "sleep 0.05"
+    sleep:close()
+    local passed = core.clock() - wall
+    assert.is_true(passed >= 0.05 and passed < 60)
+    for _ = 1, 1000 do
+      local at = core.clock()
+      assert.is_true(at >= last)
+      last = at
+    end
+  end)
+end)
+
 describe("arguments", function()
   it("come by position, then by name", function()
     local x = core.tensor { { 1.0, 2.0 }, { 3.0, 4.0 } }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lualib/embedded.h"
@@ -243,6 +244,15 @@ static int core_isatty(lua_State *L)
     return 1;
 }
 
+/* core.clock(): seconds of a clock that only goes forward; differences between two readings are what it is for. */
+static int core_clock(lua_State *L)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    lua_pushnumber(L, (lua_Number)at.tv_sec + 1e-9 * (lua_Number)at.tv_nsec);
+    return 1;
+}
+
 /* Loading ---------------------------------------------------------------------------------------------------------- */
 
 static int null_tostring(lua_State *L)
@@ -274,6 +284,7 @@ static int open_core(lua_State *L)
                                           { "set_memory_limit", core_set_memory_limit },
                                           { "threads", core_threads },
                                           { "isatty", core_isatty },
+                                          { "clock", core_clock },
                                           { NULL, NULL } };
     luaL_newlib(L, functions);
     lua_pushstring(L, lunula_version());

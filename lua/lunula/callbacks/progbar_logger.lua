@@ -22,18 +22,18 @@ end
 return class.builtin(Callback, "ProgbarLogger", "keras.callbacks", {
   doc = "ProgbarLogger(): verbose 1 draws a bar on a terminal and a line per epoch elsewhere; verbose 2 a line per epoch.",
   on_epoch_begin = function(self, epoch)
-    self.start, self.drawn = os.clock(), 0
+    self.start, self.drawn = core.clock(), 0
     if self.params.verbose > 0 then io.write(("Epoch %d/%d\n"):format(epoch + 1, self.params.epochs)) end
   end,
   line = function(self, step, logs, bar)
     local steps = self.params.steps
     local done = math.floor(20 * step / math.max(steps, 1))
     local drawing = bar and (" " .. ("━"):rep(done) .. ("─"):rep(20 - done)) or ""
-    return ("%d/%d%s %s - %s"):format(step, steps, drawing, duration(os.clock() - self.start, step), figures(logs))
+    return ("%d/%d%s %s - %s"):format(step, steps, drawing, duration(core.clock() - self.start, step), figures(logs))
   end,
   on_train_batch_end = function(self, batch, logs)
-    if self.params.verbose ~= 1 or not core.isatty() or os.clock() - self.drawn < 0.05 then return end
-    self.drawn = os.clock()
+    if self.params.verbose ~= 1 or not core.isatty() or core.clock() - self.drawn < 0.05 then return end
+    self.drawn = core.clock()
     io.write("\r\27[K", self:line(batch + 1, logs, true))
     io.flush()
   end,
