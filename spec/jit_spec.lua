@@ -217,6 +217,29 @@ describe("jit", function()
     assert.has_error(function() return keras.jit(function() return kept end)() end)
   end)
 
+  it("computes what long reductions read on the way", function()
+    for _, name in ipairs { "sum", "mean", "max", "min", "prod", "any", "all" } do
+      for _, shape in ipairs { { 70000 }, { 40, 1100 }, { 2, 3, 12000 } } do
+        for _, dtype in ipairs { "float32", "float64", "int32", "float16" } do
+          local x, v = data(shape, -1, 1, dtype), keras.Variable(data(shape, -1, 1))
+          local function f(t)
+            local y = t * t - 0.25
+            v:assign(v.value * 0.5)
+            return ops[name](y, -1), ops[name](ops.cast(t, "float32") + v.value)
+          end
+          local first = v.value
+          local a, b = f(x)
+          v:assign(first)
+          local compiled = keras.jit(f)
+          local c, d = compiled(x)
+          assert.is_true(same(a, c), name .. " " .. dtype)
+          assert.is_true(same(b, d), name .. " " .. dtype)
+          assert.matches("into " .. name, compiled:dump())
+        end
+      end
+    end
+  end)
+
   it("shows what it does", function()
     local f = keras.jit(function(x) return ops.sum(ops.square(x) * 2 + 1) end)
     f(ops.ones { 4 })

@@ -33,6 +33,7 @@ struct ln_program {
     int64_t shape[LN_MAX_RANK];
     size_t register_bytes; /* of one */
     bool by_rows;
+    int filled; /* the tensor that stands for the filled value, or -1 */
     outside *tensors;
     instruction *instructions;
 };
@@ -159,14 +160,17 @@ static void full_steps(const ln_tensor *t, int rank, ptrdiff_t *step)
 static ln_status gather_tensors(compiler *c)
 {
     ln_program *p = c->program;
-    int at;
+    int at = 0;
     for (int i = 0; i < c->count; i++) {
         const ln_node *node = &c->graph->nodes[c->nodes[i]];
         for (int k = 0; k < node->record->input_count; k++)
             if (!made_here(c, node->inputs[k]))
                 LN_TRY(add_tensor(c, c->bindings[node->inputs[k]].header, node->inputs[k], &at));
-        if (c->bindings[node->outs[0]].stored)
-            LN_TRY(add_tensor(c, c->bindings[node->outs[0]].header, node->outs[0], &at));
+        const ln_binding *b = &c->bindings[node->outs[0]];
+        if (b->stored || b->filled)
+            LN_TRY(add_tensor(c, b->header, node->outs[0], &at));
+        if (b->filled)
+            p->filled = at;
     }
     const ln_tensor *whole = c->graph->nodes[c->nodes[0]].record->outs[0];
     ptrdiff_t full[LN_PROGRAM_TENSORS][LN_MAX_RANK];
@@ -227,7 +231,7 @@ static ln_status operand_of(compiler *c, int value, ln_dtype dtype, int position
     int t = -1, r = 0;
     ln_dtype held_as = c->graph->values[value].tensor->dtype;
     bool stored_here = made_here(c, value);
-    if (!stored_here || c->bindings[value].stored)
+    if (!stored_here || c->bindings[value].stored || c->bindings[value].filled)
         LN_TRY(add_tensor(c, c->bindings[value].header, value, &t));
     if (stored_here) /* its own dtype is in a register, or was stored */
         for (int k = 0; k < p->register_count; k++)
@@ -266,7 +270,7 @@ static ln_status target_of(compiler *c, int value, int position, operand *out)
 {
     int t = 0, r = 0;
     const ln_binding *b = &c->bindings[value];
-    if (b->stored) {
+    if (b->stored || b->filled) {
         LN_TRY(add_tensor(c, b->header, value, &t));
         if (!reads_later(c, b->over, position)) {
             *out = (operand)t;
@@ -274,9 +278,9 @@ static ln_status target_of(compiler *c, int value, int position, operand *out)
         }
     }
     /* the register of a value stored at the end stays taken */
-    LN_TRY(new_register(c, value, b->header->dtype, position, b->stored ? c->count : last_reader(c, value), &r));
+    LN_TRY(new_register(c, value, b->header->dtype, position, b->stored || b->filled ? c->count : last_reader(c, value), &r));
     *out = (operand)(LN_PROGRAM_TENSORS + r);
-    if (b->stored) {
+    if (b->stored || b->filled) {
         if (c->program->instruction_count + c->tail_count >= c->capacity)
             return too_large(c);
         ptrdiff_t item = (ptrdiff_t)ln_dtype_size(b->header->dtype);
@@ -332,6 +336,7 @@ static ln_status compile(compiler *c)
     LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->capacity, sizeof *c->tail, &c->tail));
     for (int r = 0; r < REGISTERS; r++)
         c->registers[r].last_use = -1;
+    p->filled = -1;
     LN_TRY(gather_tensors(c));
     for (int i = 0; i < c->count; i++)
         LN_TRY(compile_node(c, i));
@@ -407,6 +412,7 @@ void ln_program_facts(const ln_program *program, int *registers, int *block, int
 
 typedef struct frame {
     void *at[LN_PROGRAM_TENSORS + REGISTERS];
+    char *base[LN_PROGRAM_TENSORS]; /* where element 0 of each tensor is, or would be */
 } frame;
 
 /* Loads elements [begin, begin + n), in C order, of a tensor that does not walk evenly. */
@@ -455,7 +461,7 @@ static void run_flat(const ln_program *p, frame *f, int64_t begin, int64_t end)
     for (int64_t at = begin; at < end; at += p->block) {
         int64_t n = end - at < p->block ? end - at : p->block;
         for (int t = 0; t < p->tensor_count; t++)
-            f->at[t] = p->tensors[t].header->data + at * p->tensors[t].flat_step;
+            f->at[t] = f->base[t] + at * p->tensors[t].flat_step;
         run_block(p, f, at, n);
     }
 }
@@ -470,7 +476,7 @@ static void run_rows(const ln_program *p, frame *f, int64_t begin, int64_t end)
         if (n > end - at)
             n = end - at;
         for (int t = 0; t < p->tensor_count; t++) {
-            char *data = p->tensors[t].header->data + column * p->tensors[t].step[last];
+            char *data = f->base[t] + column * p->tensors[t].step[last];
             int64_t rest = row;
             for (int i = last - 1; i >= 0; i--) {
                 data += rest % p->shape[i] * p->tensors[t].step[i];
@@ -483,17 +489,31 @@ static void run_rows(const ln_program *p, frame *f, int64_t begin, int64_t end)
     }
 }
 
-static void run_range(void *data, int64_t begin, int64_t end)
+/* Elements [begin, end); the filled value, if there is one, goes to `fill`. */
+static void run_part(const ln_program *p, int64_t begin, int64_t end, char *fill)
 {
-    const ln_program *p = data;
     _Alignas(64) char registers[REGISTERS * BLOCK_LEAST * 8 > REGISTER_BYTES ? REGISTERS * BLOCK_LEAST * 8 : REGISTER_BYTES];
     frame f;
+    for (int t = 0; t < p->tensor_count; t++)
+        f.base[t] = p->tensors[t].header->data;
+    if (p->filled >= 0) /* such that element `begin` falls on its first byte */
+        f.base[p->filled] = (char *)((uintptr_t)fill - (uintptr_t)(begin * p->tensors[p->filled].flat_step));
     for (int r = 0; r < p->register_count; r++)
         f.at[LN_PROGRAM_TENSORS + r] = registers + (size_t)r * p->register_bytes;
     if (p->by_rows)
         run_rows(p, &f, begin, end);
     else
         run_flat(p, &f, begin, end);
+}
+
+static void run_range(void *data, int64_t begin, int64_t end)
+{
+    run_part(data, begin, end, NULL);
+}
+
+void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out)
+{
+    run_part(program, begin, begin + n, out);
 }
 
 ln_status ln_program_run(ln_context *ctx, const ln_program *program)

@@ -28,6 +28,7 @@ typedef struct ln_program ln_program;
 typedef struct ln_binding {
     ln_tensor *header; /* shape, strides, dtype; its data is set before each run. Constants: the constant itself */
     bool stored;       /* used outside its group */
+    bool filled;       /* handed to a reduction block by block, instead of being stored */
     int over;          /* the value over which it is stored in place, or -1 */
 } ln_binding;
 
@@ -35,6 +36,8 @@ typedef struct ln_binding {
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
                           const ln_binding *bindings, ln_program **out);
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);
+/* Runs elements [begin, begin + n) of a program with a filled value, which goes to `out`; an ln_fill_fn. */
+void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out);
 /* Whether nodes, in order, stay within a program's limits. */
 bool ln_program_fits(const ln_graph *graph, const int *nodes, int count);
 /* Registers, elements of a block and instructions, for dumps. */

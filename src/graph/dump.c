@@ -98,20 +98,20 @@ static void put_step(writer *w, const ln_graph *graph, int index)
     const ln_plan *plan = graph->plan;
     const ln_step *step = &plan->steps[index];
     put(w, "step %d: ", index);
-    if (step->kind == LN_STEP_PROGRAM) {
+    if (step->member_count > 0) {
         int registers, block, instructions;
         ln_program_facts(step->program, &registers, &block, &instructions);
-        put(w, "fused, %d ops in %d instructions, %d registers, blocks of %d", step->member_count, instructions, registers,
-            block);
+        put(w, "fused, %d ops in %d instructions, %d registers, blocks of %d%s%s", step->member_count, instructions, registers,
+            block, step->kind == LN_STEP_REDUCE ? ", into " : "", step->kind == LN_STEP_REDUCE ? step->call.op->name : "");
     } else {
         put(w, "%s", step->kind == LN_STEP_COPY ? "copy" : step->call.op->name);
     }
-    if (plan->runs > 0 && plan->timed)
-        put(w, "; %.3g us", step->seconds / (double)plan->runs * 1e6);
+    if (plan->timed_runs > 0)
+        put(w, "; %.3g us", step->seconds / (double)plan->timed_runs * 1e6);
     put(w, "\n");
     for (int m = 0; m < step->member_count; m++)
         put_node(w, graph, step->members[m]);
-    if (step->kind == LN_STEP_KERNEL)
+    if (step->kind == LN_STEP_KERNEL || step->kind == LN_STEP_REDUCE)
         put_node(w, graph, step->node);
     if (step->kind == LN_STEP_COPY) {
         put(w, "    ");

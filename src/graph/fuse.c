@@ -12,8 +12,9 @@
 
 #include "base/memory.h"
 #include "graph/plan.h"
+#include "op/reduce.h"
 
-enum { NODES_MOST = 8192 };
+enum { NODES_MOST = 8192, ROW_LEAST = 1024, REDUCED_LEAST = 1 << 15 };
 
 typedef struct fusion {
     ln_context *ctx;
@@ -51,6 +52,17 @@ bool ln_node_is_view(const ln_graph *graph, int node)
 {
     const ln_op *op = graph->nodes[node].record->op;
     return (op->flags & LN_OP_VIEW) != 0 && op->loop == NULL;
+}
+
+bool ln_node_absorbs(const ln_graph *graph, int node)
+{
+    const ln_record *r = graph->nodes[node].record;
+    if (r->input_count != 1 || r->inputs[0]->size < REDUCED_LEAST || r->outs[0]->size == 0 ||
+        r->inputs[0]->size / r->outs[0]->size < ROW_LEAST)
+        return false;
+    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    const ln_value *x = &graph->values[graph->nodes[node].inputs[0]];
+    return ln_reduce_takes_fill(&call) && x->kind == LN_VALUE_RESULT && ln_node_is_loop(graph, x->index);
 }
 
 static bool same_shape(const ln_tensor *a, const ln_tensor *b)
@@ -146,6 +158,38 @@ static void visit(fusion *f, int n)
     }
 }
 
+/* How often a value is used. */
+static void count_uses(const ln_graph *graph, int *uses)
+{
+    for (int i = 0; i < graph->node_count; i++)
+        for (int k = 0; graph->nodes[i].live && k < graph->nodes[i].record->input_count; k++)
+            uses[graph->nodes[i].inputs[k]]++;
+    for (int i = 0; i < graph->output_count; i++)
+        uses[graph->outputs[i]]++;
+    for (int i = 0; i < graph->variable_count; i++)
+        uses[graph->variables[i].last]++;
+}
+
+/* Lets reductions take in the group that computes their input, one for each group. */
+static ln_status absorb(fusion *f, ln_zone *zone)
+{
+    int *uses;
+    bool *taken;
+    LN_TRY(ln_zone_alloc(f->ctx, zone, (size_t)f->graph->value_count, sizeof *uses, &uses));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, (size_t)f->count, sizeof *taken, &taken));
+    count_uses(f->graph, uses);
+    for (int i = 0; i < f->count; i++) {
+        if (!f->graph->nodes[i].live || !ln_node_absorbs(f->graph, i))
+            continue;
+        int x = f->graph->nodes[i].inputs[0], group = f->leader[f->graph->values[x].index];
+        if (uses[x] != 1 || taken[group])
+            continue;
+        taken[group] = true;
+        join(f, group, i); /* its one input is in the group: no circle can close */
+    }
+    return LN_OK;
+}
+
 /* Order ---------------------------------------------------------------------------------------------------------------- */
 
 static bool is_late(const fusion *f, const bool *makes_variable, int step)
@@ -221,6 +265,7 @@ static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
     for (int i = 0; i < f->count; i++)
         if (f->graph->nodes[i].live)
             visit(f, i);
+    LN_TRY(absorb(f, scratch));
     return order(f, scratch, out);
 }
 

@@ -149,32 +149,54 @@ static ln_status place_view(planner *p, int index)
     return status;
 }
 
-static ln_status place_group(planner *p, int leader)
-{
-    ln_step *step = new_step(p, LN_STEP_PROGRAM, leader);
-    for (int i = leader; i < p->graph->node_count; i++)
-        step->member_count += p->groups.leader[i] == leader;
-    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)step->member_count, sizeof *step->members, &step->members));
-    for (int i = leader, n = 0; i < p->graph->node_count; i++)
-        if (p->groups.leader[i] == leader) {
-            step->members[n++] = i;
-            p->position[i] = p->plan->step_count - 1;
-            LN_TRY(plain_header(p, p->graph->nodes[i].outs[0]));
-        }
-    return LN_OK;
-}
-
-static ln_status place_kernel(planner *p, int index)
+/* Headers for a node's results, at the step that is being made. */
+static ln_status place_results(planner *p, int index)
 {
     const ln_node *node = &p->graph->nodes[index];
     for (int k = 0; k < node->record->out_count; k++)
         LN_TRY(plain_header(p, node->outs[k]));
-    ln_step *step = new_step(p, LN_STEP_KERNEL, index);
     p->position[index] = p->plan->step_count - 1;
+    return LN_OK;
+}
+
+static ln_status place_call(planner *p, ln_step *step, int index)
+{
+    const ln_node *node = &p->graph->nodes[index];
+    step->node = index;
     LN_TRY(bind_call(p, index, &step->call));
     for (int k = 0; k < node->record->out_count; k++)
         step->call.result[k] = p->plan->places[node->outs[k]].header;
     return LN_OK;
+}
+
+static ln_status place_group(planner *p, int leader)
+{
+    ln_step *step = new_step(p, LN_STEP_PROGRAM, leader);
+    size_t count = 0;
+    int reduction = -1;
+    for (int i = leader; i < p->graph->node_count; i++)
+        count += p->groups.leader[i] == leader;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, count, sizeof *step->members, &step->members));
+    for (int i = leader; i < p->graph->node_count; i++) {
+        if (p->groups.leader[i] != leader)
+            continue;
+        LN_TRY(place_results(p, i));
+        if (ln_node_is_loop(p->graph, i))
+            step->members[step->member_count++] = i;
+        else
+            reduction = i;
+    }
+    if (reduction < 0)
+        return LN_OK;
+    step->kind = LN_STEP_REDUCE;
+    return place_call(p, step, reduction);
+}
+
+static ln_status place_kernel(planner *p, int index)
+{
+    ln_step *step = new_step(p, LN_STEP_KERNEL, index);
+    LN_TRY(place_results(p, index));
+    return place_call(p, step, index);
 }
 
 static ln_status make_steps(planner *p)
@@ -207,22 +229,25 @@ static ln_status make_steps(planner *p)
     return LN_OK;
 }
 
+static void measure_node(planner *p, int index, int step)
+{
+    const ln_node *node = &p->graph->nodes[index];
+    for (int k = 0; k < node->record->out_count; k++)
+        made_at(p, node->outs[k], step);
+    for (int k = 0; k < node->record->input_count; k++)
+        read_at(p, node->inputs[k], step);
+}
+
 static void measure_lives(planner *p)
 {
     for (int s = 0; s < p->plan->step_count; s++) {
-        ln_step *step = &p->plan->steps[s];
-        int count = step->kind == LN_STEP_PROGRAM ? step->member_count : 1;
-        if (step->kind == LN_STEP_COPY) {
+        const ln_step *step = &p->plan->steps[s];
+        for (int m = 0; m < step->member_count; m++)
+            measure_node(p, step->members[m], s);
+        if (step->kind == LN_STEP_KERNEL || step->kind == LN_STEP_REDUCE)
+            measure_node(p, step->node, s);
+        if (step->kind == LN_STEP_COPY)
             read_at(p, step->from, s);
-            continue;
-        }
-        for (int m = 0; m < count; m++) {
-            const ln_node *node = &p->graph->nodes[step->kind == LN_STEP_PROGRAM ? step->members[m] : step->node];
-            for (int k = 0; k < node->record->out_count; k++)
-                made_at(p, node->outs[k], s);
-            for (int k = 0; k < node->record->input_count; k++)
-                read_at(p, node->inputs[k], s);
-        }
     }
 }
 
@@ -239,6 +264,9 @@ static void mark_stored(planner *p)
             if (v->kind == LN_VALUE_RESULT && (p->position[i] < 0 || p->position[v->index] != p->position[i]))
                 bindings[graph->nodes[i].inputs[k]].stored = true;
         }
+    for (int s = 0; s < p->plan->step_count; s++)
+        if (p->plan->steps[s].kind == LN_STEP_REDUCE)
+            bindings[graph->nodes[p->plan->steps[s].node].inputs[0]].filled = true;
     for (int i = 0; i < graph->output_count; i++)
         bindings[graph->outputs[i]].stored = true;
     for (int i = 0; i < graph->variable_count; i++)
@@ -279,7 +307,8 @@ static bool made_in_place(const planner *p, const ln_graph_variable *v)
     const ln_step *step = &p->plan->steps[last->born];
     if (first->dies < last->born)
         return true;
-    return first->dies == last->born && step->kind == LN_STEP_PROGRAM && !reads_view(p, step, v->first);
+    return first->dies == last->born && (step->kind == LN_STEP_PROGRAM || step->kind == LN_STEP_REDUCE) &&
+           !reads_view(p, step, v->first);
 }
 
 static void add_rebound(planner *p, ln_tensor *header, ln_home home, int index, int64_t offset)
@@ -406,7 +435,8 @@ static ln_status lay_out(planner *p)
     for (int v = 0; v < plan->place_count; v++) {
         ln_place *place = &plan->places[v];
         bool inner = v < p->graph->value_count && plan->bindings[v].header != NULL && place->born >= 0 &&
-                     !plan->bindings[v].stored && plan->steps[place->born].kind == LN_STEP_PROGRAM;
+                     !plan->bindings[v].stored && p->graph->values[v].kind == LN_VALUE_RESULT &&
+                     plan->steps[place->born].member_count > 0 && ln_node_is_loop(p->graph, p->graph->values[v].index);
         if (place->header != NULL && place->root == v && place->home == LN_HOME_NONE && place->born >= 0 && !inner)
             place->home = LN_HOME_ARENA;
         if (place->home == LN_HOME_ARENA)
@@ -456,7 +486,7 @@ static ln_status compile_programs(planner *p)
 {
     for (int s = 0; s < p->plan->step_count; s++) {
         ln_step *step = &p->plan->steps[s];
-        if (step->kind == LN_STEP_PROGRAM)
+        if (step->member_count > 0)
             LN_TRY(
                 ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, &step->program));
     }

@@ -33,14 +33,19 @@ typedef struct ln_place {
     ln_tensor *header;
 } ln_place;
 
-typedef enum ln_step_kind { LN_STEP_KERNEL, LN_STEP_PROGRAM, LN_STEP_COPY } ln_step_kind;
+typedef enum ln_step_kind {
+    LN_STEP_KERNEL,
+    LN_STEP_PROGRAM,
+    LN_STEP_REDUCE, /* a reduction whose input a program computes block by block */
+    LN_STEP_COPY
+} ln_step_kind;
 
 typedef struct ln_step {
     ln_step_kind kind;
-    int node;            /* the kernel's, or a group's first */
-    ln_call call;        /* KERNEL: arguments and results are headers */
-    ln_program *program; /* PROGRAM */
-    int *members;        /* PROGRAM: its nodes, in order */
+    int node;            /* the kernel's or reduction's, or a group's first */
+    ln_call call;        /* KERNEL, REDUCE: arguments and results are headers */
+    ln_program *program; /* PROGRAM, REDUCE */
+    int *members;        /* PROGRAM, REDUCE: the program's nodes, in order */
     int member_count;
     int from;          /* COPY: the value read */
     ln_tensor *target; /* COPY: filled in C order */
@@ -69,7 +74,7 @@ struct ln_plan {
     int first_late;   /* the first step that may write a variable's memory */
     ln_tensor **kept; /* during a run: its arguments in C order */
     bool timed;
-    int64_t runs;
+    int64_t timed_runs;
 };
 
 /* Groups (fuse.c): `leader[node]` is the first node of its group, -1 for dead ones; `order` lists leaders in the order to run. */
@@ -79,6 +84,9 @@ typedef struct ln_groups {
     int count;
 } ln_groups;
 ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_groups *out);
+/* Whether a node reduces what a group computes so that it pays to do both at once: long rows, much memory. A group with such a node as
+ * its member hands it its input; nothing else reads that. */
+bool ln_node_absorbs(const ln_graph *graph, int node);
 /* Whether a node is computed by loops over elements, and whether it only makes another header. */
 bool ln_node_is_loop(const ln_graph *graph, int node);
 bool ln_node_is_view(const ln_graph *graph, int node);

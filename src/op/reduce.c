@@ -16,6 +16,7 @@
 #include "op/blocks.h"
 #include "op/elementwise.h"
 #include "op/ops.h"
+#include "op/reduce.h"
 
 enum { BLOCK = LN_FOLD_BLOCK, GROUP = 64, STRIP = 128, LANES = LN_LANES, MANY = 64, ROWS_GRAIN_ELEMENTS = 1 << 15 };
 
@@ -117,6 +118,8 @@ typedef struct job {
     int64_t blocks, groups;
     value *parts; /* of each group of each unit; NULL with one group */
     ln_tensor *out;
+    ln_fill_fn fill; /* where x's elements come from when it has no memory */
+    const void *user;
 } job;
 
 static double larger(double a, double b)
@@ -204,30 +207,46 @@ static bool is_logical(fold f)
     return f == FOLD_ANY || f == FOLD_ALL;
 }
 
+/* Elements [begin, begin + n) of a row as `dtype`. */
+static void fetch(const job *j, const char *start, int64_t row, int64_t begin, int64_t n, ln_dtype dtype, void *out)
+{
+    if (j->fill == NULL) {
+        gather(&j->r, start, begin, n, dtype, out);
+        return;
+    }
+    _Alignas(64) char raw[BLOCK * 8];
+    j->fill(j->user, row * j->r.length + begin, n, raw);
+    ln_converter(dtype, j->r.dtype)(n, out, raw, (ptrdiff_t)ln_dtype_size(j->r.dtype));
+}
+
 /* One block of one row. */
-static value fold_block(const job *j, const char *start, int64_t block)
+static value fold_block(const job *j, const char *start, int64_t row, int64_t block)
 {
     int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
     value result;
     if (j->real) {
         const rows *r = &j->r;
-        bool adjacent = r->inner_rank == 1 && r->inner_step[0] == (int64_t)ln_dtype_size(r->dtype);
+        int64_t item = (int64_t)ln_dtype_size(r->dtype);
+        bool adjacent = j->fill != NULL || (r->inner_rank == 1 && r->inner_step[0] == item);
         if (adjacent && r->dtype >= LN_FLOAT32 && j->f != FOLD_PROD) {
-            result.real = fold_floats(j->f, r->dtype, start + from * r->inner_step[0], n);
+            _Alignas(64) char raw[BLOCK * 8];
+            if (j->fill != NULL)
+                j->fill(j->user, row * r->length + from, n, raw);
+            result.real = fold_floats(j->f, r->dtype, j->fill != NULL ? raw : start + from * item, n);
             return result;
         }
         double buffer[BLOCK];
-        gather(r, start, from, n, LN_FLOAT64, buffer);
+        fetch(j, start, row, from, n, LN_FLOAT64, buffer);
         result.real = j->f == FOLD_PROD ? product(buffer, n) : fold_floats(j->f, LN_FLOAT64, buffer, n);
     } else if (is_logical(j->f)) {
         uint8_t flags[BLOCK];
-        gather(&j->r, start, from, n, LN_BOOL, flags);
+        fetch(j, start, row, from, n, LN_BOOL, flags);
         result.whole = flags[0];
         for (int64_t i = 1; i < n; i++)
             result.whole = join_whole(j->f, true, result.whole, flags[i]);
     } else {
         uint64_t buffer[BLOCK];
-        gather(&j->r, start, from, n, LN_INT64, buffer);
+        fetch(j, start, row, from, n, LN_INT64, buffer);
         result.whole = buffer[0];
         for (int64_t i = 1; i < n; i++)
             result.whole = join_whole(j->f, j->r.dtype == LN_UINT64, result.whole, buffer[i]);
@@ -298,19 +317,19 @@ static int64_t left_part(int64_t count)
 }
 
 /* The tree over blocks [begin, end) of a unit. Depth is log2 of their number. */
-static void fold_tree(const job *j, const char *start, int64_t width, int64_t begin, int64_t end, value *out)
+static void fold_tree(const job *j, const char *start, int64_t row, int64_t width, int64_t begin, int64_t end, value *out)
 {
     value right[STRIP];
     if (end - begin == 1) {
         if (j->wide == 1)
-            *out = fold_block(j, start, begin);
+            *out = fold_block(j, start, row, begin);
         else
             fold_block_strip(j, start, width, begin, out);
         return;
     }
     int64_t middle = begin + left_part(end - begin);
-    fold_tree(j, start, width, begin, middle, out);
-    fold_tree(j, start, width, middle, end, right);
+    fold_tree(j, start, row, width, begin, middle, out);
+    fold_tree(j, start, row, width, middle, end, right);
     join(j, width, out, right);
 }
 
@@ -359,7 +378,7 @@ static void run_groups(void *data, int64_t begin, int64_t end)
         int64_t last = first + span < j->blocks ? first + span : j->blocks;
         int64_t row = unit_row(j, unit), width = unit_width(j, unit);
         value local[STRIP], *out = j->parts != NULL ? j->parts + item * j->wide : local;
-        fold_tree(j, row_start(&j->r, row), width, first, last, out);
+        fold_tree(j, j->fill == NULL ? row_start(&j->r, row) : NULL, row, width, first, last, out);
         if (j->parts == NULL)
             store(j, row, width, out);
     }
@@ -380,10 +399,10 @@ static ln_status run_empty(const job *j)
     return LN_OK;
 }
 
-static ln_status run_reduction(ln_call *call, fold f, bool mean, const int *axes, int count)
+static ln_status run_reduction(ln_call *call, fold f, bool mean, const int *axes, int count, ln_fill_fn fill, const void *user)
 {
     ln_context *ctx = call->ctx;
-    job j = { .f = f, .mean = mean, .out = call->result[0], .wide = 1, .strips = 1, .groups = 1 };
+    job j = { .f = f, .mean = mean, .out = call->result[0], .wide = 1, .strips = 1, .groups = 1, .fill = fill, .user = user };
     rows *r = &j.r;
     make_rows(r, ln_call_tensor(call, 0), axes, count);
     if (f == FOLD_PROD && j.out->dtype == LN_BOOL)
@@ -393,7 +412,7 @@ static ln_status run_reduction(ln_call *call, fold f, bool mean, const int *axes
         return run_empty(&j);
     j.blocks = (r->length + BLOCK - 1) / BLOCK;
     int64_t units = r->count, last = r->outer_rank - 1;
-    if (r->length > 1 && last >= 0 && r->outer_shape[last] >= LANES && r->inner_rank > 0 &&
+    if (fill == NULL && r->length > 1 && last >= 0 && r->outer_shape[last] >= LANES && r->inner_rank > 0 &&
         llabs(r->outer_step[last]) < llabs(r->inner_step[r->inner_rank - 1])) {
         j.wide = STRIP;
         j.strips = (r->outer_shape[last] + STRIP - 1) / STRIP;
@@ -469,7 +488,26 @@ static ln_status reduce_kernel(ln_call *call)
     const reduction *kind = call->op->data;
     int axes[LN_MAX_RANK], count;
     LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
-    return run_reduction(call, kind->fold, kind->mean, axes, count);
+    return run_reduction(call, kind->fold, kind->mean, axes, count, NULL, NULL);
+}
+
+bool ln_reduce_takes_fill(const ln_call *call)
+{
+    int axes[LN_MAX_RANK], count, rank = ln_call_tensor(call, 0)->rank;
+    if (call->op->kernel != reduce_kernel || ln_call_axes(call, 1, rank, axes, &count) != LN_OK)
+        return false;
+    for (int i = 0; i < count; i++)
+        if (axes[i] < rank - count)
+            return false;
+    return count > 0;
+}
+
+ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, const void *user)
+{
+    const reduction *kind = call->op->data;
+    int axes[LN_MAX_RANK], count;
+    LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
+    return run_reduction(call, kind->fold, kind->mean, axes, count, fill, user);
 }
 
 /* dy (or y) with the reduced axes back as 1, then broadcast to x's shape. */
