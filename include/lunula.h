@@ -39,8 +39,8 @@ typedef enum lunula_status {
 } lunula_status;
 
 typedef struct lunula_runtime lunula_runtime;
-typedef struct ln_tensor lunula_tensor;         /* immutable, reference-counted */
-typedef struct ln_variable lunula_variable;     /* reference-counted; the only thing that changes */
+typedef struct ln_tensor lunula_tensor;     /* immutable, reference-counted */
+typedef struct ln_variable lunula_variable; /* reference-counted; the only thing that changes */
 typedef struct lunula_tape lunula_tape;
 typedef struct lunula_op lunula_op;
 
@@ -65,11 +65,17 @@ enum { LUNULA_MAX_RANK = 32, LUNULA_MAX_OUTPUTS = 4, LUNULA_MAX_PARAMS = 12, LUN
 /* Like lua_Alloc: frees when new_size is 0, else (re)allocates; NULL says no. */
 typedef void *(*lunula_alloc_fn)(void *user, void *pointer, size_t old_size, size_t new_size);
 
+/* The host's own threads: calls work(job) at least once and on at most `threads` threads at the same time, and returns when
+ * every call has returned. */
+typedef void (*lunula_parallel_fn)(void *user, int threads, void (*work)(void *job), void *job);
+
 typedef struct lunula_options {
-    lunula_alloc_fn alloc; /* NULL: malloc */
-    void *user;            /* given to alloc */
-    size_t memory_limit;   /* bytes; 0: none */
-    int threads;           /* 0: one per core */
+    lunula_alloc_fn alloc;       /* NULL: malloc */
+    void *user;                  /* given to alloc */
+    size_t memory_limit;         /* bytes; 0: none */
+    int threads;                 /* 0: one per core */
+    lunula_parallel_fn parallel; /* instead of threads of Lunula's; NULL: none */
+    void *parallel_user;         /* given to parallel */
 } lunula_options;
 
 /* Runtimes --------------------------------------------------------------------------------------------------------- */

@@ -1,11 +1,14 @@
--- Matrix products: what ln_gemm computes (spec/gemm_check.c, once per instruction set), and ops.matmul over it.
+-- Matrix products: what ln_gemm computes (spec/gemm_check.c, once per instruction set), the threads below it
+-- (spec/parallel_check.c), and ops.matmul over both.
 local keras = require "lunula"
 package.path = "spec/?.lua;" .. package.path
 local helper = require "helper"
 local ops = keras.ops
+local program = os.getenv "LUNULA_PROGRAM" or "build/lunula"
+local folder = program:match "^(.*)/" -- where the checks are built too
 
 local function check(isa, arguments)
-  local pipe = assert(io.popen(("LUNULA_ISA=%s build/gemm_check %s 2>&1"):format(isa, arguments or "")))
+  local pipe = assert(io.popen(("LUNULA_ISA=%s %s/gemm_check %s 2>&1"):format(isa, folder, arguments or "")))
   local text = pipe:read "a"
   local fine = pipe:close()
   return fine, text, text:match "ok (%w+) all=%x+ blocks=%x+"
@@ -39,10 +42,19 @@ describe("the product function", function()
   end)
 
   it("says what it runs on", function()
-    local pipe = assert(io.popen "LUNULA_ISA=base build/lunula --version")
+    local pipe = assert(io.popen("LUNULA_ISA=base " .. program .. " --version"))
     local text = pipe:read "a"
     pipe:close()
     assert.truthy(text:find "matrix products: .*16 bytes", text)
+  end)
+end)
+
+describe("ln_parallel", function()
+  it("runs every item once: nested, beside others, in a forked child, cancelled, on the host's threads", function()
+    local pipe = assert(io.popen("TSAN_OPTIONS=die_after_fork=0 " .. folder .. "/parallel_check 2>&1"))
+    local text = pipe:read "a"
+    assert.is_true(pipe:close(), text)
+    assert.truthy(text:find "^ok", text)
   end)
 end)
 

@@ -86,6 +86,8 @@ lunula_runtime *lunula_create(const lunula_options *options)
     ln_context_init(&runtime->ctx, memory);
     ln_memory_release(memory);
     runtime->ctx.threads = options->threads;
+    runtime->ctx.host_parallel = options->parallel;
+    runtime->ctx.host_parallel_user = options->parallel_user;
     runtime->ctx.floatx = LN_FLOAT32;
     if (load_ops(runtime) != LN_OK) {
         lunula_free(runtime);

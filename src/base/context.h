@@ -27,12 +27,18 @@ typedef struct ln_memory ln_memory;     /* memory.h */
 typedef struct ln_pool ln_pool;         /* parallel.h */
 typedef struct ln_recorder ln_recorder; /* op/op.h: who is told of each op that runs */
 
+/* The host's own threads: calls work(job) at least once and on at most `threads` threads at the same time, and returns when
+ * every call has returned. */
+typedef void (*ln_parallel_fn)(void *user, int threads, void (*work)(void *job), void *job);
+
 enum { LN_MESSAGE_SIZE = 1024 };
 
 typedef struct ln_context {
     ln_memory *memory;
-    ln_pool *pool;          /* created at the first parallel call; NULL while there is none */
-    int threads;            /* wanted number of threads, the caller's included; 0: one per core */
+    ln_pool *pool;                /* created at the first parallel call; NULL while there is none */
+    int threads;                  /* wanted number of threads, the caller's included; 0: one per core */
+    ln_parallel_fn host_parallel; /* instead of a pool; or NULL */
+    void *host_parallel_user;
     int floatx;             /* the default float dtype, an ln_dtype; base does not interpret it */
     double epsilon;         /* Keras's fuzz factor, 1e-7 */
     ln_recorder *recorder;  /* innermost active recorder, or NULL */

@@ -1,17 +1,24 @@
 /* ln_parallel: a pool of threads per context. Knows nothing of tensors.
  *
- * A job is published under the mutex with a new generation; workers and the caller claim chunks from one atomic counter
- * until none is left; the caller then waits until the last worker has left the job. A forked child has none of
- * the threads: the pool remembers its process and is abandoned (not joined) in another one. A nested call runs serially. */
+ * A job is published by setting OPEN in `state`, whose low bits count the workers inside; a worker enters by adding one while OPEN stands
+ * and leaves by subtracting it. Workers and the caller claim chunks from one counter until none is left; then the caller clears OPEN and
+ * waits until the count is zero, after which no worker knows of the job. Whoever waits spins for some microseconds, so that jobs
+ * in close succession cost no system call, then sleeps. Invariant of sleeping: a sleeper announces itself (`sleepers`, `caller_sleeps`)
+ * before it looks at `state` for the last time, whoever changes `state` looks for sleepers afterwards, all in one total order; and both
+ * hold the mutex when they sleep and wake.
+ *
+ * A forked child has none of the threads: a pool remembers how many forks led to its process and is abandoned, not joined, in another
+ * one. A nested call, and a call while another thread uses the pool, runs serially. */
 #include "base/parallel.h"
 
 #include <pthread.h>
 #include <sched.h>
-#include <unistd.h>
+#include <signal.h>
 
 #include "base/memory.h"
 
-enum { MAX_THREADS = 64 };
+enum { MAX_THREADS = 64, SPINS = 1000 };
+static const unsigned OPEN = 1u << 31;
 
 typedef struct job {
     ln_task_fn task;
@@ -23,16 +30,37 @@ typedef struct job {
 
 struct ln_pool {
     ln_memory *memory;
-    pid_t process;
+    unsigned forks; /* the process it belongs to */
     pthread_mutex_t mutex;
     pthread_cond_t wake, done;
-    job *current;
-    unsigned generation;
-    int active; /* workers inside the current job */
-    bool busy, stop;
+    job *current; /* written while no worker is inside and OPEN is not set */
+    atomic_uint state, generation;
+    atomic_int sleepers;
+    atomic_bool busy, caller_sleeps, stop;
     int count;
     pthread_t threads[MAX_THREADS];
 };
+
+static atomic_uint forks;
+
+static void count_fork(void)
+{
+    atomic_fetch_add(&forks, 1);
+}
+
+static void watch_forks(void)
+{
+    pthread_atfork(NULL, NULL, count_fork);
+}
+
+static void pause_briefly(void)
+{
+#if defined __x86_64__ || defined __i386__
+    __builtin_ia32_pause();
+#elif defined __aarch64__
+    __asm__ volatile("isb");
+#endif
+}
 
 static void work(job *j)
 {
@@ -47,32 +75,70 @@ static void work(job *j)
     }
 }
 
+/* Workers ------------------------------------------------------------------------------------------------------------- */
+
+/* A job that this worker has not seen is open, or the pool ends. */
+static bool is_wanted(ln_pool *pool, unsigned seen)
+{
+    return atomic_load(&pool->stop) || ((atomic_load(&pool->state) & OPEN) != 0 && atomic_load(&pool->generation) != seen);
+}
+
+static void wait_for_job(ln_pool *pool, unsigned seen)
+{
+    for (int i = 0; i < SPINS; i++) {
+        if (is_wanted(pool, seen))
+            return;
+        pause_briefly();
+    }
+    pthread_mutex_lock(&pool->mutex);
+    atomic_fetch_add(&pool->sleepers, 1);
+    while (!is_wanted(pool, seen))
+        pthread_cond_wait(&pool->wake, &pool->mutex);
+    atomic_fetch_sub(&pool->sleepers, 1);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+static bool enter(ln_pool *pool)
+{
+    unsigned state = atomic_load(&pool->state);
+    while ((state & OPEN) != 0)
+        if (atomic_compare_exchange_weak(&pool->state, &state, state + 1))
+            return true;
+    return false;
+}
+
+static void leave(ln_pool *pool)
+{
+    if (atomic_fetch_sub(&pool->state, 1) != 1 || !atomic_load(&pool->caller_sleeps))
+        return;
+    pthread_mutex_lock(&pool->mutex);
+    pthread_cond_signal(&pool->done);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
 static void *worker(void *argument)
 {
     ln_pool *pool = argument;
     unsigned seen = 0;
-    pthread_mutex_lock(&pool->mutex);
     for (;;) {
-        while (!pool->stop && (pool->current == NULL || pool->generation == seen))
-            pthread_cond_wait(&pool->wake, &pool->mutex);
-        if (pool->stop)
-            break;
-        seen = pool->generation;
-        job *j = pool->current;
-        pool->active++;
-        pthread_mutex_unlock(&pool->mutex);
-        work(j);
-        pthread_mutex_lock(&pool->mutex);
-        if (--pool->active == 0)
-            pthread_cond_signal(&pool->done);
+        wait_for_job(pool, seen);
+        if (atomic_load(&pool->stop))
+            return NULL;
+        if (!enter(pool))
+            continue;
+        seen = atomic_load(&pool->generation);
+        work(pool->current);
+        leave(pool);
     }
-    pthread_mutex_unlock(&pool->mutex);
-    return NULL;
 }
+
+/* The pool ------------------------------------------------------------------------------------------------------------ */
 
 int ln_parallel_width(const ln_context *ctx)
 {
     int wanted = ctx->threads;
+    if (ctx->pool != NULL && ctx->pool->forks == atomic_load_explicit(&forks, memory_order_relaxed))
+        return ctx->pool->count + 1;
     if (wanted <= 0) {
         cpu_set_t set;
         CPU_ZERO(&set);
@@ -81,53 +147,99 @@ int ln_parallel_width(const ln_context *ctx)
     return wanted > MAX_THREADS ? MAX_THREADS : wanted;
 }
 
+/* Starts threads that take no signals: those are the host's. */
+static void start_threads(ln_pool *pool, int count)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    while (pool->count < count && pthread_create(&pool->threads[pool->count], NULL, worker, pool) == 0)
+        pool->count++;
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
 static ln_pool *pool_of(ln_context *ctx)
 {
-    if (ctx->pool != NULL && ctx->pool->process == getpid())
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    if (ctx->pool != NULL && ctx->pool->forks == atomic_load_explicit(&forks, memory_order_relaxed))
         return ctx->pool;
+    pthread_once(&once, watch_forks);
+    if (ctx->pool != NULL) { /* the parent's: its threads and locks are not here */
+        ln_block_free(ctx->pool->memory, ctx->pool, sizeof *ctx->pool);
+        ctx->pool = NULL;
+    }
     int wanted = ln_parallel_width(ctx);
     if (wanted <= 1)
         return NULL;
     ln_pool *pool = ln_block_alloc(ctx->memory, sizeof *pool);
     if (pool == NULL)
         return NULL;
-    *pool = (ln_pool){ .memory = ctx->memory, .process = getpid() };
+    *pool = (ln_pool){ .memory = ctx->memory, .forks = atomic_load(&forks) };
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->wake, NULL);
     pthread_cond_init(&pool->done, NULL);
-    while (pool->count < wanted - 1 && pthread_create(&pool->threads[pool->count], NULL, worker, pool) == 0)
-        pool->count++;
+    start_threads(pool, wanted - 1);
     ctx->pool = pool;
     return pool;
+}
+
+static void publish(ln_pool *pool, job *j)
+{
+    pool->current = j;
+    atomic_fetch_add(&pool->generation, 1);
+    atomic_store(&pool->state, OPEN);
+    if (atomic_load(&pool->sleepers) == 0)
+        return;
+    int64_t chunks = (j->count + j->grain - 1) / j->grain;
+    pthread_mutex_lock(&pool->mutex);
+    if (chunks > pool->count)
+        pthread_cond_broadcast(&pool->wake);
+    else
+        for (int64_t i = 1; i < chunks; i++)
+            pthread_cond_signal(&pool->wake);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+/* Waits until no worker is inside the job. */
+static void withdraw(ln_pool *pool)
+{
+    atomic_fetch_and(&pool->state, ~OPEN);
+    for (int i = 0; i < SPINS; i++) {
+        if (atomic_load(&pool->state) == 0)
+            return;
+        pause_briefly();
+    }
+    pthread_mutex_lock(&pool->mutex);
+    atomic_store(&pool->caller_sleeps, true);
+    while (atomic_load(&pool->state) != 0)
+        pthread_cond_wait(&pool->done, &pool->mutex);
+    atomic_store(&pool->caller_sleeps, false);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+static void work_for_host(void *data)
+{
+    work(data);
 }
 
 ln_status ln_parallel(ln_context *ctx, int64_t count, int64_t grain, ln_task_fn task, void *data)
 {
     job j = { .task = task, .data = data, .count = count, .grain = grain > 0 ? grain : 1, .cancel = &ctx->cancel };
     atomic_init(&j.next, 0);
-    ln_pool *pool = count > j.grain && ctx->threads != 1 ? pool_of(ctx) : NULL;
-    if (pool == NULL || pool->count == 0) {
+    const bool several = count > j.grain && ctx->threads != 1;
+    if (several && ctx->host_parallel != NULL) {
+        ctx->host_parallel(ctx->host_parallel_user, ln_parallel_width(ctx), work_for_host, &j);
+        return ln_check_cancel(ctx);
+    }
+    ln_pool *pool = several ? pool_of(ctx) : NULL;
+    if (pool == NULL || pool->count == 0 || atomic_exchange_explicit(&pool->busy, true, memory_order_acquire)) {
         work(&j);
         return ln_check_cancel(ctx);
     }
-    pthread_mutex_lock(&pool->mutex);
-    if (pool->busy) {
-        pthread_mutex_unlock(&pool->mutex);
-        work(&j);
-        return ln_check_cancel(ctx);
-    }
-    pool->busy = true;
-    pool->current = &j;
-    pool->generation++;
-    pthread_cond_broadcast(&pool->wake);
-    pthread_mutex_unlock(&pool->mutex);
+    publish(pool, &j);
     work(&j);
-    pthread_mutex_lock(&pool->mutex);
-    pool->current = NULL;
-    while (pool->active > 0)
-        pthread_cond_wait(&pool->done, &pool->mutex);
-    pool->busy = false;
-    pthread_mutex_unlock(&pool->mutex);
+    withdraw(pool);
+    atomic_store_explicit(&pool->busy, false, memory_order_release);
     return ln_check_cancel(ctx);
 }
 
@@ -135,16 +247,18 @@ void ln_pool_free(ln_context *ctx)
 {
     ln_pool *pool = ctx->pool;
     ctx->pool = NULL;
-    if (pool == NULL || pool->process != getpid())
+    if (pool == NULL)
         return;
-    pthread_mutex_lock(&pool->mutex);
-    pool->stop = true;
-    pthread_cond_broadcast(&pool->wake);
-    pthread_mutex_unlock(&pool->mutex);
-    for (int i = 0; i < pool->count; i++)
-        pthread_join(pool->threads[i], NULL);
-    pthread_mutex_destroy(&pool->mutex);
-    pthread_cond_destroy(&pool->wake);
-    pthread_cond_destroy(&pool->done);
+    if (pool->forks == atomic_load(&forks)) {
+        pthread_mutex_lock(&pool->mutex);
+        atomic_store(&pool->stop, true);
+        pthread_cond_broadcast(&pool->wake);
+        pthread_mutex_unlock(&pool->mutex);
+        for (int i = 0; i < pool->count; i++)
+            pthread_join(pool->threads[i], NULL);
+        pthread_mutex_destroy(&pool->mutex);
+        pthread_cond_destroy(&pool->wake);
+        pthread_cond_destroy(&pool->done);
+    }
     ln_block_free(pool->memory, pool, sizeof *pool);
 }

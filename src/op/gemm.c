@@ -31,7 +31,7 @@ enum {
     ROW_K_BLOCK = 32,     /* elements of k in a block when c is one row: reads b in longer runs */
     TILE_ROWS = 128,      /* at most, for several tiles */
     TILE_COLUMNS = 192,
-    TILE_PRODUCTS = 1 << 19,  /* multiply-adds that are worth a task */
+    TILE_PRODUCTS = 1 << 20,  /* multiply-adds that are worth a task */
     SPAN = 4096,              /* rows (columns) of c packed at a time */
     PACK_DEPTH = 16,          /* of k, packed at a time */
     PACK_ROWS = 48,           /* rows of c from which packing b pays even if its rows are contiguous */

@@ -118,9 +118,10 @@ LN_GEMM_INLINE void NAME(dot)(const int R, const int Q, int64_t k, const T *a, i
 #pragma GCC unroll 4
         for (int q = 0; q < 4; q++) {
             total[q] = q < Q ? sum[(r * Q + q) * U] : (NAME(vector)){ 0 };
-#pragma GCC unroll 4
-            for (int u = 1; u < U && q < Q; u++)
-                total[q] += sum[(r * Q + q) * U + u];
+            if (U > 1 && q < Q)
+                total[q] += sum[(r * Q + q) * U + 1];
+            if (U > 2 && q < Q) /* U is 1, 2 or 4 */
+                total[q] += sum[(r * Q + q) * U + 2] + sum[(r * Q + q) * U + 3];
         }
         T row[4];
         NAME(lane_sums)(total, row);
