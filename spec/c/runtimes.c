@@ -55,7 +55,7 @@ static double work(lunula_runtime *runtime, int64_t size)
 
 static void *thread(void *result)
 {
-    lunula_options options = { NULL, NULL, 0, 2 };
+    lunula_options options = { .threads = 2 };
     int round;
     for (round = 0; round < 10; round++) {
         lunula_runtime *runtime = lunula_create(&options);
