@@ -123,12 +123,12 @@ void lunula_set_message(lunula_runtime *runtime, lunula_status status, const cha
 
 void lunula_cancel(lunula_runtime *runtime)
 {
-    atomic_store(&runtime->ctx.cancel, 1);
+    atomic_fetch_or(&runtime->ctx.cancel, LN_CANCEL_ASKED);
 }
 
 void lunula_resume(lunula_runtime *runtime)
 {
-    atomic_store(&runtime->ctx.cancel, 0);
+    atomic_fetch_and(&runtime->ctx.cancel, ~LN_CANCEL_ASKED);
 }
 
 void lunula_set_threads(lunula_runtime *runtime, int threads)

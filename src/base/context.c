@@ -38,7 +38,7 @@ ln_status ln_error(ln_context *ctx, ln_status status, const char *format, ...)
 
 ln_status ln_check_cancel(ln_context *ctx)
 {
-    if (atomic_load_explicit(&ctx->cancel, memory_order_relaxed))
+    if (atomic_load_explicit(&ctx->cancel, memory_order_relaxed) == LN_CANCEL_ASKED)
         return ln_error(ctx, LN_ERROR_CANCELLED, "cancelled");
     return LN_OK;
 }

@@ -43,7 +43,7 @@ typedef struct ln_context {
     double epsilon;         /* Keras's fuzz factor, 1e-7 */
     ln_recorder *recorder;  /* innermost active recorder, or NULL */
     struct ln_trace *trace; /* graph/trace.h: the active trace, or NULL */
-    atomic_int cancel;      /* set from any thread; polled between blocks of work */
+    atomic_int cancel; /* LN_CANCEL_ bits, set from any thread; polled between blocks of work */
     ln_status status;
     char message[LN_MESSAGE_SIZE];
 } ln_context;
@@ -55,6 +55,9 @@ void ln_context_free(ln_context *ctx);
 
 /* Records the message (cut at LN_MESSAGE_SIZE - 1 bytes) and returns `status`. */
 ln_status ln_error(ln_context *ctx, ln_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* A cancel is heeded when it is asked for and nothing holds it back: work that must not stop halfway sets LN_CANCEL_HELD meanwhile. */
+enum { LN_CANCEL_ASKED = 1, LN_CANCEL_HELD = 2 };
 
 /* LN_ERROR_CANCELLED when another thread asked to stop, else LN_OK. */
 ln_status ln_check_cancel(ln_context *ctx);

@@ -65,7 +65,7 @@ static void pause_briefly(void)
 static void work(job *j)
 {
     for (;;) {
-        if (atomic_load_explicit(j->cancel, memory_order_relaxed))
+        if (atomic_load_explicit(j->cancel, memory_order_relaxed) == LN_CANCEL_ASKED)
             return;
         int64_t begin = atomic_fetch_add_explicit(&j->next, j->grain, memory_order_relaxed);
         if (begin >= j->count)

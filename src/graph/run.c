@@ -82,9 +82,9 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static ln_status run_steps(ln_context *ctx, ln_plan *plan)
+static ln_status run_steps(ln_context *ctx, ln_plan *plan, int first, int end)
 {
-    for (int s = 0; s < plan->step_count; s++) {
+    for (int s = first; s < end; s++) {
         double start = plan->timed ? now() : 0;
         ln_status status = run_step(ctx, plan, &plan->steps[s]);
         if (plan->timed)
@@ -92,8 +92,18 @@ static ln_status run_steps(ln_context *ctx, ln_plan *plan)
         if (status != LN_OK)
             return status;
     }
-    plan->timed_runs += plan->timed;
     return LN_OK;
+}
+
+/* Once the first variable changes, the others must too: a cancel waits. */
+static ln_status run_all(ln_context *ctx, ln_plan *plan)
+{
+    LN_TRY(run_steps(ctx, plan, 0, plan->first_late));
+    atomic_fetch_or(&ctx->cancel, LN_CANCEL_HELD);
+    ln_status status = run_steps(ctx, plan, plan->first_late, plan->step_count);
+    atomic_fetch_and(&ctx->cancel, ~LN_CANCEL_HELD);
+    plan->timed_runs += plan->timed;
+    return status;
 }
 
 ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs)
@@ -105,7 +115,7 @@ ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *input
         outputs[i] = NULL;
     ln_status status = prepare(ctx, graph, inputs, outputs);
     if (status == LN_OK)
-        status = run_steps(ctx, plan);
+        status = run_all(ctx, plan);
     for (int i = 0; i < graph->input_count; i++)
         ln_tensor_release(plan->kept[i]);
     for (int i = 0; status != LN_OK && i < graph->output_count; i++) {
