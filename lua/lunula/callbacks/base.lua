@@ -3,11 +3,25 @@ local class = require "lunula.class"
 
 local nothing = function() end
 
-return {
-  Callback = class.kind("Callback", {
-    doc = "Callback(name, { on_epoch_end = function(self, epoch, logs) ... end, ... }); self.model is the model, self.params what fit was given.",
-    on_train_begin = nothing, on_train_end = nothing, on_epoch_begin = nothing, on_epoch_end = nothing, on_train_batch_begin = nothing,
-    on_train_batch_end = nothing, on_test_begin = nothing, on_test_end = nothing, on_test_batch_begin = nothing, on_test_batch_end = nothing,
-    on_predict_begin = nothing, on_predict_end = nothing,
-  }),
+-- Hooks for batches of training go through those for batches of any kind, as in Keras.
+local function batch_begin(self, batch, logs) return self:on_batch_begin(batch, logs) end
+local function batch_end(self, batch, logs) return self:on_batch_end(batch, logs) end
+
+local members = {
+  doc = "Callback(name, { on_epoch_end = function(self, epoch, logs) ... end, ... }); self.model is the model, self.params what fit was given.",
+  set_params = function(self, params) self.params = params end,
+  set_model = function(self, model) self.model = model end,
 }
+
+local M = { hooks = {} }
+
+for _, told in ipairs { "train", "test", "predict" } do
+  for _, when in ipairs { "begin", "end", "batch_begin", "batch_end" } do M.hooks[#M.hooks + 1] = ("on_%s_%s"):format(told, when) end
+end
+for _, hook in ipairs { "on_epoch_begin", "on_epoch_end", "on_batch_begin", "on_batch_end" } do M.hooks[#M.hooks + 1] = hook end
+for _, hook in ipairs(M.hooks) do members[hook] = nothing end
+members.on_train_batch_begin, members.on_train_batch_end = batch_begin, batch_end
+
+M.Callback = class.kind("Callback", members)
+
+return M

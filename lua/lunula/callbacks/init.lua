@@ -1,6 +1,8 @@
--- keras.callbacks.
+-- keras.callbacks. terminal.lua, progbar.lua, monitor.lua and learning_rate.lua hold what they share.
 local Callback = require("lunula.callbacks.base").Callback
 
 return require "lunula.namespace"("keras.callbacks", "lunula.callbacks", "callback", Callback, {
-  History = "history", ProgbarLogger = "progbar_logger",
+  CallbackList = "callback_list", CSVLogger = "csv_logger", EarlyStopping = "early_stopping", History = "history", LambdaCallback = "lambda_callback",
+  LearningRateScheduler = "learning_rate_scheduler", ProgbarLogger = "progbar_logger", ReduceLROnPlateau = "reduce_lr_on_plateau",
+  TerminateOnNaN = "terminate_on_nan",
 })

@@ -1,46 +1,69 @@
--- ProgbarLogger. Knows of its base class and the terminal.
+-- ProgbarLogger. Knows of its base class, the progress bar and the terminal.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local Callback = require("lunula.callbacks.base").Callback
+local Progbar = require "lunula.callbacks.progbar"
+local terminal = require "lunula.callbacks.terminal"
 
-local function figures(logs)
-  local parts = {}
-  for _, pair in ipairs(logs.ordered) do
-    local v = pair[2]
-    parts[#parts + 1] = ("%s: %s"):format(pair[1], math.abs(v) > 1e-3 and ("%.4f"):format(v) or ("%.4e"):format(v))
+-- { name, number } for every entry of logs: those named in `order` first, then the others by name.
+local function pairs_of(logs, order)
+  local list, seen, rest = {}, {}, {}
+  local function add(name)
+    local value = logs[name]
+    if core.is_tensor(value) then value = value.size == 1 and value:item() or tostring(value) end
+    list[#list + 1] = { name, value }
   end
-  return table.concat(parts, " - ")
-end
-
-local function duration(seconds, steps)
-  local per = seconds / math.max(steps, 1)
-  if per >= 1 then return ("%.0fs %.0fs/step"):format(seconds, per) end
-  if per >= 1e-3 then return ("%.0fs %.0fms/step"):format(seconds, per * 1e3) end
-  return ("%.0fs %.0fus/step"):format(seconds, per * 1e6)
+  for _, name in ipairs(order or {}) do
+    if logs[name] ~= nil then
+      add(name)
+      seen[name] = true
+    end
+  end
+  for name in pairs(logs) do
+    if not seen[name] then rest[#rest + 1] = name end
+  end
+  table.sort(rest)
+  for _, name in ipairs(rest) do add(name) end
+  return list
 end
 
 return class.builtin(Callback, "ProgbarLogger", "keras.callbacks", {
-  doc = "ProgbarLogger(): verbose 1 draws a bar on a terminal and a line per epoch elsewhere; verbose 2 a line per epoch.",
+  doc = "ProgbarLogger(): verbose 1 draws a bar on a terminal and ends each epoch with a plain line elsewhere; verbose 2 only ends it so.",
+  initialize = function(self) self.verbose, self.epochs, self.in_fit, self.seen = 1, 1, false, 0 end,
+  set_params = function(self, params)
+    self.params = params
+    self.verbose = params.verbose == "auto" and 1 or params.verbose
+    self.epochs, self.target = params.epochs, params.steps
+  end,
+  start = function(self)
+    self.seen = 0
+    self.progbar = Progbar { target = self.target, verbose = self.verbose }
+  end,
+  -- Reading the logs' tensors takes time: only when the bar is to be drawn.
+  advance = function(self, batch, logs)
+    self.seen = batch + 1
+    if self.verbose ~= 1 then return end
+    self.progbar:update(self.seen, self.progbar:is_due(false) and pairs_of(logs) or nil, false)
+  end,
+  finish = function(self, logs)
+    if not self.target then
+      self.target = self.seen
+      self.progbar.target = self.seen
+    end
+    self.progbar:update(self.target, pairs_of(logs, self.order), true)
+  end,
+  on_train_begin = function(self) self.in_fit = true end,
+  on_train_end = function(self) self.in_fit = false end,
   on_epoch_begin = function(self, epoch)
-    self.start, self.drawn = core.clock(), 0
-    if self.params.verbose > 0 then io.write(("Epoch %d/%d\n"):format(epoch + 1, self.params.epochs)) end
+    self:start()
+    if self.verbose > 0 and self.epochs > 1 then terminal.print(("Epoch %d/%d"):format(epoch + 1, self.epochs)) end
   end,
-  line = function(self, step, logs, bar)
-    local steps = self.params.steps
-    local done = math.floor(20 * step / math.max(steps, 1))
-    local drawing = bar and (" " .. ("━"):rep(done) .. ("─"):rep(20 - done)) or ""
-    return ("%d/%d%s %s - %s"):format(step, steps, drawing, duration(core.clock() - self.start, step), figures(logs))
-  end,
-  on_train_batch_end = function(self, batch, logs)
-    if self.params.verbose ~= 1 or not core.isatty() or core.clock() - self.drawn < 0.05 then return end
-    self.drawn = core.clock()
-    io.write("\r\27[K", self:line(batch + 1, logs, true))
-    io.flush()
-  end,
-  on_epoch_end = function(self, _, logs)
-    if self.params.verbose == 0 then return end
-    local terminal = self.params.verbose == 1 and core.isatty()
-    io.write(terminal and "\r\27[K" or "", self:line(self.params.steps, logs, terminal), "\n")
-    io.flush()
-  end,
+  on_train_batch_end = function(self, batch, logs) self:advance(batch, logs) end,
+  on_epoch_end = function(self, _, logs) self:finish(logs) end,
+  on_test_begin = function(self) if not self.in_fit then self:start() end end,
+  on_test_batch_end = function(self, batch, logs) if not self.in_fit then self:advance(batch, logs) end end,
+  on_test_end = function(self, logs) if not self.in_fit then self:finish(logs) end end,
+  on_predict_begin = function(self) self:start() end,
+  on_predict_batch_end = function(self, batch) self:advance(batch, {}) end,
+  on_predict_end = function(self) self:finish {} end,
 })

@@ -4,6 +4,7 @@ local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "Activation", "keras.layers", {
   doc = "Activation(activation): a function, element by element or over the last axis.",
+  supports_masking = true,
   params = { { "activation" } },
   initialize = function(self, args)
     super.initialize(self, args)

@@ -1,27 +1,18 @@
--- keras.Layer: weights, building, calling, tracking. Knows of classes, variables and ops.
+-- keras.Layer: weights, building at the first call, tracking, calls with training and masks, losses. Knows of classes, variables and ops.
+--
+-- Layers, variables, metrics and seed generators assigned to fields (also inside a table) are tracked in order of assignment. They stand in
+-- self.fields, so that every assignment is seen; reading self.kernel under a mixed dtype policy gives the variable cast to the compute dtype.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local ops = require "lunula.ops"
+local policies = require "lunula.dtype_policies"
+local calls = require "lunula.layers.calls"
+local properties = require "lunula.layers.properties"
 
 local M = {}
 
 local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
 M.snake = snake
-
-
--- The envelope that Keras writes for a plain dtype.
-local function policy(dtype)
-  return class.ordered { { "module", "keras" }, { "class_name", "DTypePolicy" }, { "config", class.ordered { { "name", dtype } } },
-    { "registered_name", core.null } }
-end
-
--- A dtype from a name or from such an envelope.
-local function dtype_name(value)
-  if value == nil then return core.floatx() end
-  if class.is_instance(value) then value = value.name end
-  if type(value) == "table" and type(value.config) == "table" then value = value.config.name end
-  if type(value) ~= "string" then core.raise("dtype is a name or a DTypePolicy") end
-  return value
-end
 
 function M.shape_text(shape)
   local parts = {}
@@ -29,103 +20,197 @@ function M.shape_text(shape)
   return "(" .. table.concat(parts, ", ") .. (#parts == 1 and ",)" or ")")
 end
 
+local function add_once(list, value)
+  for _, other in ipairs(list) do
+    if rawequal(other, value) then return end
+  end
+  list[#list + 1] = value
+end
+
+local function is_seed_generator(value)
+  local meta = getmetatable(value)
+  return type(meta) == "table" and meta.__name == "SeedGenerator"
+end
+
+-- Tracks a value that a field is given; says whether it is one that is tracked.
+local function track(self, value)
+  if core.is_variable(value) then
+    add_once(value.trainable and self.own_trainable or self.own_fixed, value)
+  elseif type(value) ~= "table" then
+    return false
+  elseif is_seed_generator(value) then
+    add_once(self.own_seeds, value)
+  elseif class.is_instance(value) then
+    if value.compute_output_shape then
+      add_once(self.tracked, value)
+    elseif value.update_state and value.reset_state then
+      add_once(self.own_metrics, value)
+    else
+      return false
+    end
+  elseif getmetatable(value) == nil then
+    local keys = {}
+    for key in pairs(value) do keys[#keys + 1] = key end
+    table.sort(keys, function(a, b)
+      if type(a) == type(b) and type(a) ~= "boolean" then return a < b end
+      return type(a) == "number"
+    end)
+    for _, key in ipairs(keys) do track(self, value[key]) end
+    return false
+  else
+    return false
+  end
+  return true
+end
+
+-- A method's name for what a class calls `build`: the class's own, after which the layer is built and knows for which shapes.
+local function build_wrapper(methods)
+  return function(self, ...)
+    methods.build(self, ...)
+    rawset(self, "built", true)
+    if rawget(self, "build_shape") == nil then rawset(self, "build_shape", (...)) end
+  end
+end
+
+-- Makes instances of a class read properties and tracked fields; once per class.
+local function read_through(meta)
+  local methods = meta.__index
+  if type(methods) ~= "table" then return end
+  local build = build_wrapper(methods)
+  meta.__index = function(self, key)
+    local fields = rawget(self, "fields")
+    local value = fields and fields[key]
+    if value ~= nil then
+      local cast = rawget(self, "autocast_to")
+      if cast and core.is_variable(value) and value.dtype:find "float" and not self.uncast[value] then return ops.cast(value, cast) end
+      return value
+    end
+    local property = properties[key]
+    if property then return (methods[key] or property)(self) end -- a class may compute it in its own way
+    if key == "build" then return build end
+    return methods[key]
+  end
+end
+
 M.Layer = class.kind("Layer", {
   doc = "Layer(name, { build = function(self, input_shape) ... end, call = function(self, x, options) ... end }): options has training and mask.",
-  params = { { "name", core.null }, { "trainable", true }, { "dtype", core.null } },
+  params = { { "name", core.null }, { "trainable", true }, { "dtype", core.null }, { "activity_regularizer", core.null, config = false },
+    { "autocast", true, config = false } },
+  supports_masking = false,
   initialize = function(self, args)
-    rawset(self, "tracked", {})
-    rawset(self, "own_weights", {})
-    rawset(self, "built", false)
-    for _, param in ipairs(class.class_of(self).params) do rawset(self, param[1], args[param[1]]) end
-    rawset(self, "name", self.name or core.unique_name(snake(class.class_of(self).name)))
-    if self.name:find("/", 1, true) then core.raise(("%s: a layer's name can't contain '/', got '%s'"):format(class.class_of(self).name, self.name)) end
-    rawset(self, "dtype", dtype_name(self.dtype))
-  end,
-  -- Layers and variables assigned to fields are tracked in order of assignment.
-  __newindex = function(self, key, value)
-    if type(key) == "string" and rawget(self, "tracked") then
-      if class.is_instance(value) and value.compute_output_shape then
-        self.tracked[#self.tracked + 1] = value
-      elseif core.is_variable(value) and not rawget(self, "adding") then
-        self.own_weights[#self.own_weights + 1] = value
-      end
+    read_through(getmetatable(self))
+    for _, list in ipairs { "fields", "tracked", "own_trainable", "own_fixed", "own_metrics", "own_seeds", "own_losses", "uncast" } do
+      rawset(self, list, {})
     end
-    rawset(self, key, value)
+    rawset(self, "built", false)
+    rawset(self, "is_trainable", true)
+    for _, param in ipairs(class.class_of(self).params) do
+      if param[1] ~= "trainable" and param[1] ~= "dtype" then rawset(self, param[1], args[param[1]]) end
+    end
+    local kind = class.class_of(self).name
+    rawset(self, "name", self.name or core.unique_name(snake(kind)))
+    if type(self.name) ~= "string" then core.raise(("%s: a layer's name is a string, got a %s"):format(kind, type(self.name))) end
+    if self.name:find("/", 1, true) then core.raise(("%s: a layer's name can't contain '/', got '%s'"):format(kind, self.name)) end
+    rawset(self, "dtype_policy", policies.get(args.dtype))
+    rawset(self, "activity_regularizer", require("lunula.regularizers").get(args.activity_regularizer))
+    if args.trainable == false then self.trainable = false end
+  end,
+  __newindex = function(self, key, value)
+    local fields = rawget(self, "fields")
+    if not fields then
+      if core.is_variable(value) or class.is_instance(value) and value.compute_output_shape then
+        core.raise(("%s: call super.initialize(self, args) before assigning layers or variables"):format(class.class_of(self).name))
+      end
+      return rawset(self, key, value)
+    end
+    if properties.set[key] then return properties.set[key](self, value) end
+    if properties[key] then core.raise(("%s \"%s\": %s can't be assigned"):format(class.class_of(self).name, self.name, key)) end
+    if track(self, value) then
+      fields[key] = value
+    else
+      fields[key] = nil
+      rawset(self, key, value)
+    end
   end,
   __tostring = function(self)
     return ("<%s name=%s, built=%s>"):format(class.class_of(self).name, self.name, tostring(self.built))
   end,
-  __call = function(self, x, options)
-    if not core.is_tensor(x) then x = core.tensor(x) end
-    if x.dtype ~= self.dtype and core.promote(x.dtype, "float") == x.dtype then x = core.tensor(x, self.dtype) end
-    if not self.built then
-      self:build(x.shape)
-      rawset(self, "built", true)
-    end
-    local mask = x.mask
-    local y = self:call(x, { training = options and options.training or false, mask = mask })
-    if core.is_tensor(y) and mask and not y.mask and core.is_tensor(mask) then y = y:with_mask(mask) end
-    return y
-  end,
+  __call = calls.call,
   build = function() end,
   call = function(_, x) return x end,
-  -- A variable of this layer. { name, shape, initializer = "glorot_uniform", regularizer, constraint, trainable = true, dtype }
+  -- The mask of the output, for a layer with supports_masking; its input's unless a class says otherwise.
+  compute_mask = function(_, _, previous_mask) return previous_mask end,
+  -- A variable of this layer. { name, shape, initializer = "glorot_uniform", regularizer, constraint, trainable = true, dtype, autocast = true }
   add_weight = function(self, spec)
     local initializer = require("lunula.initializers").get(spec.initializer or "glorot_uniform")
     local trainable = spec.trainable
     if trainable == nil then trainable = true end
-    local variable = core.variable(initializer(spec.shape, { dtype = spec.dtype or self.dtype }), spec.name or "variable", trainable)
-    variable.path = self.name .. "/" .. (spec.name or "variable")
+    local name = spec.name or "variable"
+    local variable = core.variable(initializer(spec.shape or {}, { dtype = spec.dtype or self.variable_dtype }), name, trainable)
+    variable.path = self.name .. "/" .. name
     variable.constraint = require("lunula.constraints").get(spec.constraint)
     variable.regularizer = require("lunula.regularizers").get(spec.regularizer)
-    self.own_weights[#self.own_weights + 1] = variable
+    track(self, variable)
+    if spec.autocast == false then self.uncast[variable] = true end
+    if not self.is_trainable then variable.trainable = false end
     return variable
   end,
-  -- Every variable: own ones first (trainable before not), then those of tracked layers in order.
-  get_variables = function(self)
-    local list = {}
-    for _, wanted in ipairs { true, false } do
-      for _, v in ipairs(self.own_weights) do
-        if v.trainable == wanted then list[#list + 1] = v end
-      end
+  -- Adds a scalar to the losses of this call.
+  add_loss = function(self, loss)
+    if type(loss) == "function" then core.raise(("%s: add_loss takes a tensor, computed in call"):format(self.name)) end
+    for _, one in ipairs(type(loss) == "table" and getmetatable(loss) == nil and loss or { loss }) do
+      self.own_losses[#self.own_losses + 1] = core.tensor(one)
     end
-    for _, layer in ipairs(self.tracked) do
-      for _, v in ipairs(layer:get_variables()) do list[#list + 1] = v end
-    end
-    return list
   end,
-  trainable_variables = function(self)
-    local list = {}
-    if not self.trainable then return list end
-    for _, v in ipairs(self.own_weights) do
-      if v.trainable then list[#list + 1] = v end
-    end
+  clear_losses = function(self)
+    if #self.own_losses > 0 then rawset(self, "own_losses", {}) end
+    for _, layer in ipairs(self.tracked) do layer:clear_losses() end
+  end,
+  -- Metrics of this layer's fields and of the layers below.
+  tracked_metrics = function(self)
+    local list = { table.unpack(self.own_metrics) }
     for _, layer in ipairs(self.tracked) do
-      for _, v in ipairs(layer:trainable_variables()) do list[#list + 1] = v end
+      if not layer.train_step then
+        for _, metric in ipairs(layer:tracked_metrics()) do list[#list + 1] = metric end
+      end
     end
     return list
   end,
   get_weights = function(self)
     local list = {}
-    for i, v in ipairs(self:get_variables()) do list[i] = v.value end
+    for i, v in ipairs(self.weights) do list[i] = v.value end
     return list
   end,
   set_weights = function(self, weights)
-    local variables = self:get_variables()
+    local variables = self.weights
     if #weights ~= #variables then
       core.raise(("%s \"%s\": set_weights expected %d weights, got %d"):format(class.class_of(self).name, self.name, #variables, #weights))
     end
     for i, v in ipairs(variables) do v:assign(weights[i]) end
   end,
   count_params = function(self)
+    if not self.built then
+      core.raise(("%s \"%s\": count_params of a layer that isn't built yet; call it on data, or build it with an input shape"):format(
+        class.class_of(self).name, self.name))
+    end
     local total = 0
-    for _, v in ipairs(self:get_variables()) do total = total + v.size end
+    for _, v in ipairs(self.weights) do total = total + v.size end
     return total
   end,
   -- The shape that a shape becomes; null is an unknown length.
-  compute_output_shape = function(self, shape) return self(core.symbol(shape, self.dtype)).shape end,
+  compute_output_shape = function(self, shape) return self(core.symbol(shape, self.compute_dtype)).shape end,
+  -- The shape that the layer was built for, as { input_shape = ... }; nil when it has no build of its own.
+  get_build_config = function(self)
+    local shape = rawget(self, "build_shape")
+    if shape == nil or class.class_of(self).methods.build == M.Layer.base.methods.build then return nil end
+    return class.ordered { { "input_shape", shape } }
+  end,
+  build_from_config = function(self, config)
+    if type(config) == "table" and config.input_shape ~= nil and config.input_shape ~= core.null then self:build(config.input_shape) end
+  end,
   get_config = function(self)
-    local list = { { "name", self.name }, { "trainable", self.trainable }, { "dtype", policy(self.dtype) } }
+    local list = { { "name", self.name }, { "trainable", self.trainable }, { "dtype", self.dtype_policy } }
+    if self.activity_regularizer then list[4] = { "activity_regularizer", self.activity_regularizer } end
     for _, param in ipairs(class.class_of(self).config_params) do
       local key = param[1]
       if key ~= "name" and key ~= "trainable" and key ~= "dtype" then list[#list + 1] = { key, self[key] } end

@@ -6,9 +6,11 @@ local base = require "lunula.layers.base"
 
 return class.builtin(base.Layer, "Dense", "keras.layers", {
   doc = "Dense(units, activation = nil, use_bias = true, ...): activation(x @ kernel + bias); kernel has shape (features, units).",
+  supports_masking = true,
   params = {
     { "units" }, { "activation", core.null }, { "use_bias", true }, { "kernel_initializer", "glorot_uniform" }, { "bias_initializer", "zeros" },
-    { "kernel_regularizer", core.null }, { "bias_regularizer", core.null }, { "kernel_constraint", core.null }, { "bias_constraint", core.null },
+    { "kernel_regularizer", core.null }, { "bias_regularizer", core.null },
+    { "activity_regularizer", core.null, config = false }, { "kernel_constraint", core.null }, { "bias_constraint", core.null },
     { "quantization_config", core.null },
   },
   initialize = function(self, args)
@@ -30,11 +32,11 @@ return class.builtin(base.Layer, "Dense", "keras.layers", {
       core.raise(("Dense \"%s\": the last axis of its input must be known and stand behind a batch axis, got shape %s"):format(
         self.name, base.shape_text(shape)))
     end
-    rawset(self, "kernel", self:add_weight { name = "kernel", shape = { features, self.units }, initializer = self.kernel_initializer,
-      regularizer = self.kernel_regularizer, constraint = self.kernel_constraint })
+    self.kernel = self:add_weight { name = "kernel", shape = { features, self.units }, initializer = self.kernel_initializer,
+      regularizer = self.kernel_regularizer, constraint = self.kernel_constraint }
     if self.use_bias then
-      rawset(self, "bias", self:add_weight { name = "bias", shape = { self.units }, initializer = self.bias_initializer,
-        regularizer = self.bias_regularizer, constraint = self.bias_constraint })
+      self.bias = self:add_weight { name = "bias", shape = { self.units }, initializer = self.bias_initializer,
+        regularizer = self.bias_regularizer, constraint = self.bias_constraint }
     end
   end,
   call = function(self, x)

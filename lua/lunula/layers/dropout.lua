@@ -1,11 +1,11 @@
--- Dropout. Knows of its base class and ops only.
+-- Dropout. Knows of its base class and keras.random only.
 local class = require "lunula.class"
 local core = require "lunula.core"
-local ops = require "lunula.ops"
 local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "Dropout", "keras.layers", {
   doc = "Dropout(rate, seed = nil): in training, zeroes elements with probability rate and divides the others by 1 - rate.",
+  supports_masking = true,
   params = { { "rate" }, { "noise_shape", core.null }, { "seed", core.null } },
   get_config = function(self)
     local config = super.get_config(self)
@@ -18,13 +18,21 @@ return class.builtin(Layer, "Dropout", "keras.layers", {
     if type(self.rate) ~= "number" or self.rate < 0 or self.rate > 1 then
       core.raise(("Dropout \"%s\": rate is a number in [0, 1], got %s"):format(self.name, tostring(self.rate)))
     end
-    rawset(self, "generator", require("lunula.random").SeedGenerator(self.seed))
+    if self.noise_shape ~= nil then
+      for i, n in ipairs(self.noise_shape) do
+        if n ~= core.null and not (math.type(n) == "integer" and n > 0) then
+          core.raise(("Dropout \"%s\": noise_shape holds positive integers and null, got %s at place %d"):format(self.name, tostring(n), i - 1))
+        end
+      end
+    end
+    self.generator = require("lunula.random").SeedGenerator(self.seed)
   end,
   call = function(self, x, options)
     if not options.training or self.rate == 0 then return x end
-    if self.rate == 1 then return ops.zeros_like(x) end
-    local random = require "lunula.random"
-    local keep = ops.greater_equal(random.uniform(self.noise_shape or x.shape, { seed = self.generator }), self.rate)
-    return ops.where(keep, x / (1 - self.rate), 0)
+    local shape = self.noise_shape and { table.unpack(self.noise_shape) }
+    for i, n in ipairs(shape or {}) do
+      if n == core.null then shape[i] = x.shape[i] end
+    end
+    return require("lunula.random").dropout(x, self.rate, shape, self.generator)
   end,
 })

@@ -1,4 +1,4 @@
--- keras.layers.
+-- keras.layers. properties.lua and calls.lua hold what base.lua builds on.
 local Layer = require("lunula.layers.base").Layer
 
 local M = require "lunula.namespace"("keras.layers", "lunula.layers", "layer", Layer, {

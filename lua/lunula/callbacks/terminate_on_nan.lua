@@ -1,0 +1,17 @@
+-- TerminateOnNaN. Knows of its base class only.
+local class = require "lunula.class"
+local core = require "lunula.core"
+local terminal = require "lunula.callbacks.terminal"
+local Callback = require("lunula.callbacks.base").Callback
+
+return class.builtin(Callback, "TerminateOnNaN", "keras.callbacks", {
+  doc = "TerminateOnNaN(raise_error = false): ends training, or raises an error, when the loss is nan or infinite.",
+  params = { { "raise_error", false } },
+  on_batch_end = function(self, batch, logs)
+    local loss = logs.loss
+    if loss == nil or loss - loss == 0 then return end
+    if self.raise_error then core.raise(("the loss is %s at batch %d; training ends here"):format(tostring(loss), batch)) end
+    terminal.print(("Batch %d: Invalid loss, terminating training"):format(batch))
+    rawset(self.model, "stop_training", true)
+  end,
+})

@@ -1,0 +1,95 @@
+-- compile: which optimizer, loss and metrics a model trains with, and its configuration. Knows of optimizers, losses and metrics, not of data.
+local class = require "lunula.class"
+local core = require "lunula.core"
+local arguments = require "lunula.models.arguments"
+local compile_loss = require "lunula.models.compile_loss"
+local compile_metrics = require "lunula.models.compile_metrics"
+
+local M = {}
+
+local names = { "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly", "steps_per_execution", "jit_compile",
+  "auto_scale_loss" }
+local parse = arguments.parser("compile", names, 0, { optimizer = "rmsprop", run_eagerly = false, steps_per_execution = 1, jit_compile = "auto",
+  auto_scale_loss = true })
+
+local function check_metrics(what, metrics)
+  if metrics ~= nil and (type(metrics) ~= "table" or class.is_instance(metrics)) then
+    core.raise(("compile: %s is a list of names, Metrics and functions, got %s"):format(what, class.is_instance(metrics) and "an object" or type(metrics)))
+  end
+  local function check(m)
+    if type(m) == "table" and not class.is_instance(m) and not class.is_class(m) and m.class_name == nil then
+      for _, one in pairs(m) do check(one) end
+    elseif type(m) ~= "function" and m ~= core.null then
+      local text = type(m) == "string" and m:lower()
+      if not (text == "accuracy" or text == "acc" or text == "crossentropy" or text == "ce") then
+        local _ = require("lunula.metrics").get(m) -- a misspelt name is an error here, not at the first batch
+      end
+    end
+  end
+  for _, m in pairs(metrics or {}) do check(m) end
+end
+
+-- model:compile { optimizer = "rmsprop", loss, loss_weights, metrics, weighted_metrics, run_eagerly = false, steps_per_execution = 1,
+-- jit_compile = "auto", auto_scale_loss = true }
+function M.compile(self, ...)
+  local args = parse(...)
+  check_metrics("metrics", args.metrics)
+  check_metrics("weighted_metrics", args.weighted_metrics)
+  arguments.whole("compile", args, "steps_per_execution", 1)
+  compile_loss.check(args.loss)
+  local optimizers = require "lunula.optimizers"
+  local optimizer = optimizers.get(args.optimizer)
+  args.optimizer = optimizer
+  if args.auto_scale_loss and optimizer and self.dtype_policy.name == "mixed_float16" and not optimizer.inner_optimizer then
+    optimizer = optimizers.LossScaleOptimizer { optimizer, name = "loss_scale_optimizer" }
+  end
+  if args.jit_compile == "auto" then args.jit_compile = not args.run_eagerly end
+  if args.jit_compile and args.run_eagerly then
+    warn "compile: run_eagerly = true rules out jit_compile = true; the steps run eagerly"
+    args.jit_compile = false
+  end
+  rawset(self, "optimizer", optimizer)
+  rawset(self, "loss", args.loss)
+  rawset(self, "compile_loss", args.loss ~= nil and compile_loss.new(args.loss, args.loss_weights) or nil)
+  local any = args.metrics ~= nil or args.weighted_metrics ~= nil
+  rawset(self, "compile_metrics", any and compile_metrics.new(args.metrics, args.weighted_metrics) or nil)
+  rawset(self, "loss_tracker", require("lunula.metrics").Mean { name = "loss" })
+  rawset(self, "run_eagerly", args.run_eagerly)
+  rawset(self, "jit_compile", args.jit_compile)
+  rawset(self, "steps_per_execution", args.steps_per_execution)
+  rawset(self, "stop_training", false)
+  rawset(self, "compiled", true)
+  rawset(self, "compile_arguments", args)
+  for _, step in ipairs { "train_function", "test_function", "predict_function" } do rawset(self, step, nil) end
+end
+
+-- What compile was given, serialized in Keras's order; an empty table when it was never called.
+function M.get_compile_config(self)
+  local args, list = rawget(self, "compile_arguments"), {}
+  if not args then return class.ordered {} end
+  local serialize = require("lunula.saving").serialize_keras_object
+  for i, name in ipairs(names) do
+    if name ~= "auto_scale_loss" then
+      local value = args[name]
+      list[i] = { name, value ~= nil and serialize(value) or core.null }
+    end
+  end
+  return class.ordered(list)
+end
+
+-- Compiles with such a configuration, and builds the optimizer of a model that is built.
+function M.compile_from_config(self, config, options)
+  local args = {}
+  for key, value in pairs(config) do
+    args[key] = require("lunula.saving").deserialize_keras_object(value, options)
+  end
+  if next(args) == nil then return end
+  if class.class_of(self).methods.compile ~= M.compile then
+    warn(("%s: its compile is its own, so that it was not called; its class may give compile_from_config too"):format(self.name))
+    return
+  end
+  M.compile(self, args)
+  if self.optimizer and self.built then self.optimizer:build(self.trainable_variables) end
+end
+
+return M

@@ -1,0 +1,177 @@
+-- Data for training: structures of tensors, their batches, class weights. Knows of tensors only.
+--
+-- A structure is a tensor, a list of structures (a table that contains tensors) or a dictionary (a table with names). A source gives batches:
+-- { steps = number or nil, start(), next() -> { x, y, sample_weight } or nil }.
+local core = require "lunula.core"
+local ops = require "lunula.ops"
+
+local M = {}
+
+local function is_leaf(value)
+  if type(value) ~= "table" or getmetatable(value) ~= nil then return true end
+  local first = value[1]
+  if first == nil then return next(value) == nil end
+  while type(first) == "table" and getmetatable(first) == nil and first[1] ~= nil do first = first[1] end
+  return type(first) == "number" or type(first) == "boolean"
+end
+
+-- The names or places of a structure's parts, in order.
+function M.keys(structure)
+  local list = {}
+  for key in pairs(structure) do list[#list + 1] = key end
+  table.sort(list)
+  return list
+end
+
+-- The structure with fn(leaf) for every leaf.
+function M.map(structure, fn)
+  if structure == nil or is_leaf(structure) then return fn(structure) end
+  local copy = {}
+  for _, key in ipairs(M.keys(structure)) do copy[key] = M.map(structure[key], fn) end
+  return copy
+end
+
+-- The leaves in order.
+function M.flatten(structure, list)
+  list = list or {}
+  if structure == nil then return list end
+  if is_leaf(structure) then
+    list[#list + 1] = structure
+  else
+    for _, key in ipairs(M.keys(structure)) do M.flatten(structure[key], list) end
+  end
+  return list
+end
+
+function M.is_nested(structure) return not is_leaf(structure) end
+
+local function tensors(structure) return structure ~= nil and M.map(structure, core.tensor) or nil end
+
+-- x, y and the weights as tensors with the same number of rows: { x, y, w, n }.
+function M.arrays(owner, x, y, weight)
+  local data = { x = tensors(x), y = tensors(y), w = tensors(weight) }
+  for _, part in ipairs { { "x", data.x }, { "y", data.y }, { "sample_weight", data.w } } do
+    for _, t in ipairs(M.flatten(part[2])) do
+      if t.ndim == 0 then core.raise(("%s: %s is a scalar; data have one row per sample"):format(owner, part[1])) end
+      data.n = data.n or #t
+      if #t ~= data.n then core.raise(("%s: %s has %d samples, x has %d"):format(owner, part[1], #t, data.n)) end
+    end
+  end
+  if not data.n then core.raise(("%s: x holds no tensors"):format(owner)) end
+  return data
+end
+
+local function rows(structure, from, to)
+  local slice = ("%d:%d"):format(from, to)
+  return structure ~= nil and M.map(structure, function(t) return t[slice] end) or nil
+end
+
+local function taken(structure, index)
+  return structure ~= nil and M.map(structure, function(t) return ops.take(t, index, 0) end) or nil
+end
+
+-- The rows before and from floor(n * (1 - fraction)) on.
+function M.split(owner, data, fraction)
+  local cut = math.floor(data.n * (1 - fraction))
+  if fraction <= 0 or fraction >= 1 or cut == 0 or cut == data.n then
+    core.raise(("%s: validation_split %g leaves no samples on one side of %d"):format(owner, fraction, data.n))
+  end
+  local function part(from, to)
+    return { x = rows(data.x, from, to), y = rows(data.y, from, to), w = rows(data.w, from, to), n = to - from }
+  end
+  return part(0, cut), part(cut, data.n)
+end
+
+-- One weight per sample from weights by label; a label without one weighs 1. Labels are integers, or one-hot along the last axis.
+function M.class_weights(owner, y, weights)
+  if not core.is_tensor(y) then core.raise(owner .. ": class_weight needs a model of one output") end
+  if type(weights) ~= "table" then core.raise(("%s: class_weight is a table of label = weight, got %s"):format(owner, type(weights))) end
+  local labels = y
+  if y.ndim > 1 then labels = y.shape[y.ndim] ~= 1 and ops.argmax(y, -1) or ops.squeeze(y, -1) end
+  labels = ops.cast(ops.round(labels), "int32")
+  local result = ops.ones(labels.shape, core.floatx())
+  for label, weight in pairs(weights) do
+    if not (math.type(label) and math.tointeger(label)) then
+      core.raise(("%s: class_weight's keys are integer labels, got '%s'"):format(owner, tostring(label)))
+    end
+    result = ops.where(ops.equal(labels, math.tointeger(label)), weight, result)
+  end
+  return ops.cast(result, core.floatx())
+end
+
+-- The order of the rows in an epoch: nil as they stand; shuffle = "batch" moves whole batches.
+local function row_order(n, batch_size, shuffle)
+  if not shuffle then return nil end
+  local random = require "lunula.random"
+  if shuffle ~= "batch" then return random.shuffle(ops.arange(n)) end
+  local whole = n // batch_size
+  local blocks = ops.reshape(ops.arange(whole * batch_size), { whole, batch_size })
+  return ops.concatenate({ ops.reshape(random.shuffle(blocks), { -1 }), ops.arange(whole * batch_size, n) }, 0)
+end
+
+-- Batches of arrays.
+function M.array_source(data, batch_size, shuffle)
+  local at, order
+  return {
+    steps = math.ceil(data.n / batch_size),
+    start = function()
+      at, order = 0, row_order(data.n, batch_size, shuffle)
+    end,
+    next = function()
+      if at >= data.n then return nil end
+      local from, to = at, math.min(data.n, at + batch_size)
+      at = to
+      if not order then return { rows(data.x, from, to), rows(data.y, from, to), rows(data.w, from, to) } end
+      local index = order[("%d:%d"):format(from, to)]
+      return { taken(data.x, index), taken(data.y, index), taken(data.w, index) }
+    end,
+  }
+end
+
+-- Batches of a function that gives x, y, sample_weight at each call and nil at the end; then it may start again.
+function M.function_source(owner, fn, class_weight)
+  return {
+    start = function() end,
+    next = function()
+      local x, y, weight = fn()
+      if x == nil then return nil end
+      local data = M.arrays(owner, x, y, weight)
+      if class_weight then data.w = M.class_weights(owner, data.y, class_weight) end
+      return { data.x, data.y, data.w }
+    end,
+  }
+end
+
+-- One epoch's batches as an iterator of step, batch. With `limit` steps per epoch an epoch goes on where the last one stopped, and ends with a
+-- warning where the data do.
+function M.epochs(source, limit)
+  local started, seen = false, 0
+  return function()
+    if not started or not limit then
+      source.start()
+      started, seen = true, 0
+    end
+    local step = -1
+    return function()
+      if limit and step + 1 >= limit then
+        if source.steps and seen >= source.steps then started = false end
+        return nil
+      end
+      local batch = source.next()
+      if batch == nil then
+        if limit then
+          warn "the input ran out of data before steps_per_epoch batches; this epoch is shorter"
+          started = false
+        end
+        return nil
+      end
+      step, seen = step + 1, seen + 1
+      return step, batch
+    end
+  end
+end
+
+-- The number of rows of a batch.
+function M.size(x) return M.flatten(x)[1].shape[1] end
+
+return M

@@ -1,0 +1,69 @@
+-- keras.Model: a layer that trains, put together from arguments.lua, batch.lua, compile.lua (with compile_loss.lua and compile_metrics.lua), data.lua, fit.lua,
+-- steps.lua and summary.lua (with table_text.lua).
+local class = require "lunula.class"
+local core = require "lunula.core"
+local base = require "lunula.layers.base"
+
+local M = {}
+
+local members = { doc = "Model(name, { call = function(self, x, options) ... end }): a layer that trains: compile, fit, evaluate, predict." }
+for key, value in pairs(base.Layer.base.methods) do members[key] = value end
+for _, part in ipairs { "compile", "steps", "fit", "batch", "summary" } do
+  for key, value in pairs(require("lunula.models." .. part)) do members[key] = value end
+end
+members.params = base.Layer.base.params
+members.numbers, members.in_order = nil, nil -- helpers of the steps
+members.supports_masking = true
+
+-- The output keeps the mask that the layers inside gave it.
+members.compute_mask = function() return nil end
+
+-- The layers of a model written as a class: those of its fields, in order of assignment.
+members.layers = function(self) return self.tracked end
+
+members.metrics = function(self)
+  local list = {}
+  local function add(metrics)
+    for _, metric in ipairs(metrics) do list[#list + 1] = metric end
+  end
+  if self.compiled then
+    add { self.loss_tracker }
+    if self.compile_metrics then add(self.compile_metrics:objects()) end
+    if self.compile_loss then add(self.compile_loss.metrics) end
+  end
+  add(self:tracked_metrics())
+  return list
+end
+
+members.metrics_names = function(self)
+  local names = {}
+  local function add(name) names[#names + 1] = name end
+  if self.compiled then
+    add "loss"
+    for _, name in ipairs(self.compile_metrics and self.compile_metrics:names() or {}) do add(name) end
+    for _, metric in ipairs(self.compile_loss and self.compile_loss.metrics or {}) do add(metric.name) end
+  end
+  for _, metric in ipairs(self:tracked_metrics()) do add(metric.name) end
+  return names
+end
+
+-- The layer of a name or of a place, from 0.
+members.get_layer = function(self, name, index)
+  if type(name) == "table" and not class.is_instance(name) then name, index = name.name, name.index end
+  local layers = self.layers
+  if index ~= nil then
+    local layer = layers[index + 1]
+    if not layer then core.raise(("%s: get_layer of index %s; there are %d layers"):format(self.name, tostring(index), #layers)) end
+    return layer
+  end
+  local names = {}
+  for i, layer in ipairs(layers) do
+    if layer.name == name then return layer end
+    names[i] = layer.name
+  end
+  core.raise(("%s: there is no layer '%s'; its layers are %s"):format(self.name, tostring(name), table.concat(names, ", ")))
+end
+
+M.Model = class.kind("Model", members)
+
+return M

@@ -1,0 +1,134 @@
+-- One step of training, evaluation and prediction on one batch { x, y, sample_weight }. A step is made of ops on tensors and variables alone: it reads
+-- no value, so that it can run on symbols too. Knows of tapes and of what compile made, not of data sets or callbacks.
+local core = require "lunula.core"
+local ops = require "lunula.ops"
+local data = require "lunula.models.data"
+
+local M = {}
+
+-- Makes everything that the first batch's shapes decide: weights, loss, metrics and the optimizer's state.
+function M.prepare(self, batch, training)
+  local metrics, loss = self.compile_metrics, self.compile_loss
+  local unbuilt = not self.built or metrics and not metrics.entries or loss and not loss.entries
+  if unbuilt then
+    local function symbol(t) return core.symbol(t.shape, t.dtype) end
+    local y_pred = self(data.map(batch[1], symbol), { training = false })
+    self:clear_losses()
+    local y = batch[2]
+    if y ~= nil and metrics and not metrics.entries then metrics:build(y, y_pred) end
+  end
+  if training and self.optimizer then self.optimizer:build(self.trainable_variables) end
+end
+
+-- The loss of compile, plus what layers and regularizers add. A class may give its own.
+function M.compute_loss(self, _, y, y_pred, sample_weight, _)
+  local total
+  if self.compile_loss then total = self.compile_loss(y, y_pred, sample_weight) end
+  for _, loss in ipairs(self.losses) do
+    if not loss.dtype:find "float" then loss = ops.cast(loss, core.floatx()) end
+    if loss.ndim > 0 then loss = ops.sum(loss) end
+    total = total and total + loss or loss
+  end
+  if total == nil then core.raise(("%s: there is no loss to compute; give compile one, or call add_loss in a layer"):format(self.name)) end
+  return total
+end
+
+-- Updates the metrics of compile and gives name = result of all metrics. A class may give its own.
+function M.compute_metrics(self, _, y, y_pred, sample_weight)
+  if self.compile_metrics and y ~= nil then self.compile_metrics:update_state(y, y_pred, sample_weight) end
+  return self:get_metrics_result()
+end
+
+function M.get_metrics_result(self)
+  local results = {}
+  local function add(metric)
+    local result = metric:result()
+    if type(result) == "table" and not core.is_tensor(result) then
+      for name, value in pairs(result) do results[name] = value end
+    else
+      results[metric.name] = result
+    end
+  end
+  if self.compiled then
+    add(self.loss_tracker)
+    if self.compile_metrics then self.compile_metrics:collect(results) end
+    for _, metric in ipairs(self.compile_loss and self.compile_loss.metrics or {}) do add(metric) end
+  end
+  for _, metric in ipairs(self:tracked_metrics()) do add(metric) end
+  return results
+end
+
+local function track_loss(self, x, loss)
+  self.loss_tracker:update_state(loss, { sample_weight = core.tensor(data.size(x), "float32") })
+end
+
+-- Forward, loss and penalties, gradients, update, metrics.
+function M.train_step(self, batch)
+  local x, y, sample_weight = batch[1], batch[2], batch[3]
+  local variables, values = self.trainable_variables, {}
+  local tape <close> = core.tape()
+  for i, v in ipairs(variables) do
+    values[i] = v.value
+    tape:watch(values[i])
+  end
+  local y_pred = self(x, { training = true })
+  local loss = self:compute_loss(x, y, y_pred, sample_weight, true)
+  local scaled = self.optimizer:scale_loss(loss)
+  tape:stop()
+  track_loss(self, x, loss)
+  if #variables > 0 then
+    self.optimizer:apply(tape:gradient(scaled, values), variables)
+  else
+    warn(self.name .. ": the model has no trainable weights")
+  end
+  return self:compute_metrics(x, y, y_pred, sample_weight)
+end
+
+function M.test_step(self, batch)
+  local x, y, sample_weight = batch[1], batch[2], batch[3]
+  local y_pred = self(x, { training = false })
+  track_loss(self, x, self:compute_loss(x, y, y_pred, sample_weight, false))
+  return self:compute_metrics(x, y, y_pred, sample_weight)
+end
+
+function M.predict_step(self, batch) return self(batch[1], { training = false }) end
+
+-- The functions that fit, evaluate and predict call with each batch; made once per compile.
+local function maker(name, step)
+  return function(self, force)
+    if force or not rawget(self, name) then rawset(self, name, function(batch) return self[step](self, batch) end) end
+    return self[name]
+  end
+end
+
+M.make_train_function = maker("train_function", "train_step")
+M.make_test_function = maker("test_function", "test_step")
+M.make_predict_function = maker("predict_function", "predict_step")
+
+function M.reset_metrics(self)
+  for _, metric in ipairs(self.metrics) do metric:reset_state() end
+end
+
+-- The values in a step's logs as Lua numbers.
+function M.numbers(logs)
+  local values = {}
+  for name, value in pairs(logs) do
+    if core.is_tensor(value) or core.is_variable(value) then value = value.size == 1 and value:item() or value:totable() end
+    values[name] = value
+  end
+  return values
+end
+
+-- The values of logs in the order of the model's metrics, others after them by name: separate results, the loss first.
+function M.in_order(self, logs)
+  local list, seen = {}, {}
+  for _, name in ipairs(self.metrics_names) do
+    if logs[name] ~= nil and not seen[name] then list[#list + 1], seen[name] = logs[name], true end
+  end
+  for _, name in ipairs(data.keys(logs)) do
+    if not seen[name] then list[#list + 1] = logs[name] end
+  end
+  return table.unpack(list)
+end
+
+return M
