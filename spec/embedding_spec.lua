@@ -37,6 +37,11 @@ describe("stock lua5.4", function()
       assert.equal("1000000.0\t1000.0\n", text)
     end
   end)
+  it("refuses an op in a finalizer that runs after its state's end", function()
+    local script = [[local keras = {} late = setmetatable({}, { __gc = function() print(pcall(keras.ops.add, keras.t, 1)) end })
+      keras.ops = require [=[lunula]=].ops keras.t = keras.ops.ones { 2 }]]
+    assert.equal("false\tadd: this Lua state is closing\n", (run(("LUA_CPATH='build/lua/?.so;;' lua5.4 -e '%s'"):format(script))))
+  end)
   it("keeps the module's code in memory after its state has closed", function()
     assert.matches("NODELETE", (run "readelf -d build/lua/lunula.so"))
   end)

@@ -3,7 +3,11 @@
  * A block's size is rounded up to its class: multiples of 64 bytes up to 512, then four classes per power of
  * two. Freed blocks go to their class's list (linked through their first bytes) and serve the next request of the
  * class, so a loop in steady state asks the allocator for nothing. The cache never holds more than
- * max(32 MiB, live bytes). Before each aligned block stand at least 8 bytes that tell its distance from the raw one. */
+ * max(32 MiB, live bytes). Before each aligned block stand at least 8 bytes that tell its distance from the raw one.
+ *
+ * The lists, the counters and the references change under one lock, so that a block served from the cache costs one locked
+ * instruction; the counters are atomic for those who read them without it. A memory goes when nobody refers to it and no block of
+ * it is live: blocks need no references of their own. */
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -18,8 +22,8 @@ typedef struct free_block {
 struct ln_memory {
     ln_alloc_fn alloc;
     void *user;
-    atomic_int references;
     atomic_flag lock;
+    int references;
     size_t limit;
     atomic_size_t live, cached, tensors, requests;
     free_block *lists[CLASS_COUNT];
@@ -98,25 +102,55 @@ ln_memory *ln_memory_create(ln_alloc_fn alloc, void *user)
     memset(memory, 0, sizeof *memory);
     memory->alloc = alloc;
     memory->user = user;
-    atomic_init(&memory->references, 1);
+    memory->references = 1;
     atomic_flag_clear(&memory->lock);
     return memory;
 }
 
-void ln_memory_retain(ln_memory *memory)
+/* Changes a counter; the lock is held. */
+static size_t add(atomic_size_t *counter, size_t delta)
 {
-    atomic_fetch_add_explicit(&memory->references, 1, memory_order_relaxed);
+    size_t value = atomic_load_explicit(counter, memory_order_relaxed) + delta;
+    atomic_store_explicit(counter, value, memory_order_relaxed);
+    return value;
 }
 
-void ln_memory_release(ln_memory *memory)
+/* Gives up the lock, and the memory itself when that was the last that held it. */
+static void unlock_or_end(ln_memory *memory)
 {
-    if (memory == NULL || atomic_fetch_sub_explicit(&memory->references, 1, memory_order_acq_rel) != 1)
+    bool end = memory->references == 0 && ln_memory_live(memory) == 0;
+    unlock(memory);
+    if (!end)
         return;
     ln_memory_trim(memory);
     memory->alloc(memory->user, memory, sizeof *memory, 0);
 }
 
-void *ln_block_alloc(ln_memory *memory, size_t bytes)
+void ln_memory_retain(ln_memory *memory)
+{
+    lock(memory);
+    memory->references++;
+    unlock(memory);
+}
+
+void ln_memory_release(ln_memory *memory)
+{
+    if (memory == NULL)
+        return;
+    lock(memory);
+    memory->references--;
+    unlock_or_end(memory);
+}
+
+static void uncount(ln_memory *memory, size_t rounded, size_t tensors)
+{
+    lock(memory);
+    add(&memory->live, -rounded);
+    add(&memory->tensors, -tensors);
+    unlock_or_end(memory);
+}
+
+static void *take(ln_memory *memory, size_t bytes, size_t tensors)
 {
     int index;
     size_t rounded;
@@ -124,19 +158,19 @@ void *ln_block_alloc(ln_memory *memory, size_t bytes)
         return NULL;
     lock(memory);
     free_block *block = memory->lists[index];
-    if (block != NULL)
-        memory->lists[index] = block->next;
-    unlock(memory);
+    size_t live = add(&memory->live, rounded);
+    add(&memory->tensors, tensors);
     if (block != NULL) {
-        atomic_fetch_sub_explicit(&memory->cached, rounded, memory_order_relaxed);
-        atomic_fetch_add_explicit(&memory->live, rounded, memory_order_relaxed);
+        memory->lists[index] = block->next;
+        add(&memory->cached, -rounded);
+        unlock(memory);
         return block;
     }
-    size_t live = atomic_fetch_add_explicit(&memory->live, rounded, memory_order_relaxed) + rounded;
+    unlock(memory);
     if (memory->limit != 0 && live + ln_memory_cached(memory) > memory->limit) {
         ln_memory_trim(memory);
         if (live > memory->limit) {
-            atomic_fetch_sub_explicit(&memory->live, rounded, memory_order_relaxed);
+            uncount(memory, rounded, tensors);
             return NULL;
         }
     }
@@ -146,28 +180,41 @@ void *ln_block_alloc(ln_memory *memory, size_t bytes)
         fresh = raw_alloc(memory, rounded);
     }
     if (fresh == NULL)
-        atomic_fetch_sub_explicit(&memory->live, rounded, memory_order_relaxed);
+        uncount(memory, rounded, tensors);
     return fresh;
 }
 
-void ln_block_free(ln_memory *memory, void *pointer, size_t bytes)
+static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
 {
     int index;
     size_t rounded;
     if (pointer == NULL || !size_class(bytes, &index, &rounded))
         return;
-    size_t live = atomic_fetch_sub_explicit(&memory->live, rounded, memory_order_relaxed) - rounded;
-    size_t room = live > CACHE_FLOOR ? live : CACHE_FLOOR;
+    lock(memory);
+    size_t live = ln_memory_live(memory) - rounded, room = live > CACHE_FLOOR ? live : CACHE_FLOOR;
     if (ln_memory_cached(memory) + rounded > room) {
-        raw_free(memory, pointer, rounded);
+        unlock(memory);
+        raw_free(memory, pointer, rounded); /* before it is uncounted: the block keeps the memory */
+        uncount(memory, rounded, tensors);
         return;
     }
-    atomic_fetch_add_explicit(&memory->cached, rounded, memory_order_relaxed);
     free_block *block = pointer;
-    lock(memory);
     block->next = memory->lists[index];
     memory->lists[index] = block;
-    unlock(memory);
+    add(&memory->cached, rounded);
+    add(&memory->live, -rounded);
+    add(&memory->tensors, -tensors);
+    unlock_or_end(memory);
+}
+
+void *ln_block_alloc(ln_memory *memory, size_t bytes)
+{
+    return take(memory, bytes, 0);
+}
+
+void ln_block_free(ln_memory *memory, void *block, size_t bytes)
+{
+    give(memory, block, bytes, 0);
 }
 
 void ln_memory_trim(ln_memory *memory)
@@ -185,16 +232,32 @@ void ln_memory_trim(ln_memory *memory)
     unlock(memory);
 }
 
-ln_status ln_alloc(ln_context *ctx, size_t bytes, const char *what, void **out)
+static ln_status served(ln_context *ctx, const void *block, size_t bytes, const char *what)
 {
-    *out = ln_block_alloc(ctx->memory, bytes);
-    if (*out != NULL)
+    if (block != NULL)
         return LN_OK;
     size_t limit = ln_memory_limit(ctx->memory);
     if (limit != 0)
         return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s; %zu are in use and the limit is %zu", bytes, what,
                         ln_memory_live(ctx->memory), limit);
     return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s", bytes, what);
+}
+
+ln_status ln_alloc(ln_context *ctx, size_t bytes, const char *what, void **out)
+{
+    *out = take(ctx->memory, bytes, 0);
+    return served(ctx, *out, bytes, what);
+}
+
+ln_status ln_alloc_tensor(ln_context *ctx, size_t bytes, const char *what, void **out)
+{
+    *out = take(ctx->memory, bytes, 1);
+    return served(ctx, *out, bytes, what);
+}
+
+void ln_free_tensor(ln_memory *memory, void *block, size_t bytes)
+{
+    give(memory, block, bytes, 1);
 }
 
 void ln_free(ln_context *ctx, void *block, size_t bytes)
@@ -236,9 +299,11 @@ size_t ln_memory_requests(const ln_memory *memory)
     return atomic_load_explicit(&memory->requests, memory_order_relaxed);
 }
 
-void ln_memory_count_tensor(ln_memory *memory, int delta)
+void ln_memory_forget_tensor(ln_memory *memory)
 {
-    atomic_fetch_add_explicit(&memory->tensors, (size_t)(ptrdiff_t)delta, memory_order_relaxed);
+    lock(memory);
+    add(&memory->tensors, (size_t)-1);
+    unlock(memory);
 }
 
 size_t ln_memory_tensors(const ln_memory *memory)

@@ -1,6 +1,6 @@
 /* Memory: the host's allocator, a limit, counters, and a cache of freed blocks by size class.
- * Shared (reference-counted) by a runtime and by every storage made in it, so that a tensor may outlive
- * its runtime and be released on another thread. Knows nothing of tensors. */
+ * It lives while a runtime (graph, variable) refers to it or a block of it is live, so that a tensor may outlive its runtime and be
+ * released on another thread. Knows nothing of tensors but their number. */
 #ifndef LN_BASE_MEMORY_H
 #define LN_BASE_MEMORY_H
 
@@ -23,6 +23,12 @@ void ln_block_free(ln_memory *memory, void *block, size_t bytes);
 ln_status ln_alloc(ln_context *ctx, size_t bytes, const char *what, void **out);
 void ln_free(ln_context *ctx, void *block, size_t bytes);
 
+/* The same for a block that begins with a tensor's header: it counts as one live tensor. */
+ln_status ln_alloc_tensor(ln_context *ctx, size_t bytes, const char *what, void **out);
+void ln_free_tensor(ln_memory *memory, void *block, size_t bytes);
+/* A tensor is gone whose block stays for its views; the block is then freed by ln_block_free. */
+void ln_memory_forget_tensor(ln_memory *memory);
+
 /* a * b, or an LN_ERROR_MEMORY that names the purpose when it overflows a size_t. */
 ln_status ln_multiply_size(ln_context *ctx, size_t a, size_t b, const char *what, size_t *out);
 
@@ -33,8 +39,7 @@ void ln_memory_set_limit(ln_memory *memory, size_t bytes);
 size_t ln_memory_limit(const ln_memory *memory);
 /* How often the underlying allocator was asked for a block. */
 size_t ln_memory_requests(const ln_memory *memory);
-/* Counts live tensors; `delta` is 1 or -1. */
-void ln_memory_count_tensor(ln_memory *memory, int delta);
+/* Live tensors. */
 size_t ln_memory_tensors(const ln_memory *memory);
 /* Gives every cached block back to the allocator. */
 void ln_memory_trim(ln_memory *memory);

@@ -27,6 +27,8 @@ static int open_all(lua_State *L)
     luaL_requiref(L, "lunula", luaopen_lunula, 0);
     lua_getfield(L, -1, "help");
     lua_setglobal(L, "help");
+    /* As lua.c does. Temporaries die young, and a young collection costs the same however much else there is. */
+    lua_gc(L, LUA_GCGEN, 0, 0);
     return 0;
 }
 

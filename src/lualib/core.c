@@ -9,14 +9,19 @@
 #include "lualib/embedded.h"
 #include "lualib/lualib.h"
 
-static const char runtime_key = 0, null_key = 0;
+static const char state_key = 0, null_key = 0;
+
+ln_state *ln_state_of(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &state_key);
+    ln_state *state = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return state;
+}
 
 lunula_runtime *ln_runtime(lua_State *L)
 {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &runtime_key);
-    lunula_runtime **box = lua_touserdata(L, -1);
-    lua_pop(L, 1);
-    return *box;
+    return ln_state_of(L)->runtime;
 }
 
 void ln_push_null(lua_State *L)
@@ -24,15 +29,14 @@ void ln_push_null(lua_State *L)
     lua_rawgetp(L, LUA_REGISTRYINDEX, &null_key);
 }
 
+bool ln_is_null_at(lua_State *L, const ln_state *state, int index)
+{
+    return lua_type(L, index) == LUA_TUSERDATA && lua_touserdata(L, index) == state->null;
+}
+
 bool ln_is_null(lua_State *L, int index)
 {
-    if (lua_type(L, index) != LUA_TUSERDATA)
-        return false;
-    index = lua_absindex(L, index);
-    ln_push_null(L);
-    bool same = lua_rawequal(L, index, -1);
-    lua_pop(L, 1);
-    return same;
+    return lua_type(L, index) == LUA_TUSERDATA && ln_is_null_at(L, ln_state_of(L), index);
 }
 
 /* Errors ---------------------------------------------------------------------------------------------------------- */
@@ -261,11 +265,11 @@ static int null_tostring(lua_State *L)
     return 1;
 }
 
-static int runtime_gc(lua_State *L)
+static int state_gc(lua_State *L)
 {
-    lunula_runtime **box = lua_touserdata(L, 1);
-    lunula_free(*box);
-    *box = NULL;
+    ln_state *state = lua_touserdata(L, 1);
+    lunula_free(state->runtime);
+    state->runtime = NULL;
     return 0;
 }
 
@@ -361,17 +365,17 @@ LUNULA_API int luaopen_lunula(lua_State *L);
 
 static void set_up(lua_State *L)
 {
-    lunula_runtime **box = lua_newuserdatauv(L, sizeof *box, 0);
-    *box = NULL;
+    ln_state *state = lua_newuserdatauv(L, sizeof *state, 0);
+    *state = (ln_state){ 0 };
     lua_newtable(L);
-    lua_pushcfunction(L, runtime_gc);
+    lua_pushcfunction(L, state_gc);
     lua_setfield(L, -2, "__gc");
     lua_setmetatable(L, -2);
-    *box = lunula_create(NULL);
-    if (*box == NULL)
+    state->runtime = lunula_create(NULL);
+    if (state->runtime == NULL)
         luaL_error(L, "lunula: out of memory");
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &runtime_key);
-    lua_newuserdatauv(L, 0, 0);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &state_key);
+    state->null = lua_newuserdatauv(L, 0, 0);
     lua_newtable(L);
     lua_pushcfunction(L, null_tostring);
     lua_setfield(L, -2, "__tostring");
@@ -401,7 +405,7 @@ static void set_up(lua_State *L)
 int luaopen_lunula(lua_State *L)
 {
     lua_settop(L, 0);
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &runtime_key) != LUA_TUSERDATA)
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &state_key) != LUA_TUSERDATA)
         set_up(L);
     lua_settop(L, 0);
     lua_pushcfunction(L, search);

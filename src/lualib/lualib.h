@@ -11,6 +11,14 @@
 #define LN_VARIABLE_TYPE "lunula.variable"
 #define LN_TAPE_TYPE "lunula.tape"
 
+/* What the bindings of one Lua state share: a userdata in the registry, and at hand where a look-up per call would cost. */
+typedef struct ln_state {
+    lunula_runtime *runtime;                 /* NULL once the Lua state is closing */
+    const void *tensor_type, *variable_type; /* the metatables, by address */
+    const void *null;                        /* keras.null, by address */
+    size_t debt, ceiling;                    /* of the collector's pacing: tensor.c */
+} ln_state;
+ln_state *ln_state_of(lua_State *L);
 /* The runtime of this Lua state. */
 lunula_runtime *ln_runtime(lua_State *L);
 /* Pushes keras.null. */
@@ -27,6 +35,13 @@ int ln_raise_text(lua_State *L, const char *format, ...);
 void ln_push_box(lua_State *L);
 /* Puts `t` (ownership passes) into the box on top of the stack and tells the collector of its bytes. */
 void ln_fill_tensor(lua_State *L, lunula_tensor *t);
+/* The same for those who have the state at hand; the metatable stands at the index `type`. */
+void ln_push_box_of(lua_State *L, int type);
+void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor *t);
+lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index);
+bool ln_is_null_at(lua_State *L, const ln_state *state, int index);
+/* Whether the value is a tensor's userdata, released or not. */
+bool ln_is_box(lua_State *L, const ln_state *state, int index);
 /* Pushes `t`; takes ownership. */
 void ln_push_tensor(lua_State *L, lunula_tensor *t);
 /* The tensor at `index` (a variable gives its value), or NULL when it is none. Borrowed. */
@@ -46,8 +61,5 @@ void ln_open_ops(lua_State *L);
 void ln_open_graph(lua_State *L);
 void ln_open_npy(lua_State *L);
 void ln_open_json(lua_State *L);
-
-/* Calls the op whose arguments are the `count` values at the stack's top from `first`; pushes the results. */
-int ln_call_op(lua_State *L, const lunula_op *op, int first, int count);
 
 #endif

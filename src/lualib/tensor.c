@@ -1,54 +1,59 @@
 /* The tensor userdata: fields, methods, metamethods. Written on lunula.h alone. */
 #include <string.h>
 
-#include "lualib/lualib.h"
+#include "lualib/call.h"
 
 typedef struct box {
     lunula_tensor *t; /* NULL once released */
 } box;
 
 /* Pacing of the collector: it can't see a tensor's bytes, so it is driven by them. A step in proportion to each 256 KiB made,
- * and a full collection when live bytes have doubled since the last one. */
-typedef struct pacer {
-    size_t debt, ceiling;
-} pacer;
-static const char pacer_key = 0, methods_key = 0;
-
+ * and a full collection when live bytes have doubled since the last one. In a generational collector that step is a young
+ * collection, which leaves alone what has survived two: the full one finds those. */
 enum { STEP_BYTES = 256 << 10, HANDLE_BYTES = 256, CEILING_FLOOR = 24 << 20 };
 
-static void pace(lua_State *L, size_t bytes)
+static void pace(lua_State *L, ln_state *state)
 {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &pacer_key);
-    pacer *p = lua_touserdata(L, -1);
-    lua_pop(L, 1);
-    p->debt += bytes + HANDLE_BYTES;
-    if (p->debt < STEP_BYTES)
-        return;
-    size_t debt = p->debt;
+    size_t debt = state->debt;
     lunula_memory memory;
-    p->debt = 0;
-    lunula_memory_info(ln_runtime(L), &memory);
-    if (memory.live_bytes > p->ceiling) {
+    state->debt = 0;
+    lunula_memory_info(state->runtime, &memory);
+    if (memory.live_bytes > state->ceiling) {
         lua_gc(L, LUA_GCCOLLECT);
-        lunula_memory_info(ln_runtime(L), &memory);
-        p->ceiling = 2 * memory.live_bytes > CEILING_FLOOR ? 2 * memory.live_bytes : CEILING_FLOOR;
+        lunula_memory_info(state->runtime, &memory);
+        state->ceiling = 2 * memory.live_bytes > CEILING_FLOOR ? 2 * memory.live_bytes : CEILING_FLOOR;
     } else {
         lua_gc(L, LUA_GCSTEP, (int)(debt >> 10 > 1 << 20 ? 1 << 20 : debt >> 10));
     }
 }
 
-void ln_push_box(lua_State *L)
+void ln_push_box_of(lua_State *L, int type)
 {
     box *b = lua_newuserdatauv(L, sizeof *b, 1);
     b->t = NULL;
-    luaL_setmetatable(L, LN_TENSOR_TYPE);
+    lua_pushvalue(L, type);
+    lua_setmetatable(L, -2);
+}
+
+void ln_push_box(lua_State *L)
+{
+    luaL_getmetatable(L, LN_TENSOR_TYPE);
+    ln_push_box_of(L, lua_gettop(L));
+    lua_remove(L, -2);
+}
+
+void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor *t)
+{
+    box *b = lua_touserdata(L, -1);
+    b->t = t;
+    state->debt += lunula_tensor_bytes(t) + HANDLE_BYTES;
+    if (state->debt >= STEP_BYTES)
+        pace(L, state);
 }
 
 void ln_fill_tensor(lua_State *L, lunula_tensor *t)
 {
-    box *b = lua_touserdata(L, -1);
-    b->t = t;
-    pace(L, lunula_tensor_bytes(t));
+    ln_fill_box(L, ln_state_of(L), t);
 }
 
 void ln_push_tensor(lua_State *L, lunula_tensor *t)
@@ -57,14 +62,35 @@ void ln_push_tensor(lua_State *L, lunula_tensor *t)
     ln_fill_tensor(L, t);
 }
 
+/* The metatable's address, which tells a userdata's type without a look-up by name. */
+static const void *type_at(lua_State *L, int index)
+{
+    if (!lua_getmetatable(L, index))
+        return NULL;
+    const void *type = lua_topointer(L, -1);
+    lua_pop(L, 1);
+    return type;
+}
+
+bool ln_is_box(lua_State *L, const ln_state *state, int index)
+{
+    return lua_type(L, index) == LUA_TUSERDATA && type_at(L, index) == state->tensor_type;
+}
+
+lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index)
+{
+    void *data = lua_touserdata(L, index);
+    const void *type = data == NULL ? NULL : type_at(L, index);
+    if (type == state->tensor_type && type != NULL)
+        return ((box *)data)->t;
+    lunula_tensor *value;
+    lunula_variable *v = type == state->variable_type && type != NULL ? *(lunula_variable **)data : NULL;
+    return v == NULL || lunula_variable_read(state->runtime, v, &value) != LUNULA_OK ? NULL : value;
+}
+
 lunula_tensor *ln_test_tensor(lua_State *L, int index)
 {
-    box *b = luaL_testudata(L, index, LN_TENSOR_TYPE);
-    if (b != NULL)
-        return b->t;
-    lunula_variable **v = luaL_testudata(L, index, LN_VARIABLE_TYPE);
-    lunula_tensor *value;
-    return v == NULL || *v == NULL || lunula_variable_read(ln_runtime(L), *v, &value) != LUNULA_OK ? NULL : value;
+    return lua_type(L, index) != LUA_TUSERDATA ? NULL : ln_tensor_at(L, ln_state_of(L), index);
 }
 
 lunula_tensor *ln_check_tensor(lua_State *L, int index)
@@ -118,17 +144,16 @@ static bool is_slice(const char *key)
            strchr(key, ':') != NULL || strchr(key, ',') != NULL;
 }
 
-/* t[key]: a field, the mask, a method, or an element through the Lua function core.methods.__getitem. */
+/* t[key]: a field, the mask, a method, or an element through the Lua function core.methods.__getitem. Upvalue 1: core.methods. */
 static int tensor_index(lua_State *L)
 {
     bool text = lua_type(L, 2) == LUA_TSTRING;
     if (text) {
         const char *key = lua_tostring(L, 2);
-        lua_rawgetp(L, LUA_REGISTRYINDEX, &methods_key);
         lua_pushvalue(L, 2);
-        if (lua_rawget(L, -2) != LUA_TNIL)
+        if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
             return 1;
-        lua_pop(L, 2);
+        lua_pop(L, 1);
         lunula_tensor *t = ln_check_tensor(L, 1);
         if (push_field(L, t, key))
             return 1;
@@ -143,8 +168,7 @@ static int tensor_index(lua_State *L)
             return ln_raise_text(L, "a tensor has no field or method '%s'", key);
     }
     ln_check_tensor(L, 1);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &methods_key);
-    if (lua_getfield(L, -1, "__getitem") != LUA_TFUNCTION)
+    if (lua_getfield(L, lua_upvalueindex(1), "__getitem") != LUA_TFUNCTION)
         return ln_raise_text(L, "a tensor can't be indexed with %s", luaL_typename(L, 2));
     lua_pushvalue(L, 1);
     lua_pushvalue(L, 2);
@@ -235,9 +259,11 @@ static int tensor_with_mask(lua_State *L)
     return 1;
 }
 
+/* Upvalue 1: the state. */
 static int tensor_release(lua_State *L)
 {
-    box *b = luaL_checkudata(L, 1, LN_TENSOR_TYPE);
+    bool fits = ln_is_box(L, lua_touserdata(L, lua_upvalueindex(1)), 1);
+    box *b = fits ? lua_touserdata(L, 1) : luaL_checkudata(L, 1, LN_TENSOR_TYPE);
     lunula_tensor *t = b->t;
     b->t = NULL;
     lunula_tensor_release(t);
@@ -280,27 +306,26 @@ static int tensor_concat(lua_State *L)
     return 1;
 }
 
-/* Upvalue 1: the op. Arithmetic passes exactly two operands (one for unary minus). */
+/* Arithmetic passes exactly two operands (one for unary minus, which Lua gives two of). */
 static int arithmetic(lua_State *L)
 {
-    const lunula_op *op = lua_touserdata(L, lua_upvalueindex(1));
-    int count = lunula_signature_count(lunula_op_signature(op));
-    lua_settop(L, count);
-    return ln_call_op(L, op, 1, count);
+    const ln_callee *f = lua_touserdata(L, lua_upvalueindex(1));
+    lua_settop(L, f->count);
+    return ln_call_op(L, f->count);
 }
 
 /* Lua turns the result of < and <= into a boolean, so only single elements can be compared. */
 static int comparison(lua_State *L)
 {
-    const lunula_op *op = lua_touserdata(L, lua_upvalueindex(1));
+    const ln_callee *f = lua_touserdata(L, lua_upvalueindex(1));
     lua_settop(L, 2);
-    ln_call_op(L, op, 1, 2);
+    ln_call_op(L, 2);
     lunula_tensor *t = ln_check_tensor(L, -1);
     if (lunula_tensor_size(t) != 1)
         return ln_raise_text(L,
                              "Lua's comparison gives one boolean, but these tensors have many elements; use ops.%s (or "
                              "ops.less, ops.less_equal, ops.greater, ops.greater_equal)",
-                             lunula_op_name(op));
+                             f->name);
     push_element(L, t, 0);
     return 1;
 }
@@ -365,9 +390,7 @@ static int core_is_symbol(lua_State *L)
 
 static void set_arithmetic(lua_State *L, const char *event, const char *op_name, lua_CFunction function)
 {
-    const lunula_op *op = lunula_op_find(ln_runtime(L), op_name);
-    lua_pushlightuserdata(L, (void *)(uintptr_t)op);
-    lua_pushcclosure(L, function, 1);
+    ln_push_op(L, lunula_op_find(ln_runtime(L), op_name), function);
     lua_setfield(L, -2, event);
 }
 
@@ -387,15 +410,23 @@ void ln_open_tensor(lua_State *L)
                                      { "is_tensor", core_is_tensor },
                                      { "is_symbol", core_is_symbol },
                                      { NULL, NULL } };
-    pacer *p = lua_newuserdatauv(L, sizeof *p, 0);
-    *p = (pacer){ .ceiling = CEILING_FLOOR };
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &pacer_key);
+    ln_state *state = ln_state_of(L);
+    state->ceiling = CEILING_FLOOR;
+    luaL_setfuncs(L, core, 0);
+    luaL_newlibtable(L, methods);
+    lua_pushlightuserdata(L, state);
+    luaL_setfuncs(L, methods, 1);
+    int table = lua_gettop(L);
     const char *types[] = { LN_TENSOR_TYPE, LN_VARIABLE_TYPE };
     for (int i = 0; i < 2; i++) {
         luaL_newmetatable(L, types[i]);
-        luaL_setfuncs(L, meta, 0);
-        if (i == 0)
-            luaL_setfuncs(L, own, 0);
+        *(i == 0 ? &state->tensor_type : &state->variable_type) = lua_topointer(L, -1);
+        lua_pushvalue(L, table);
+        luaL_setfuncs(L, meta, 1);
+        if (i == 0) {
+            lua_pushlightuserdata(L, state);
+            luaL_setfuncs(L, own, 1);
+        }
         set_arithmetic(L, "__add", "add", arithmetic);
         set_arithmetic(L, "__sub", "subtract", arithmetic);
         set_arithmetic(L, "__mul", "multiply", arithmetic);
@@ -410,9 +441,5 @@ void ln_open_tensor(lua_State *L)
         lua_setfield(L, -2, "__metatable");
         lua_pop(L, 1);
     }
-    luaL_setfuncs(L, core, 0);
-    luaL_newlib(L, methods);
-    lua_pushvalue(L, -1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &methods_key);
     lua_setfield(L, -2, "methods");
 }

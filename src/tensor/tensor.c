@@ -80,15 +80,18 @@ static size_t header_bytes(int rank)
     return sizeof(ln_tensor) + 2 * (size_t)rank * sizeof(int64_t);
 }
 
-static ln_status header_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out)
+/* Up to so many bytes, elements share one block with their header. */
+enum { SMALL_BYTES = 32 << 10 };
+
+static ln_status check_rank(ln_context *ctx, int rank)
 {
     if (rank < 0 || rank > LN_MAX_RANK)
         return ln_error(ctx, LN_ERROR_ARGUMENT, "a tensor has at most %d axes, not %d", LN_MAX_RANK, rank);
-    int64_t size;
-    LN_TRY(ln_shape_size(ctx, rank, shape, &size));
-    void *block;
-    LN_TRY(ln_alloc(ctx, header_bytes(rank), "a tensor's header", &block));
-    ln_tensor *t = block;
+    return LN_OK;
+}
+
+static void header_init(ln_tensor *t, ln_memory *memory, ln_dtype dtype, int rank, const int64_t *shape, int64_t size)
+{
     atomic_init(&t->references, 1);
     t->dtype = dtype;
     t->weak = false;
@@ -96,13 +99,43 @@ static ln_status header_new(ln_context *ctx, ln_dtype dtype, int rank, const int
     t->size = size;
     t->data = NULL;
     t->storage = NULL;
-    t->memory = ctx->memory;
-    ln_memory_retain(ctx->memory);
+    t->memory = memory;
     t->strides = t->shape + rank;
-    if (rank > 0)
-        memcpy(t->shape, shape, (size_t)rank * sizeof *shape);
+    for (int i = 0; i < rank; i++)
+        t->shape[i] = shape[i];
     ln_shape_strides(rank, shape, t->strides);
-    ln_memory_count_tensor(ctx->memory, 1);
+}
+
+static ln_status header_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out)
+{
+    int64_t size;
+    void *block;
+    LN_TRY(check_rank(ctx, rank));
+    LN_TRY(ln_shape_size(ctx, rank, shape, &size));
+    LN_TRY(ln_alloc_tensor(ctx, header_bytes(rank), "a tensor's header", &block));
+    *out = block;
+    header_init(*out, ctx->memory, dtype, rank, shape, size);
+    return LN_OK;
+}
+
+static void storage_init(ln_storage *storage, ln_memory *memory, void *block, size_t block_bytes, void *data, size_t bytes)
+{
+    *storage = (ln_storage){ .memory = memory, .block = block, .block_bytes = block_bytes, .data = data, .bytes = bytes };
+    atomic_init(&storage->references, 1);
+}
+
+/* One block of header, storage and elements. */
+static ln_status small_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, int64_t size, ln_tensor **out)
+{
+    size_t bytes = (size_t)size * ln_dtype_size(dtype), head = header_bytes(rank);
+    size_t at = (head + sizeof(ln_storage) + LN_ALIGNMENT - 1) & ~(size_t)(LN_ALIGNMENT - 1);
+    void *block;
+    LN_TRY(ln_alloc_tensor(ctx, at + bytes, "a tensor's elements", &block));
+    ln_tensor *t = block;
+    header_init(t, ctx->memory, dtype, rank, shape, size);
+    t->storage = (ln_storage *)(void *)((char *)block + head);
+    t->data = (char *)block + at;
+    storage_init(t->storage, ctx->memory, block, at + bytes, t->data, bytes);
     *out = t;
     return LN_OK;
 }
@@ -116,36 +149,43 @@ static ln_status storage_new(ln_context *ctx, size_t bytes, ln_storage **out)
         ln_free(ctx, block, sizeof(ln_storage));
         return status;
     }
-    ln_storage *storage = block;
-    *storage = (ln_storage){ .memory = ctx->memory, .data = data, .bytes = bytes };
-    atomic_init(&storage->references, 1);
-    ln_memory_retain(ctx->memory);
-    *out = storage;
+    *out = block;
+    storage_init(block, ctx->memory, block, sizeof(ln_storage), data, bytes);
     return LN_OK;
+}
+
+/* Whether this was the last reference. One alone can't be shared meanwhile, so it needs no locked instruction. */
+static bool drop(atomic_int *references)
+{
+    return atomic_load_explicit(references, memory_order_acquire) == 1 ||
+           atomic_fetch_sub_explicit(references, 1, memory_order_acq_rel) == 1;
 }
 
 static void storage_release(ln_storage *storage)
 {
-    if (storage == NULL || atomic_fetch_sub_explicit(&storage->references, 1, memory_order_acq_rel) != 1)
+    if (storage == NULL || !drop(&storage->references))
         return;
     ln_memory *memory = storage->memory;
     if (storage->release != NULL)
         storage->release(storage->user, storage->data);
-    else
+    else if (storage->block == storage)
         ln_block_free(memory, storage->data, storage->bytes);
-    ln_block_free(memory, storage, sizeof *storage);
-    ln_memory_release(memory);
+    ln_block_free(memory, storage->block, storage->block_bytes);
 }
 
 ln_status ln_tensor_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out)
 {
+    int64_t size;
+    LN_TRY(check_rank(ctx, rank));
+    LN_TRY(ln_shape_size(ctx, rank, shape, &size));
+    if (size == LN_UNKNOWN)
+        return ln_error(ctx, LN_ERROR_INTERNAL, "a tensor with data needs every dimension");
+    size_t bytes = (size_t)size * ln_dtype_size(dtype);
+    if (bytes <= SMALL_BYTES)
+        return small_new(ctx, dtype, rank, shape, size, out);
     ln_tensor *t;
     LN_TRY(header_new(ctx, dtype, rank, shape, &t));
-    ln_status status = LN_OK;
-    if (t->size == LN_UNKNOWN)
-        status = ln_error(ctx, LN_ERROR_INTERNAL, "a tensor with data needs every dimension");
-    if (status == LN_OK)
-        status = storage_new(ctx, (size_t)t->size * ln_dtype_size(dtype), &t->storage);
+    ln_status status = storage_new(ctx, bytes, &t->storage);
     if (status != LN_OK) {
         ln_tensor_release(t);
         return status;
@@ -187,11 +227,9 @@ ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_
         return status;
     }
     ln_storage *storage = block;
-    *storage = (ln_storage){
-        .memory = ctx->memory, .data = data, .bytes = (size_t)t->size * ln_dtype_size(dtype), .release = release, .user = user
-    };
-    atomic_init(&storage->references, 1);
-    ln_memory_retain(ctx->memory);
+    storage_init(storage, ctx->memory, block, sizeof *storage, data, (size_t)t->size * ln_dtype_size(dtype));
+    storage->release = release;
+    storage->user = user;
     t->storage = storage;
     t->data = data;
     *out = t;
@@ -226,13 +264,19 @@ ln_tensor *ln_tensor_retain(ln_tensor *t)
 
 void ln_tensor_release(ln_tensor *t)
 {
-    if (t == NULL || atomic_fetch_sub_explicit(&t->references, 1, memory_order_acq_rel) != 1)
+    if (t == NULL || !drop(&t->references))
         return;
     ln_memory *memory = t->memory;
-    storage_release(t->storage);
-    ln_memory_count_tensor(memory, -1);
-    ln_block_free(memory, t, header_bytes(t->rank));
-    ln_memory_release(memory);
+    ln_storage *storage = t->storage;
+    if (storage == NULL || storage->block != t) {
+        storage_release(storage);
+        ln_free_tensor(memory, t, header_bytes(t->rank));
+    } else if (atomic_load_explicit(&storage->references, memory_order_acquire) == 1) {
+        ln_free_tensor(memory, t, storage->block_bytes);
+    } else { /* views keep the block */
+        ln_memory_forget_tensor(memory);
+        storage_release(storage);
+    }
 }
 
 bool ln_tensor_is_symbol(const ln_tensor *t)

@@ -16,9 +16,13 @@ typedef struct ln_spec {
     int64_t shape[LN_MAX_RANK]; /* LN_UNKNOWN where not known */
 } ln_spec;
 
+/* A small tensor that owns its elements is one block: header, shape, strides, storage, elements. The block goes with the storage, so
+ * views keep it. A larger one, a view and wrapped memory have header, storage and elements apart. */
 typedef struct ln_storage {
     atomic_int references;
     ln_memory *memory;
+    void *block; /* that the storage stands in: the storage itself, or the tensor it is one block with */
+    size_t block_bytes;
     void *data;
     size_t bytes;
     void (*release)(void *user, void *data); /* of memory that is the host's; NULL when it is ours */

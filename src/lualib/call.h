@@ -1,0 +1,26 @@
+/* Calls from Lua: what is called, prepared once, and the two ways to call it. Written on lunula.h alone. */
+#ifndef LN_LUALIB_CALL_H
+#define LN_LUALIB_CALL_H
+
+#include "lualib/lualib.h"
+
+/* What a call needs to know, found once: an upvalue of the function. */
+typedef struct ln_callee {
+    ln_state *state;
+    const lunula_op *op; /* NULL for a composite */
+    const char *name;
+    int count, required; /* parameters, and how many of them have no default */
+    lunula_param params[];
+} ln_callee;
+
+/* Pushes `function` with the upvalues that ln_call_op wants: the callee, the tensors' metatable. */
+void ln_push_op(lua_State *L, const lunula_op *op, lua_CFunction function);
+/* Calls the running function's op on the stack's values 1 .. count, which are all there is on it; pushes the results and gives back
+ * their number. */
+int ln_call_op(lua_State *L, int count);
+
+/* Pushes a function that parses its arguments by the signature `text` and calls the Lua function at the index `function` with one
+ * value per parameter; `name` is the index of its name. The signature lives as long as the function. */
+const lunula_signature *ln_push_composite(lua_State *L, int name, const char *text, int function);
+
+#endif
