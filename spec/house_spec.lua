@@ -151,6 +151,7 @@ describe("the Lua half", function()
   -- which loads namespaces at their first use, stands above all.
   local ranks = {
     { "core", "suggest" },
+    { "arguments" },
     { "class", "index", "json", "io", "config", "variable", "help" },
     { "ops" },
     { "random", "gradients", "jit", "saving", "dtype_policies" },

@@ -100,9 +100,9 @@ describe("serialize_keras_object", function()
     { "a get_config of another shape", Wrong(), "get_config of Wrong must return a table of named values" },
     { "a class", Lossy, "Lossy is a class; serialize an instance of it" },
     { "a function without a name", function() end, "a function without a name can't be serialized" },
-    { "a table that is array and names at once", { 1, 2, a = 3 }, "not both" },
+    { "a table that is array and names at once", { 1, 2, a = 3 }, "an array without holes or has names" },
     { "a table that contains itself", loop, "nested too deeply, or contains itself" },
-    { "a coroutine", coroutine.create(print), "cannot serialize a thread" },
+    { "a coroutine", coroutine.create(print), "Cannot serialize a thread" },
     { "something deep inside", { a = { { b = function() end } } }, "$.a[0].b: a function without a name" },
   }
   for _, case in ipairs(errors) do
@@ -203,13 +203,15 @@ describe("deserialize_keras_object", function()
     { "a built-in without its module", without(envelope(nil, "Dense", { units = 1 }), "registered_name"), "Could not locate class 'Dense'" },
     { "a foreign registered_name on a built-in", envelope("keras.regularizers", "L2", {}, "pkg>L2"), "a config may not rename a built-in" },
     { "a class_name of another type", envelope("keras.layers", 3), "class_name must be a string" },
-    { "a config that is a list", envelope("keras.regularizers", "L2", 3), "Expected 'config' to be a dict, got number" },
+    { "a config that is a number", envelope("keras.regularizers", "L2", 3), "Expected 'config' to be a dict for L2, got number" },
+    { "a config that is a list", envelope("keras.regularizers", "L2", { 1 }), "Expected 'config' to be a dict for L2, got a list" },
     { "an argument that the constructor does not know", envelope("keras.regularizers", "L2", { l3 = 1 }),
       "L2 could not be deserialized properly: L2: there is no argument 'l3'" },
     { "a function without a name", envelope("builtins", "function", null, "function"), "a function's config is its name" },
     { "an unknown function", envelope("builtins", "function", "mean_squared_eror", "function"), "The nearest known name is 'mean_squared_error'" },
     { "a lambda", { class_name = "__lambda__", config = { value = { "4wAAAA" } } }, "safe mode" },
-    { "a slice", { class_name = "__slice__", config = { start = 1 } }, "'__slice__' stands for a value of Python's" },
+    { "a slice without its end", { class_name = "__slice__", config = { start = 1 } }, "KeyError: $: __slice__ lacks 'stop'" },
+    { "a TensorFlow type", { class_name = "__typespec__", spec_name = "TensorSpec", config = { { 1 }, "float32" } }, "TypeError: $: '__typespec__' stands" },
     { "a coroutine", coroutine.create(print), "Could not parse config" },
     { "something deep inside", { a = { envelope("keras.regularizers", "L2", { l2 = envelope(null, "Nobody") }) } }, "$.a[0].config.l2: Could not locate" },
   }
@@ -297,6 +299,6 @@ describe("keras.losses.get and its siblings", function()
     assert.truthy(fails(keras.losses.get, "msee"):find("Could not interpret loss identifier: 'msee'. Did you mean 'mse'?", 1, true))
     assert.truthy(fails(keras.constraints.get, "max_nrom"):find("Did you mean 'max_norm'?", 1, true))
     assert.truthy(fails(keras.constraints.get, 3):find("Could not interpret constraint identifier", 1, true))
-    assert.truthy(fails(keras.losses.deserialize, { config = {} }):find("wants a class_name", 1, true))
+    assert.truthy(fails(keras.losses.deserialize, { config = {} }):find("config has a class_name", 1, true))
   end)
 end)

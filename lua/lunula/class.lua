@@ -2,14 +2,17 @@
 --
 -- A class is a table. Its methods, the inherited ones flattened in, stand in class.methods, which is what an instance's metatable looks up. Members:
 --   params      ordered list of { name, default } or { name } (required): constructor, checks, fields, get_config and from_config come from it. A child's own params
---               stand before the inherited ones. `config = false` in an entry keeps it out of get_config.
+--               stand before the inherited ones. `config = false` in an entry keeps it out of get_config. A class that writes its own initialize may read
+--               arguments that no params declare; what nobody declares or reads is an error, and get_config must then return what was read.
 --   call, get_config, from_config(class, config), initialize(self, args), any other public member, also under `public`
 --   private     members copied for each instance into private[self]
 --   inherit     the parent class, built-in or custom
+--   __tostring, __call, __len, ... metamethods of instances
 --   array       the parameter that a constructor table's array part becomes (positional arguments otherwise)
 --   pure, doc, aliases
 -- Every method gets a copy of its function whose _ENV holds `super`, `private`, `__class__` and the class under its own name, and falls through to
 -- the original environment.
+local arguments = require "lunula.arguments"
 local core = require "lunula.core"
 local suggest = require "lunula.suggest"
 
@@ -61,76 +64,130 @@ local function copy(v, seen)
   return t
 end
 
-local function is_names(t)
-  if type(t) ~= "table" or getmetatable(t) ~= nil then
-    return type(t) == "table" and getmetatable(t) ~= nil and getmetatable(t).__name == "keras.json.object"
-  end
-  return true
+local function sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
 end
 
--- The table of named arguments that a constructor's arguments mean.
-local function named_arguments(class, ...)
+local function names_of(params)
+  local names = {}
+  for i, param in ipairs(params) do names[i] = param[1] end
+  return names
+end
+
+-- Splits a constructor's arguments into positional ones (a table with a count) and a table of names or nil.
+local function split(class, ...)
   local count, first = select("#", ...), (...)
-  local args, given = {}, {}
+  local positional = { count = 0 }
+  if count == 1 and arguments.is_plain(first) then -- one table: names, and positional entries in its array part
+    local last = 0
+    for key in pairs(first) do
+      if math.type(key) == "integer" and key >= 1 then
+        last = math.max(last, key)
+      elseif type(key) ~= "string" then
+        core.raise(("%s: arguments are named or stand in order, got the key %s"):format(class.name, tostring(key)))
+      end
+    end
+    if class.array then
+      if last > 0 then positional.array = { table.unpack(first, 1, last) } end
+    else
+      for i = 1, last do positional[i] = first[i] end
+      positional.count = last
+    end
+    return positional, first
+  end
+  for i = 1, count do positional[i] = select(i, ...) end
+  positional.count = count
+  local last = positional[count]
+  local named = count > 1 and arguments.is_named(last)
+  for i = count, #class.params do -- only after every required argument
+    named = named and (#class.params[i] > 1 or last[class.params[i][1]] ~= nil)
+  end
+  if not named then return positional, nil end
+  positional[count], positional.count = nil, count - 1
+  return positional, last
+end
+
+-- Arguments that no params declare, behind the declared ones in args: reading one, by name or by pairs, marks it as known.
+local function admit(args, undeclared)
+  local read = {}
+  return setmetatable(args, {
+    __index = function(_, key)
+      read[key] = true
+      return undeclared[key]
+    end,
+    __pairs = function(t)
+      local all = {}
+      for key, value in next, t do all[key] = value end
+      for key, value in pairs(undeclared) do all[key], read[key] = value, true end
+      return next, all
+    end,
+  }), read
+end
+
+-- The table of named arguments that a constructor's arguments mean, the set of names given, and the arguments that nobody declared.
+local function named_arguments(class, ...)
+  local args, given, undeclared = {}, {}, {}
   local params = class.params
   local function put(name, value)
     if given[name] then core.raise(("%s: argument '%s' is given twice"):format(class.name, name)) end
     given[name], args[name] = true, value
   end
-  local positional, named = {}, nil
-  if count == 1 and is_names(first) then
-    named = first
-    for i = 1, #first do positional[i] = first[i] end
-    if class.array and #first > 0 then positional = {} end
-  else
-    for i = 1, count do positional[i] = select(i, ...) end
-    if count > 1 and is_names(positional[count]) and next(positional[count]) ~= nil and #positional[count] == 0 then
-      named = positional[count]
-      positional[count] = nil
-    end
+  local positional, named = split(class, ...)
+  if positional.count > #params then
+    core.raise(("%s: expected at most %d arguments, got %d"):format(class.name, #params, positional.count))
   end
-  local last = 0
-  for i in pairs(positional) do last = math.max(last, i) end
-  if last > #params then core.raise(("%s: expected at most %d arguments, got %d"):format(class.name, #params, last)) end
-  for i = 1, last do
+  for i = 1, positional.count do
     if positional[i] ~= nil then put(params[i][1], positional[i]) end
   end
-  if class.array and named and #named > 0 then put(class.array, { table.unpack(named) }) end
-  if named then
-    for key, value in pairs(named) do
-      if type(key) == "string" then
-        if not class.param_index[key] then
-          local names = {}
-          for i, param in ipairs(params) do names[i] = param[1] end
-          local near = suggest.nearest(key, names)
-          local list = #names > 0 and ("its arguments are " .. table.concat(names, ", ")) or "it takes none"
-          core.raise(("%s: there is no argument '%s'; %s"):format(class.name, key, near and ("did you mean '" .. near .. "'?") or list))
-        end
-        put(key, value)
-      elseif math.type(key) ~= "integer" or key < 1 or key > #named then
-        core.raise(("%s: arguments are named or stand in order, got the key %s"):format(class.name, tostring(key)))
-      end
+  if positional.array then put(class.array, positional.array) end
+  for key, value in pairs(named or {}) do
+    if class.param_index[key] then
+      put(key, value)
+    elseif type(key) == "string" then
+      if not class.open then arguments.unknown(class.name, key, names_of(params)) end
+      undeclared[key], given[key] = value ~= core.null and value or nil, true
     end
   end
   for _, param in ipairs(params) do
     local name, default = param[1], param[2]
     local value = args[name]
     if value == nil then
-      if #param < 2 and not param.optional then core.raise(("%s: argument '%s' is missing"):format(class.name, name)) end
+      if #param < 2 then
+        for key in pairs(undeclared) do
+          if suggest.nearest(key, { name }) then arguments.unknown(class.name, key, { name }) end
+        end
+        core.raise(("%s: argument '%s' is missing"):format(class.name, name))
+      end
       args[name] = copy(default) -- a table among the defaults is each instance's own
     elseif math.type(value) == "float" and math.type(default) == "integer" and math.tointeger(value) then
       args[name] = math.tointeger(value)
     end
     if args[name] == core.null then args[name] = nil end
   end
-  return args, given
+  return args, given, undeclared
 end
 
 local function construct(class, ...)
   local self = setmetatable({}, class.instance_meta)
-  local args, given = named_arguments(class, ...)
+  local args, given, undeclared = named_arguments(class, ...)
   given_of[self] = given
+  if next(undeclared) == nil then
+    self:initialize(args)
+    return self
+  end
+  local read
+  args, read = admit(args, undeclared)
   self:initialize(args)
+  for _, key in ipairs(sorted_keys(undeclared)) do
+    if not read[key] then
+      local known = names_of(class.params)
+      for _, name in ipairs(sorted_keys(read)) do known[#known + 1] = name end
+      arguments.unknown(class.name, key, known)
+    end
+  end
   return self
 end
 
@@ -151,10 +208,43 @@ local root = {
   from_config = function(class, config) return class(config) end,
 }
 
+-- Metamethods that a class may give its instances beside those that class.lua sets itself.
+local metamethods = {}
+for name in ("add sub mul div mod pow unm idiv band bor bxor bnot shl shr concat len eq lt le close gc pairs newindex name"):gmatch "%S+" do
+  metamethods["__" .. name] = true
+end
+
 local reserved = { params = true, private = true, public = true, inherit = true, aliases = true, pure = true, doc = true, array = true }
+
+local function instance_metatable(class)
+  local methods = class.methods
+  local meta = {
+    __index = methods,
+    __name = class.name,
+    __call = methods.__call or function(self, ...)
+      if not self.call then core.raise(("%s has no call, so its instances can't be called"):format(class.name)) end
+      return self:call(...)
+    end,
+    __tostring = methods.__tostring or function() return ("<%s>"):format(class.name) end,
+  }
+  for key, value in pairs(methods) do
+    if metamethods[key] then meta[key] = value end
+  end
+  local fallback = methods.__index -- of a class's own: for what is neither a field nor a member
+  if fallback then
+    meta.__index = function(self, key)
+      local value = methods[key]
+      if value ~= nil then return value end
+      if type(fallback) == "function" then return fallback(self, key) end
+      return fallback[key]
+    end
+  end
+  return meta
+end
 
 local function make(kind, name, members, parent)
   if type(name) ~= "string" then core.raise(("keras.%s: expected a name, got %s"):format(kind, type(name))) end
+  if not name:find "^[%a_][%w_]*$" then core.raise(("keras.%s: a class's name is an identifier, got '%s'"):format(kind, name)) end
   if type(members) ~= "table" then core.raise(("keras.%s %q: expected a table of members, got %s"):format(kind, name, type(members))) end
   if members.inherit ~= nil then
     if not M.is_class(members.inherit) then core.raise(("%s: inherit is a class, not %s"):format(name, type(members.inherit))) end
@@ -167,6 +257,7 @@ local function make(kind, name, members, parent)
     name = name, kind = kind, parent = parent, methods = {}, params = {}, param_index = {}, config_params = {},
     pure = members.pure, doc = members.doc, aliases = members.aliases,
     array = members.array or parent and parent.array,
+    open = members.initialize ~= nil or parent ~= nil and parent.open,
   }
   local storage = setmetatable({}, { __mode = "k" })
   local private = setmetatable({}, {
@@ -192,8 +283,8 @@ local function make(kind, name, members, parent)
     if original == nil then return fn end
     local env = environments[original]
     if not env then
-      env = setmetatable({ super = super, private = private, __class__ = class, [name] = class },
-        { __index = original, __newindex = original })
+      env = setmetatable({ [name] = class }, { __index = original, __newindex = original })
+      for key, value in pairs { super = super, private = private, __class__ = class } do rawset(env, key, value) end
       environments[original] = env
     end
     return core.with_env(fn, env)
@@ -210,27 +301,22 @@ local function make(kind, name, members, parent)
     if type(param) ~= "table" or type(param[1]) ~= "string" then
       core.raise(("%s: params[%d] is { name, default } or { name }"):format(name, i))
     end
-    class.params[#class.params + 1], own[param[1]] = param, true
+    class.params[#class.params + 1], own[param[1]] = param, param
   end
   -- configs list the inherited parameters first, as Keras does
   for _, param in ipairs(parent and parent.params or {}) do
     if not own[param[1]] then class.params[#class.params + 1] = param end
   end
-  for _, param in ipairs(parent and parent.config_params or {}) do class.config_params[#class.config_params + 1] = param end
-  for _, param in ipairs(members.params or {}) do
-    local known = false
-    for _, other in ipairs(class.config_params) do known = known or other[1] == param[1] end
-    if not known and param.config ~= false then class.config_params[#class.config_params + 1] = param end
+  local shown = {}
+  for _, list in ipairs { parent and parent.config_params or {}, members.params or {} } do
+    for _, param in ipairs(list) do
+      local mine = own[param[1]] or param
+      if not shown[param[1]] and mine.config ~= false then class.config_params[#class.config_params + 1] = mine end
+      shown[param[1]] = true
+    end
   end
   for i, param in ipairs(class.params) do class.param_index[param[1]] = i end
-  local methods = class.methods
-  class.instance_meta = {
-    __name = name,
-    __index = methods,
-    __call = methods.__call or function(self, ...) return self:call(...) end,
-    __tostring = methods.__tostring or function() return ("<%s>"):format(name) end,
-    __newindex = methods.__newindex,
-  }
+  class.instance_meta = instance_metatable(class)
   instance_class[class.instance_meta] = class
   return setmetatable(class, class_meta)
 end
@@ -238,6 +324,7 @@ end
 -- A kind: kind(name, members) makes a class; kind.base is the class that every class of the kind inherits from.
 function M.kind(kind_name, base_members)
   local kind = { base = make(kind_name, kind_name, base_members), name = kind_name }
+  kind.base.open = false
   return setmetatable(kind, {
     __name = "kind",
     __call = function(_, name, members) return make(kind_name, name, members, kind.base) end,
@@ -251,7 +338,7 @@ M.builtins = {}
 -- A class that stands in Keras under `module`.
 function M.builtin(kind, name, module, members)
   local class = kind(name, members)
-  class.module = module
+  class.module, class.open = module, false
   M.builtins[module .. "." .. name] = class
   return class
 end

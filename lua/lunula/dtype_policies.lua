@@ -15,7 +15,7 @@ M.DTypePolicy = class.builtin(Policy, "DTypePolicy", "keras", {
   doc = "DTypePolicy(name): a dtype for variables and computation alike; mixed_float16 and mixed_bfloat16 keep float32 variables and compute in 16 bits.",
   initialize = function(self, args)
     if not (floats[args.name] or plain[args.name] or mixed[args.name]) then
-      core.raise(("DTypePolicy: expected the name of a dtype, mixed_float16 or mixed_bfloat16, got %s"):format(tostring(args.name)))
+      core.raise(("ValueError: DTypePolicy: expected the name of a dtype, mixed_float16 or mixed_bfloat16, got %s"):format(tostring(args.name)))
     end
     self.name = args.name
     self.compute_dtype = mixed[args.name] or args.name

@@ -3,19 +3,46 @@ local core = require "lunula.core"
 
 local M = {}
 
+-- "ops." before the name of an op, nothing before that of another function with a signature (a loss, keras.random.uniform).
+local function prefix(x, name)
+  local ops = package.loaded["lunula.ops"]
+  local op = type(ops) == "table" and rawget(ops, name)
+  return op and (type(x) == "string" or op == x) and "ops." or ""
+end
+
+local function row(name, what, required, default)
+  return ("  %-12s %s%s"):format(name, what, required and "" or ", default " .. default)
+end
+
+local function value_text(value)
+  if type(value) == "string" then return ("%q"):format(value) end
+  if value == core.null then return "nil" end
+  return type(value) == "table" and "{...}" or tostring(value)
+end
+
+-- A class: what it is, then its constructor's arguments.
+local function class_text(class)
+  local lines = { tostring(class), "", class.doc }
+  if class.params and #class.params > 0 then lines[#lines + 1] = "" end
+  for _, param in ipairs(class.params or {}) do
+    local required = #param < 2
+    lines[#lines + 1] = row(param[1], required and "required" or "optional", required, not required and value_text(param[2]))
+  end
+  return table.concat(lines, "\n")
+end
+
 -- The text that help(x) prints: x is an op, the name of one, or a class.
 function M.text(x)
   local info = core.op_info(x)
   if info then
-    local lines = { ("ops.%s(%s)"):format(info.name, info.signature), "", info.doc }
+    local lines = { ("%s%s(%s)"):format(prefix(x, info.name), info.name, info.signature), "", info.doc }
     if #info.params > 0 then lines[#lines + 1] = "" end
     for _, p in ipairs(info.params) do
-      lines[#lines + 1] = ("  %-12s %s%s"):format(p.name, p.kind, p.required and "" or ", default " .. p.default)
+      lines[#lines + 1] = row(p.name, p.kind, p.required, p.default)
     end
     return table.concat(lines, "\n")
   end
-  if type(x) == "table" and rawget(x, "doc") then return tostring(x) .. "\n\n" .. x.doc end
-  if type(x) == "table" and x.doc then return tostring(x) .. "\n\n" .. x.doc end
+  if type(x) == "table" and x.doc then return class_text(x) end
   if type(x) == "string" then core.raise(("help: there is no op '%s'"):format(x)) end
   return ("no documentation for this %s"):format(type(x))
 end

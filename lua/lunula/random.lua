@@ -1,5 +1,6 @@
--- keras.random: random tensors from a seed. Knows of the primitives and variables only. Every function draws its seed here and leaves the bits
+-- keras.random: random tensors from a seed. Knows of the primitives, variables and classes only. Every function draws its seed here and leaves the bits
 -- to a counter-based primitive, so that results depend on the seed alone.
+local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local p, define = core.ops, core.define
@@ -14,10 +15,6 @@ local function make_seed()
   return (sequence >> 33) % 1000000000
 end
 
-local SeedGenerator = {}
-SeedGenerator.__index = SeedGenerator
-SeedGenerator.__name = "SeedGenerator"
-
 local function check_seed(owner, seed)
   local whole = math.tointeger(seed)
   if not whole or whole < 0 then
@@ -31,36 +28,23 @@ local function words(seed)
   return core.tensor({ seed & 0xffffffff, seed >> 32 }, "uint32")
 end
 
--- The seed of this draw; afterwards the state's second word is one higher.
-function SeedGenerator:next()
-  local value = self.state.value
-  self.state:assign(value + core.tensor({ 0, 1 }, "uint32"))
-  return value
-end
-
-function SeedGenerator:get_config()
-  return { name = self.name, seed = self.seed }
-end
-
-local function generator(seed, name)
-  seed = seed == nil and make_seed() or check_seed("SeedGenerator", seed)
-  local state = core.variable(core.tensor({ seed & 0xffffffff, 0 }, "uint32"), "seed_generator_state", false)
-  return setmetatable({ seed = seed, name = name or core.unique_name("seed_generator"), state = state }, SeedGenerator)
-end
-
 -- SeedGenerator(seed) or SeedGenerator { seed = 1, name = ... }: each draw from it differs; `state` is a uint32 variable of shape (2,).
-M.SeedGenerator = setmetatable({ __name = "SeedGenerator", from_config = function(c) return generator(c.seed, c.name) end }, {
-  __call = function(_, arguments)
-    if type(arguments) == "table" and getmetatable(arguments) == nil then
-      local seed = arguments.seed
-      if seed == nil then seed = arguments[1] end
-      if seed == core.null then seed = nil end
-      return generator(seed, arguments.name)
-    end
-    if arguments == core.null then arguments = nil end
-    return generator(arguments)
+local SeedGenerator = class.builtin(class.kind("SeedGenerator", {}), "SeedGenerator", "keras.random", {
+  doc = "SeedGenerator(seed = nil, name = nil): a source of seeds that changes at every draw.",
+  params = { { "seed", core.null }, { "name", core.null } },
+  initialize = function(self, args)
+    self.seed = args.seed == nil and make_seed() or check_seed("SeedGenerator", args.seed)
+    self.name = args.name or core.unique_name("seed_generator")
+    self.state = core.variable(core.tensor({ self.seed & 0xffffffff, 0 }, "uint32"), "seed_generator_state", false)
+  end,
+  -- The seed of this draw; afterwards the state's second word is one higher.
+  next = function(self)
+    local value = self.state.value
+    self.state:assign(value + core.tensor({ 0, 1 }, "uint32"))
+    return value
   end,
 })
+M.SeedGenerator = SeedGenerator
 
 local global
 
@@ -74,9 +58,9 @@ sequence = os and os.time and (os.time() * 1000003 ~ math.random(0)) or math.ran
 -- The two words for one draw from an integer, a SeedGenerator, or nil for the global generator.
 local function draw_seed(owner, seed)
   if seed == nil or seed == core.null then
-    global = global or generator(nil, "global_seed_generator")
+    global = global or SeedGenerator { name = "global_seed_generator" }
     return global:next()
-  elseif getmetatable(seed) == SeedGenerator then
+  elseif class.is_instance(seed, SeedGenerator) then
     return seed:next()
   elseif type(seed) == "number" then
     return words(check_seed(owner, seed))

@@ -19,7 +19,7 @@ end
 
 -- The name nearest to `name`, or nil when none is near.
 function M.nearest(name, names)
-  local nearest, best = nil, #name // 3 + 2
+  local nearest, best = nil, math.min(#name // 3 + 2, #name) -- one letter is near to none
   if #name > 64 then return nil end
   for _, candidate in ipairs(names) do
     local d = #candidate <= 64 and math.min(distance(name, candidate), distance(name:lower(), candidate:lower()) + 0.5) or best

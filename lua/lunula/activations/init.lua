@@ -1,4 +1,6 @@
 -- keras.activations: functions by name.
+local arguments = require "lunula.arguments"
+local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local suggest = require "lunula.suggest"
@@ -16,26 +18,40 @@ for name, fn in pairs(functions) do
   if name ~= "swish" and name ~= "hard_swish" then names[fn] = name end
 end
 
--- A function from a name, a function, or nil (linear).
-function M.get(identifier)
-  if identifier == nil or identifier == core.null then return functions.linear end
-  if type(identifier) == "function" then return identifier end
+local function refuse(identifier)
+  local shown, near = tostring(identifier), nil
   if type(identifier) == "string" then
-    if functions[identifier] then return functions[identifier] end
-    local custom = require("lunula.saving.registry").get_registered_object(identifier)
-    if type(custom) == "function" then return custom end
     local known = {}
     for name in pairs(functions) do known[#known + 1] = name end
     table.sort(known)
-    local near = suggest.nearest(identifier, known)
-    core.raise(("Could not interpret activation function identifier: '%s'.%s"):format(identifier, near and (" Did you mean '%s'?"):format(near) or ""))
+    shown, near = "'" .. identifier .. "'", suggest.nearest(identifier, known)
   end
-  if type(identifier) == "table" then return require("lunula.saving").deserialize_keras_object(identifier) end
-  core.raise(("Could not interpret activation function identifier: %s"):format(type(identifier)))
+  core.raise(("ValueError: Could not interpret activation function identifier: %s%s"):format(shown, near and (". Did you mean '%s'?"):format(near)
+    or " (expected a name, a config or something that can be called)"))
 end
 
--- Its name if it is built in, else the config of a function.
-function M.serialize(fn) return names[fn] or require("lunula.saving").serialize_keras_object(fn) end
-M.deserialize = M.get
+-- What a config means; as in Keras, a string that names nothing comes back as it is.
+function M.deserialize(...)
+  local config, custom_objects = arguments.take("keras.activations.deserialize", { "config", "custom_objects" }, 1, ...)
+  local object = require("lunula.saving").deserialize_keras_object(config, { custom_objects = custom_objects })
+  return type(object) == "string" and functions[object] or object
+end
+
+-- A function from a name, a config, a function, anything else that can be called, or nil (linear). A built-in name never means a custom object.
+function M.get(identifier)
+  if identifier == nil or identifier == core.null then return functions.linear end
+  local object = identifier
+  if type(identifier) == "string" then
+    object = functions[identifier] or require("lunula.saving.registry").get_registered_object(identifier)
+  elseif arguments.is_plain(identifier) then
+    object = M.deserialize(identifier)
+  end
+  if class.is_class(object) then object = object() end
+  if type(object) ~= "function" and not class.is_instance(object) then refuse(identifier) end
+  return object
+end
+
+-- Its name if it is built in, else its config.
+function M.serialize(activation) return names[activation] or require("lunula.saving").serialize_keras_object(activation) end
 
 return M

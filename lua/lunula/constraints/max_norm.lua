@@ -6,7 +6,6 @@ local Constraint = require("lunula.constraints.base").Constraint
 
 return class.builtin(Constraint, "MaxNorm", "keras.constraints", {
   doc = "MaxNorm(max_value = 2, axis = 0): w * clip(N, 0, max_value) / (epsilon + N), N the Euclidean norm over axis (an integer or a list).",
-  aliases = { "max_norm" },
   pure = true,
   params = { { "max_value", 2 }, { "axis", 0 } },
   call = function(self, w)

@@ -6,7 +6,6 @@ local Constraint = require("lunula.constraints.base").Constraint
 
 return class.builtin(Constraint, "MinMaxNorm", "keras.constraints", {
   doc = "MinMaxNorm(min_value = 0.0, max_value = 1.0, rate = 1.0, axis = 0): w * (rate * clip(N, min_value, max_value) + (1 - rate) * N) / (epsilon + N).",
-  aliases = { "min_max_norm" },
   pure = true,
   params = { { "min_value", 0.0 }, { "max_value", 1.0 }, { "rate", 1.0 }, { "axis", 0 } },
   call = function(self, w)

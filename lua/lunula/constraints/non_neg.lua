@@ -5,7 +5,6 @@ local Constraint = require("lunula.constraints.base").Constraint
 
 return class.builtin(Constraint, "NonNeg", "keras.constraints", {
   doc = "NonNeg(): max(w, 0).",
-  aliases = { "non_neg" },
   pure = true,
   call = function(_, w) return ops.maximum(w, 0) end,
 })

@@ -6,7 +6,6 @@ local Constraint = require("lunula.constraints.base").Constraint
 
 return class.builtin(Constraint, "UnitNorm", "keras.constraints", {
   doc = "UnitNorm(axis = 0): w / (epsilon + N), N the Euclidean norm over axis (an integer or a list).",
-  aliases = { "unit_norm" },
   pure = true,
   params = { { "axis", 0 } },
   call = function(self, w)

@@ -5,7 +5,6 @@ local base = require "lunula.initializers.base"
 
 return class.builtin(base.Initializer, "Constant", "keras.initializers", {
   doc = "Constant(value = 0.0): all value.",
-  aliases = { "constant" },
   params = { { "value", 0.0 } },
   call = function(self, shape, options)
     return core.ops.full(shape, self.value, base.dtype(options))

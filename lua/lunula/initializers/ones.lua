@@ -5,8 +5,7 @@ local base = require "lunula.initializers.base"
 
 return class.builtin(base.Initializer, "Ones", "keras.initializers", {
   doc = "Ones(): all 1.",
-  aliases = { "ones", "one" },
-  params = {  },
+  aliases = { "one" },
   call = function(_, shape, options)
     return core.ops.full(shape, 1, base.dtype(options))
   end,

@@ -5,8 +5,7 @@ local base = require "lunula.initializers.base"
 
 return class.builtin(base.Initializer, "Zeros", "keras.initializers", {
   doc = "Zeros(): all 0.",
-  aliases = { "zeros", "zero" },
-  params = {  },
+  aliases = { "zero" },
   call = function(_, shape, options)
     return core.ops.full(shape, 0, base.dtype(options))
   end,

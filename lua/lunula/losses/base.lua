@@ -1,4 +1,5 @@
--- keras.Loss: call gives a loss per sample, the base reduces it with weights and masks. Knows of classes and ops only.
+-- keras.Loss: call gives a loss per sample, the base reduces it with weights and masks. Knows of classes, dtype policies and ops only.
+local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
@@ -7,10 +8,10 @@ local M = {}
 
 local reductions = { sum = true, sum_over_batch_size = true, mean = true, mean_with_sample_weight = true, none = true }
 
-local function check_reduction(value)
+local function check_reduction(name, value)
   if value ~= nil and not reductions[value] then
-    core.raise(("Loss: reduction is one of 'sum_over_batch_size', 'sum', 'mean', 'mean_with_sample_weight', 'none' or null, not '%s'"):format(
-      tostring(value)))
+    core.raise(("ValueError: %s: reduction is one of 'sum_over_batch_size', 'sum', 'mean', 'mean_with_sample_weight', 'none' or null, not '%s'"):format(
+      name, tostring(value)))
   end
 end
 
@@ -27,11 +28,23 @@ function M.same_rank(a, b)
   return a, b
 end
 
-local function broadcast_shape(a, b) return (ops.zeros(a.shape) + ops.zeros(b.shape)).shape end
+local function text(shape) return "(" .. table.concat(shape, ", ") .. (#shape == 1 and ",)" or ")") end
 
--- sum(values * weight) / ..., as keras-core defines each reduction. A masked entry is left out by selection, so that a nan under the mask does not leak (Keras
--- multiplies by 0, which keeps it).
-function M.reduce(values, weight, mask, reduction, dtype)
+-- Raises unless the two shapes broadcast together.
+local function check_broadcast(name, what, extra, values)
+  local a, b = extra.shape, values.shape
+  if extra.size == 0 and values.size ~= 0 then core.raise(("ValueError: %s: %s is empty"):format(name, what)) end
+  for back = 0, math.min(#a, #b) - 1 do
+    local m, n = a[#a - back], b[#b - back]
+    if m ~= n and m ~= 1 and n ~= 1 and m ~= core.null and n ~= core.null then
+      core.raise(("ValueError: %s: %s of shape %s does not fit losses of shape %s; axes are matched from the right"):format(name, what, text(a), text(b)))
+    end
+  end
+end
+
+-- sum(values * weight) / ..., as Keras defines each reduction. A masked entry is left out by selection, so that a nan under the mask does not leak (Keras
+-- multiplies by 0, which keeps it). `name` is the loss in messages.
+function M.reduce(values, weight, mask, reduction, dtype, name)
   values = ops.cast(values, dtype)
   local keep
   if mask then
@@ -43,6 +56,7 @@ function M.reduce(values, weight, mask, reduction, dtype)
     end
     if weight then
       local w, s = M.same_rank(ops.cast(weight, dtype), scale)
+      check_broadcast(name, "sample_weight and mask", w, s)
       weight = w * s
     else
       weight = scale
@@ -52,6 +66,7 @@ function M.reduce(values, weight, mask, reduction, dtype)
   end
   if weight then
     local v, w = M.same_rank(values, weight)
+    check_broadcast(name, mask and "mask" or "sample_weight", w, v)
     if keep then
       local k = select(2, M.same_rank(v, keep))
       v = ops.where(k, v, ops.zeros_like(v))
@@ -61,49 +76,45 @@ function M.reduce(values, weight, mask, reduction, dtype)
   if reduction == nil or reduction == "none" or values.ndim == 0 or (values.ndim == 1 and values.shape[1] == 0) then return values end
   local total = ops.sum(values)
   if reduction == "sum" then return total end
-  if reduction == "mean_with_sample_weight" and weight then
-    local full = weight
-    return ops.divide_no_nan(total, ops.sum(full))
-  end
+  if reduction == "mean_with_sample_weight" and weight then return ops.divide_no_nan(total, ops.sum(weight)) end
   return ops.divide_no_nan(total, ops.cast(values.size, dtype))
 end
 
-M.broadcast_shape = broadcast_shape
-
 local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
+
+-- A loss written in Lua that is given (n,) against (n, 1) would pair every sample with every other.
+local function check_pairing(loss, y_true, y_pred)
+  local kind = class.class_of(loss)
+  if kind.module or loss.broadcast then return end
+  local a, b = y_true.shape, y_pred.shape
+  if #a ~= #b and (#a == 1 or #b == 1) and math.abs(#a - #b) == 1 and (a[#a] == 1 or b[#b] == 1) and (a[1] ~= 1 or b[1] ~= 1) then
+    core.raise(("%s: y_true has shape %s and y_pred %s, which would broadcast over the batch; give them one shape, or say broadcast = true in the class")
+      :format(kind.name, text(a), text(b)))
+  end
+end
 
 M.Loss = class.kind("Loss", {
   doc = "Loss(name, { call = function(self, y_true, y_pred) ... end }): call gives one value per sample; the instance reduces them with sample weights and masks.",
   params = { { "name", core.null }, { "reduction", "sum_over_batch_size" }, { "dtype", core.null, config = false } },
   initialize = function(self, args)
     for _, param in ipairs(class.class_of(self).params) do self[param[1]] = args[param[1]] end
-    check_reduction(self.reduction)
+    check_reduction(class.class_of(self).name, self.reduction)
     self.name = self.name or core.unique_name(snake(class.class_of(self).name))
-    self.dtype = self.dtype or core.floatx()
+    self.dtype = require("lunula.dtype_policies").get(self.dtype or core.floatx()).compute_dtype
   end,
-  __call = function(self, y_true, y_pred, options, ...)
-    local weight = options
-    if type(options) == "table" and #options == 0 and next(options) ~= nil then weight = options.sample_weight end
-    if y_true == nil or y_pred == nil or select("#", ...) > 0 then
-      core.raise(("%s: expected y_true, y_pred and an optional sample_weight"):format(self.name))
-    end
+  call = function(self) core.raise(("%s has no call(self, y_true, y_pred)"):format(class.class_of(self).name)) end,
+  __call = function(self, ...)
+    local y_true, y_pred, weight = arguments.take(self.name, { "y_true", "y_pred", "sample_weight" }, 2, ...)
     local dtype = self.dtype
     local mask = core.is_tensor(y_pred) and y_pred.mask or nil
     y_true, y_pred = core.tensor(y_true, dtype), core.tensor(y_pred, dtype)
-    local kind = class.class_of(self)
-    if not kind.module and not self.broadcast then
-      local a, b = y_true.shape, y_pred.shape
-      if #a ~= #b and (#a == 1 or #b == 1) and math.abs(#a - #b) == 1 and (a[#a] == 1 or b[#b] == 1) and (a[1] ~= 1 or b[1] ~= 1) then
-        core.raise(("%s: y_true has shape (%s) and y_pred (%s), which would broadcast over the batch; give them one shape, or say broadcast = true in the class")
-          :format(kind.name, table.concat(a, ", "), table.concat(b, ", ")))
-      end
-    end
+    check_pairing(self, y_true, y_pred)
     local losses = self:call(y_true, y_pred)
-    if losses == nil then core.raise(("%s: call returned nothing; it must return the losses"):format(kind.name)) end
-    if type(losses) == "number" then losses = core.tensor(losses) end
+    if losses == nil then core.raise(("%s: call returned nothing; it must return the losses"):format(class.class_of(self).name)) end
+    if not core.is_tensor(losses) then losses = core.tensor(losses) end -- core.tensor drops the mask
     local own = losses.mask
     if own and mask then mask = ops.logical_and(mask, own) else mask = own or mask end
-    return M.reduce(losses, weight ~= nil and core.tensor(weight) or nil, mask, self.reduction, dtype)
+    return M.reduce(losses, weight ~= nil and core.tensor(weight) or nil, mask, self.reduction, dtype, self.name)
   end,
 })
 

@@ -5,7 +5,6 @@ local Loss = require("lunula.losses.base").Loss
 
 return class.builtin(Loss, "BinaryCrossentropy", "keras.losses", {
   doc = "BinaryCrossentropy(from_logits = false, label_smoothing = 0.0, axis = -1): -[t log p + (1 - t) log(1 - p)].",
-  aliases = { "bce", "BCE" },
   pure = true,
   params = {
     { "from_logits", false }, { "label_smoothing", 0.0 }, { "axis", -1 },

@@ -5,7 +5,6 @@ local Loss = require("lunula.losses.base").Loss
 
 return class.builtin(Loss, "CategoricalCrossentropy", "keras.losses", {
   doc = "CategoricalCrossentropy(from_logits = false, label_smoothing = 0.0, axis = -1): -sum(t log p).",
-  aliases = {  },
   pure = true,
   params = {
     { "from_logits", false }, { "label_smoothing", 0.0 }, { "axis", -1 },

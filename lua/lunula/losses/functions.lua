@@ -5,59 +5,68 @@ local same_rank = require("lunula.losses.base").same_rank
 
 local M = {}
 
-local function float(x)
-  x = core.tensor(x)
-  return core.tensor(x, core.promote(x.dtype, "float"))
-end
+local function float(x) return core.tensor(x, core.promote(x.dtype, "float")) end
 
 local function pair(y_true, y_pred)
   y_pred = float(y_pred)
-  y_true = core.tensor(core.tensor(y_true), y_pred.dtype)
-  return same_rank(y_true, y_pred)
+  return same_rank(core.tensor(y_true, y_pred.dtype), y_pred)
 end
 
-local function check_shapes(name, y_true, y_pred)
-  local a, b = y_true.shape, y_pred.shape
+local function text(shape) return "(" .. table.concat(shape, ", ") .. (#shape == 1 and ",)" or ")") end
+
+local function check_shapes(name, y_true, y_pred, what, expected)
+  local a, b = y_true.shape, expected or y_pred.shape
   local same = #a == #b
   for i = 1, #a do same = same and (a[i] == b[i] or a[i] == core.null or b[i] == core.null) end
-  if not same then core.raise(("%s: y_true and y_pred must have the same shape, got %s and %s"):format(name, tostring(core.symbol(a)), tostring(core.symbol(b)))) end
+  if not same then
+    core.raise(("ValueError: %s: %s, got y_true %s and y_pred %s"):format(name, what or "y_true and y_pred must have the same shape", text(a), text(y_pred.shape)))
+  end
 end
 
--- mean((y_true - y_pred)^2) over the last axis.
-function M.mean_squared_error(y_true, y_pred)
+-- The place of an axis, counted from 1.
+local function place(name, axis, y_pred)
+  local at = axis < 0 and axis + y_pred.ndim + 1 or axis + 1
+  if at < 1 or at > y_pred.ndim then core.raise(("ValueError: %s: axis %d is out of range for y_pred of %d axes"):format(name, axis, y_pred.ndim)) end
+  return at
+end
+
+local classification = "y_true, y_pred, from_logits:bool=false, label_smoothing:float=0, axis:int=-1"
+local regression_sample, binary_sample = "f({3,4},-2,2), f({3,4},-2,2)", "f({3,4},0.1,0.9), f({3,4},0.1,0.9)"
+
+local function define(name, signature, doc, sample, fn) M[name] = core.define(name, signature, doc, sample, fn) end
+
+define("mean_squared_error", "y_true, y_pred", "mean((y_true - y_pred)^2) over the last axis.", regression_sample, function(y_true, y_pred)
   y_true, y_pred = pair(y_true, y_pred)
   return ops.mean(ops.square(y_true - y_pred), -1)
-end
+end)
 
--- mean(|y_true - y_pred|) over the last axis.
-function M.mean_absolute_error(y_true, y_pred)
+define("mean_absolute_error", "y_true, y_pred", "mean(|y_true - y_pred|) over the last axis.", regression_sample, function(y_true, y_pred)
   y_true, y_pred = pair(y_true, y_pred)
   return ops.mean(ops.abs(y_true - y_pred), -1)
-end
+end)
 
--- mean of e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2, over the last axis.
-function M.huber(y_true, y_pred, delta)
-  delta = delta or 1.0
-  y_true, y_pred = pair(y_true, y_pred)
-  local e = ops.abs(y_pred - y_true)
-  return ops.mean(ops.where(ops.less_equal(e, delta), 0.5 * ops.square(e), delta * e - 0.5 * delta * delta), -1)
-end
+define("huber", "y_true, y_pred, delta:float=1", "mean of e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2, over the last axis; e = y_pred - y_true.",
+  regression_sample, function(y_true, y_pred, delta)
+    y_true, y_pred = pair(y_true, y_pred)
+    local e = ops.abs(y_pred - y_true)
+    return ops.mean(ops.where(ops.less_equal(e, delta), 0.5 * ops.square(e), delta * e - 0.5 * delta * delta), -1)
+  end)
 
--- mean of -[t log p + (1 - t) log(1 - p)] over axis; p is clipped to [epsilon, 1 - epsilon]; logits use softplus.
-function M.binary_crossentropy(y_true, y_pred, from_logits, label_smoothing, axis)
-  y_true, y_pred = pair(y_true, y_pred)
-  check_shapes("binary_crossentropy", y_true, y_pred)
-  local s = label_smoothing or 0.0
-  if s ~= 0 then y_true = y_true * (1 - s) + 0.5 * s end
-  local loss
-  if from_logits then
-    loss = ops.maximum(y_pred, 0) - y_pred * y_true + ops.softplus(-ops.abs(y_pred))
-  else
-    local p = ops.clip(y_pred, core.epsilon(), 1 - core.epsilon())
-    loss = -(y_true * ops.log(p) + (1 - y_true) * ops.log(1 - p))
-  end
-  return ops.mean(loss, axis or -1)
-end
+define("binary_crossentropy", classification,
+  "mean of -[t log p + (1 - t) log(1 - p)] over axis; p is clipped to [epsilon, 1 - epsilon]; of logits, softplus. label_smoothing s: t becomes t (1 - s) + s / 2.",
+  binary_sample, function(y_true, y_pred, from_logits, s, axis)
+    y_true, y_pred = pair(y_true, y_pred)
+    check_shapes("binary_crossentropy", y_true, y_pred)
+    if s ~= 0 then y_true = y_true * (1 - s) + 0.5 * s end
+    local loss
+    if from_logits then
+      loss = ops.maximum(y_pred, 0) - y_pred * y_true + ops.softplus(-ops.abs(y_pred))
+    else
+      local p = ops.clip(y_pred, core.epsilon(), 1 - core.epsilon())
+      loss = -(y_true * ops.log(p) + (1 - y_true) * ops.log(1 - p))
+    end
+    return ops.mean(loss, axis)
+  end)
 
 -- log of the probabilities: log-softmax of logits, or p / sum(p) clipped to [epsilon, 1 - epsilon].
 local function log_probabilities(y_pred, from_logits, axis)
@@ -66,46 +75,44 @@ local function log_probabilities(y_pred, from_logits, axis)
   return ops.log(ops.clip(p, core.epsilon(), 1 - core.epsilon()))
 end
 
--- -sum(t log p) over axis.
-function M.categorical_crossentropy(y_true, y_pred, from_logits, label_smoothing, axis)
-  axis = axis or -1
-  y_true, y_pred = pair(y_true, y_pred)
-  check_shapes("categorical_crossentropy", y_true, y_pred)
-  local s = label_smoothing or 0.0
-  if s ~= 0 then y_true = y_true * (1 - s) + s / y_pred.shape[axis < 0 and axis + y_pred.ndim + 1 or axis + 1] end
-  return -ops.sum(y_true * log_probabilities(y_pred, from_logits, axis), axis)
+define("categorical_crossentropy", classification,
+  "-sum(t log p) over axis, p divided by its sum and clipped to [epsilon, 1 - epsilon]. label_smoothing s: t becomes t (1 - s) + s / classes.", binary_sample,
+  function(y_true, y_pred, from_logits, s, axis)
+    y_true, y_pred = pair(y_true, y_pred)
+    check_shapes("categorical_crossentropy", y_true, y_pred)
+    if s ~= 0 then y_true = y_true * (1 - s) + s / y_pred.shape[place("categorical_crossentropy", axis, y_pred)] end
+    return -ops.sum(y_true * log_probabilities(y_pred, from_logits, axis), axis)
+  end)
+
+-- The first label outside [0, classes), as an error that names its sample.
+local function check_labels(y_true, classes)
+  if core.is_symbol(y_true) or y_true.size == 0 then return end
+  local wrong = ops.logical_or(ops.less(y_true, 0), ops.greater_equal(y_true, classes))
+  if not ops.any(wrong):item() then return end
+  local flat, at = ops.reshape(y_true, { -1 }), ops.argmax(ops.reshape(ops.cast(wrong, "int32"), { -1 })):item()
+  core.raise(("ValueError: sparse_categorical_crossentropy: label %d (entry %d of y_true) is outside [0, %d)"):format(flat[at]:item(), at, classes))
 end
 
--- -log p[label]; labels of ignore_class give 0 and are masked out.
-function M.sparse_categorical_crossentropy(y_true, y_pred, from_logits, ignore_class, axis)
-  axis = axis or -1
-  y_pred = float(y_pred)
-  y_true = core.tensor(core.tensor(y_true), "int64")
-  if y_true.ndim == y_pred.ndim and y_true.shape[y_true.ndim] == 1 then y_true = ops.squeeze(y_true, -1) end
-  if y_true.ndim ~= y_pred.ndim - 1 then
-    core.raise(("sparse_categorical_crossentropy: labels of %d axes don't fit predictions of %d"):format(y_true.ndim, y_pred.ndim))
-  end
-  local classes = y_pred.shape[axis < 0 and axis + y_pred.ndim + 1 or axis + 1]
-  local valid
-  if ignore_class ~= nil then
-    valid = ops.not_equal(y_true, ignore_class)
-    y_true = ops.where(valid, y_true, ops.zeros_like(y_true))
-    y_pred = ops.where(ops.expand_dims(valid, axis), y_pred, ops.zeros_like(y_pred))
-  end
-  if not core.is_symbol(y_true) and y_true.size > 0 then
-    local low, high = ops.min(y_true):item(), ops.max(y_true):item()
-    if low < 0 or high >= classes then
-      core.raise(("sparse_categorical_crossentropy: label %d is outside [0, %d)"):format(low < 0 and low or high, classes))
+define("sparse_categorical_crossentropy", "y_true, y_pred, from_logits:bool=false, ignore_class:int=nil, axis:int=-1",
+  "-log p[label]; labels of ignore_class give 0 and are masked out.", "i({3},0,4), f({3,4},0.1,0.9)", function(y_true, y_pred, from_logits, ignore_class, axis)
+    y_pred = float(y_pred)
+    y_true = core.tensor(y_true, "int64")
+    if y_true.ndim == y_pred.ndim and y_true.shape[y_true.ndim] == 1 then y_true = ops.squeeze(y_true, -1) end
+    local at, expected = place("sparse_categorical_crossentropy", axis, y_pred), y_pred.shape
+    local classes = table.remove(expected, at)
+    check_shapes("sparse_categorical_crossentropy", y_true, y_pred, "y_true must have y_pred's shape without the axis of the classes", expected)
+    local valid
+    if ignore_class ~= nil then
+      valid = ops.not_equal(y_true, ignore_class)
+      y_true = ops.where(valid, y_true, ops.zeros_like(y_true))
+      y_pred = ops.where(ops.expand_dims(valid, axis), y_pred, ops.zeros_like(y_pred))
     end
-  end
-  local picked = ops.one_hot(y_true, classes, axis, y_pred.dtype)
-  local logs = log_probabilities(y_pred, from_logits, axis)
-  local loss = -ops.sum(ops.where(ops.cast(picked, "bool"), logs, ops.zeros_like(logs)), axis)
-  if valid then
-    loss = ops.where(valid, loss, ops.zeros_like(loss))
-    loss = loss:with_mask(valid)
-  end
-  return loss
-end
+    check_labels(y_true, classes)
+    local picked = ops.one_hot(y_true, classes, axis, "bool")
+    local logs = log_probabilities(y_pred, from_logits, axis)
+    local loss = -ops.sum(ops.where(picked, logs, ops.zeros_like(logs)), axis)
+    if valid then loss = ops.where(valid, loss, ops.zeros_like(loss)):with_mask(valid) end
+    return loss
+  end)
 
 return M

@@ -5,7 +5,6 @@ local Loss = require("lunula.losses.base").Loss
 
 return class.builtin(Loss, "MeanAbsoluteError", "keras.losses", {
   doc = "MeanAbsoluteError(): mean(|y_true - y_pred|) over the last axis.",
-  aliases = { "mae", "MAE" },
   pure = true,
   params = {
     { "reduction", "sum_over_batch_size" }, { "name", "mean_absolute_error" },

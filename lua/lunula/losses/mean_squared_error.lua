@@ -5,7 +5,6 @@ local Loss = require("lunula.losses.base").Loss
 
 return class.builtin(Loss, "MeanSquaredError", "keras.losses", {
   doc = "MeanSquaredError(): mean((y_true - y_pred)^2) over the last axis.",
-  aliases = { "mse", "MSE" },
   pure = true,
   params = {
     { "reduction", "sum_over_batch_size" }, { "name", "mean_squared_error" },

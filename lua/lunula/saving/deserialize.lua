@@ -1,19 +1,37 @@
 -- Configs to objects. A closed table maps (module, class_name) to built-in classes; nothing in a config reaches require, load or a global.
 -- Knows of classes and the registry.
+--
+-- The order of decisions is Keras's: null; a string that names a custom object; lists; plain values; dicts without class_name or config; special class
+-- names; functions; classes. What differs is on purpose: a class's config is revived before from_config sees it (strings in it stay strings), objects are
+-- shared by shared_object_id within one call, and safe mode is an argument that no config and no callback can change.
+-- Messages begin with the kind of error that Keras raises (TypeError, ValueError, KeyError), then the place in the config ($.config.layers[0]).
+local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local functions = require "lunula.saving.functions"
 local registry = require "lunula.saving.registry"
+local special = require "lunula.saving.special"
 local suggest = require "lunula.suggest"
 
 local M = {}
 
--- module -> the namespace whose classes it holds
+-- module of Keras -> ours, which files its classes with class.builtin
 local namespaces = {
   ["keras.constraints"] = "lunula.constraints", ["keras.losses"] = "lunula.losses", ["keras.initializers"] = "lunula.initializers",
-  ["keras.layers"] = "lunula.layers",
-  ["keras.metrics"] = "lunula.metrics", ["keras.regularizers"] = "lunula.regularizers", ["keras.optimizers"] = "lunula.optimizers",
+  ["keras.layers"] = "lunula.layers", ["keras.metrics"] = "lunula.metrics", ["keras.regularizers"] = "lunula.regularizers",
+  ["keras.optimizers"] = "lunula.optimizers",
 }
+-- classes that no namespace lists, and the files that define them
+local single = { ["keras.DTypePolicy"] = "lunula.dtype_policies", ["keras.Sequential"] = "lunula.models", ["keras.random.SeedGenerator"] = "lunula.random",
+  ["keras.Loss"] = "lunula.losses", ["keras.Metric"] = "lunula.metrics" }
+-- modules of Keras's that exist, so that what is missing there is a class and not the module
+local modules = {}
+for name in ([[activations applications callbacks config constraints datasets distribution dtype_policies export initializers layers losses metrics
+  mixed_precision models ops optimizers optimizers.schedules preprocessing quantizers random regularizers saving tree utils visualization
+  wrappers]]):gmatch "%S+" do
+  modules["keras." .. name] = true
+end
+modules.keras = true
 
 -- names in Keras's own list of functions that a config must not reach
 local blocked = {}
@@ -29,172 +47,225 @@ for name in ([[keras.backend.clear_session keras.config.enable_unsafe_deserializ
   blocked[name] = true
 end
 
-local function fail(path, format, ...) core.raise(path .. ": " .. format:format(...)) end
+local function fail(kind, path, format, ...) core.raise(("%s: %s: %s"):format(kind, path, format:format(...))) end
 
-local function custom_object(name, custom_objects, nested)
-  local scope, global = registry.current_scope(), registry.get_custom_objects()
-  if nested then
-    return global[name] or (scope and scope[name]) or (custom_objects and custom_objects[name])
-  end
-  return (scope and scope[name]) or global[name] or (custom_objects and custom_objects[name])
+-- A message without the kind of error and the position that core.raise put before it; a position inside the user's own code stays.
+local function bare(message)
+  local _, here = pcall(core.raise, "")
+  message = tostring(message)
+  if message:sub(1, #here) == here then message = message:sub(#here + 1) end
+  local kind, rest = message:match "^(%u%w+Error): (.*)$"
+  return rest or message, kind
 end
 
-local function builtin(module, name)
-  if module == "keras" and (name == "DTypePolicy" or name == "Sequential") then
-    local _ = require(name == "Sequential" and "lunula.models" or "lunula.dtype_policies") -- loading files it
+-- Every custom object in sight by name: those of the argument under those of the scope under the registered ones. This is the scope in which from_config runs.
+local function in_sight(custom_objects)
+  local all = {}
+  for _, objects in ipairs { custom_objects or {}, registry.current_scope() or {}, registry.get_custom_objects() } do
+    for name, object in pairs(objects) do all[name] = object end
   end
-  local found = class.builtins[module .. "." .. name]
-  if not found and namespaces[module] then
-    local ok, names = pcall(function() return require(namespaces[module]).names() end)
-    for _, known in ipairs(ok and names or {}) do
-      if known == name then
-        local _ = require(namespaces[module])[name] -- loading files it
-        found = class.builtins[module .. "." .. name]
+  return all
+end
+
+-- The custom object that a string alone names.
+local function named(name, custom_objects)
+  local object = registry.get_custom_objects()[name]
+  if object == nil then object = (registry.current_scope() or {})[name] end
+  if object == nil then object = (custom_objects or {})[name] end
+  return object
+end
+
+local function sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
+-- " The nearest ... is 'name'.", or nothing.
+local function hint(wanted, names, what)
+  local near = suggest.nearest(wanted, names)
+  return near and (" The nearest %s is '%s'."):format(what, near) or ""
+end
+
+local function is_keras(module) return module == "keras" or module:sub(1, 6) == "keras." end
+
+local function builtin(module, name)
+  local full = module .. "." .. name
+  if single[full] then
+    local _ = require(single[full])[name] -- loading files it
+  elseif namespaces[module] then
+    local space = require(namespaces[module])
+    for _, candidate in ipairs(space.names()) do
+      if candidate == name then
+        local _ = space[name]
       end
+    end
+  end
+  return class.builtins[full]
+end
+
+local function find_class(config, path, options)
+  local name, module = config.class_name, config.module
+  if type(name) ~= "string" then fail("TypeError", path, "class_name must be a string, got %s", type(name)) end
+  local key = config.registered_name
+  if key == nil then key = name end
+  if key ~= core.null then
+    if type(key) ~= "string" then fail("TypeError", path, "registered_name must be a string or null, got %s", type(key)) end
+    local custom = registry.get_registered_object(key, options.custom_objects)
+    if custom then return custom end
+  end
+  if type(module) == "string" and is_keras(module) then
+    local full = module .. "." .. name
+    if blocked[full] then fail("ValueError", path, "'%s' is not a modeling class or function and can't be loaded from a config", full) end
+    local found = builtin(module, name)
+    if found then
+      if key ~= core.null and key ~= name and key ~= "" then
+        fail("ValueError", path, "registered_name '%s' resolved to the built-in %s; a config may not rename a built-in", key, full)
+      end
+      return found
+    end
+    if not modules[module] then
+      fail("TypeError", path, "'%s' is not a serializable class: its parent module %s cannot be imported", full, module)
+    end
+    local names = namespaces[module] and require(namespaces[module]).names() or {}
+    fail("ValueError", path, "'%s' is not a serializable class (a KerasSaveable subclass) that Lunula knows.%s", full, hint(name, names, "one there"))
+  end
+  local wanted = (key == core.null or key == "") and name or key
+  fail("TypeError", path,
+    "Could not locate class '%s' (looked up '%s').%s Register it with keras.saving.register_keras_serializable(%s), or pass custom_objects = { [\"%s\"] = %s }.",
+    name, wanted, hint(wanted, sorted_keys(in_sight(options.custom_objects)), "registered key"), name, wanted, name)
+end
+
+-- The custom object whose key ends in ">name", as files of Keras 3.6 and before name it: only when there is one.
+local function by_suffix(name, objects)
+  local found
+  for key, object in pairs(objects) do
+    if key:sub(-#name - 1) == ">" .. name then
+      if found then return nil end
+      found = object
     end
   end
   return found
 end
 
-local function known_keys(custom_objects)
-  local list = {}
-  for key in pairs(registry.get_custom_objects()) do list[#list + 1] = key end
-  for key in pairs(registry.current_scope() or {}) do list[#list + 1] = key end
-  for key in pairs(custom_objects or {}) do list[#list + 1] = key end
-  table.sort(list)
-  return list
-end
-
-local function find_class(config, path, options, nested)
-  local name, module = config.class_name, config.module
-  if type(name) ~= "string" then fail(path, "class_name must be a string, got %s", type(name)) end
-  local key = config.registered_name
-  if key == nil then key = name end
-  if key ~= core.null then
-    if type(key) ~= "string" then fail(path, "registered_name must be a string or null, got %s", type(key)) end
-    local custom = custom_object(key, options.custom_objects, nested)
-    if custom then return custom end
+local function find_function(config, path, options)
+  local name, module = config.config, config.module
+  if type(name) ~= "string" then
+    fail("TypeError", path, "Expected 'config' to be a non-null str: a function's config is its name, got %s", name == core.null and "null" or type(name))
   end
-  if type(module) == "string" and (module == "keras" or module:sub(1, 6) == "keras.") then
-    local full = module .. "." .. name
-    if blocked[full] then fail(path, "'%s' is not a modeling class or function and can't be loaded from a config", full) end
-    local found = builtin(module, name)
-    if found then
-      if type(config.registered_name) == "string" and config.registered_name ~= name then
-        fail(path, "registered_name '%s' resolved to the built-in %s; a config may not rename a built-in", config.registered_name, full)
-      end
-      return found
-    end
-    fail(path, "'%s' is not a serializable class that Lunula knows", full)
-  end
-  local wanted = key == core.null and name or key
-  local near = suggest.nearest(wanted, known_keys(options.custom_objects))
-  fail(path, "Could not locate class '%s' (looked up '%s').%s Register it with keras.saving.register_keras_serializable(%s), or pass custom_objects = { [\"%s\"] = %s }.",
-    name, wanted, near and (" The nearest registered key is '%s'."):format(near) or "", name, wanted, name)
-end
-
-local function find_function(config, path, options, nested)
-  local name = config.config
-  if type(name) ~= "string" then fail(path, "a function's config is its name, got %s", type(name)) end
-  local custom = custom_object(name, options.custom_objects, nested)
+  local custom = registry.get_registered_object(name, options.custom_objects)
   if custom then return custom end
-  if blocked[("%s.%s"):format(tostring(config.module), name)] then
-    fail(path, "'%s' is not a modeling function and can't be loaded from a config", name)
-  end
+  local full = ("%s.%s"):format(tostring(module), name)
+  if blocked[full] then fail("ValueError", path, "'%s' is not a modeling function and can't be loaded from a config", full) end
+  local all = in_sight(options.custom_objects)
   -- only these tables: a namespace also holds get, names, deserialize, ..., which a file must not reach
-  local found = functions.find(name)
+  local found = functions.find(name, module) or module == "builtins" and not name:find(">", 1, true) and by_suffix(name, all)
   if found then return found end
+  if type(module) == "string" and modules[module] then
+    fail("ValueError", path, "'%s' is not the name of a function (nor a KerasSaveable subclass) that Lunula knows", full)
+  end
   local known = functions.names()
-  for _, key in ipairs(known_keys(options.custom_objects)) do known[#known + 1] = key end
-  local near = suggest.nearest(name, known)
-  fail(path,
-    "Could not locate function '%s'.%s Register it with keras.saving.register_keras_serializable(f, { name = \"%s\" })",
-    name, near and (" The nearest known name is '%s'."):format(near) or "", name)
+  for _, key in ipairs(sorted_keys(all)) do known[#known + 1] = key end
+  fail("TypeError", path, "Could not locate function '%s'.%s Register it with keras.saving.register_keras_serializable(f, { name = \"%s\" })",
+    name, hint(name, known, "known name"), name)
 end
 
-local special = {}
-function special.__tensor__(config, path)
-  if type(config.config) ~= "table" or config.config.value == nil then fail(path, "a __tensor__ has a value and a dtype") end
-  return core.tensor(config.config.value, config.config.dtype)
-end
-special.__numpy__ = special.__tensor__
-function special.__bytes__(config, path)
-  if type(config.config) ~= "table" or type(config.config.value) ~= "string" then fail(path, "__bytes__ has a text value") end
-  return config.config.value
-end
-function special.__keras_tensor__(config, path)
-  if type(config.config) ~= "table" or type(config.config.shape) ~= "table" or type(config.config.dtype) ~= "string" then
-    fail(path, "a __keras_tensor__ has a shape and a dtype")
+local deserialize
+
+-- Builds and compiles a new object as its envelope says.
+local function restore(result, config)
+  local build, compile = config.build_config, config.compile_config
+  if type(build) == "table" and next(build) ~= nil and not result.built and result.build_from_config then
+    result:build_from_config(build)
+    rawset(result, "built", true)
   end
-  return core.symbol(config.config.shape, config.config.dtype)
-end
-local function python_only(config, path) fail(path, "'%s' stands for a value of Python's that Lunula does not have", config.class_name) end
-special.__slice__, special.__ellipsis__, special.__typespec__ = python_only, python_only, python_only
-function special.__lambda__(_, path, options)
-  if options.safe_mode ~= false then fail(path, "a lambda holds Python bytecode, which safe mode refuses") end
-  fail(path, "a lambda holds Python bytecode, which Lunula never runs")
+  if type(compile) == "table" and next(compile) ~= nil and result.compile_from_config then result:compile_from_config(compile) end
 end
 
-local function deserialize(config, path, options, nested)
-  if config == nil or config == core.null then return nil end
-  local kind = type(config)
-  if kind == "string" then
-    return custom_object(config, options.custom_objects, true) or config
-  end
-  if kind == "number" or kind == "boolean" then return config end
-  if kind ~= "table" or class.is_class(config) then fail(path, "Could not parse config: a %s", kind) end
-  if class.is_instance(config) then return config end
-  if #path > 2000 then fail("$", "the config is nested too deeply") end
-  if #config > 0 then
-    local list = {}
-    for i, v in ipairs(config) do
-      local value = deserialize(v, ("%s[%d]"):format(path, i - 1), options, nested)
-      list[i] = value == nil and core.null or value
-    end
-    return list
-  end
-  if config.class_name == nil or config.config == nil then
-    local meta = getmetatable(config)
-    local t = setmetatable({}, meta)
-    for k, v in pairs(config) do
-      local value = deserialize(v, path .. "." .. tostring(k), options, nested)
-      t[k] = value == nil and core.null or value
-    end
-    return t
-  end
-  if special[config.class_name] then return special[config.class_name](config, path, options) end
-  if config.class_name == "function" then return find_function(config, path, options, nested) end
+local function object(config, path, options)
   local inner = config.config
   if inner == core.null then inner = {} end
-  if type(inner) ~= "table" then fail(path, "Expected 'config' to be a dict, got %s", type(inner)) end
+  local meta = type(inner) == "table" and getmetatable(inner)
+  if type(inner) ~= "table" or #inner > 0 or meta and meta.__name == "keras.json.array" then
+    fail("TypeError", path, "Expected 'config' to be a dict for %s, got %s", tostring(config.class_name), type(inner) == "table" and "a list" or type(inner))
+  end
   local shared = config.shared_object_id
-  if shared ~= nil and shared ~= core.null and options.shared[shared] then return options.shared[shared] end
-  local found = find_class(config, path, options, nested)
+  if shared == core.null then shared = nil end
+  if shared ~= nil and options.shared[shared] then return options.shared[shared] end
+  local found = find_class(config, path, options)
   if type(found) == "function" then return found end
-  if not class.is_class(found) or not found.methods.from_config then fail(path, "%s is missing a from_config() method", config.class_name) end
-  local revived = {}
-  for k, v in pairs(inner) do
-    local value = deserialize(v, ("%s.config.%s"):format(path, tostring(k)), options, true)
-    revived[k] = value == nil and core.null or value
+  if not class.is_class(found) or not found.methods.from_config then
+    fail("TypeError", path, "%s is missing a from_config() method", config.class_name)
   end
-  local ok, result = pcall(found.methods.from_config, found, revived)
-  if not ok then
-    fail(path, "%s could not be deserialized properly: %s", config.class_name, (tostring(result):gsub("^[^:]*:%d+: ", "")))
-  end
-  if class.is_instance(result) then
-    local build = config.build_config
-    if type(build) == "table" and next(build) ~= nil and not result.built and result.build_from_config then result:build_from_config(build) end
-    if shared ~= nil and shared ~= core.null then options.shared[shared] = result end
-  end
-  return result
+  return registry.custom_object_scope(in_sight(options.custom_objects), function()
+    local revived = {}
+    for _, k in ipairs(sorted_keys(inner)) do
+      local value = deserialize(inner[k], ("%s.config.%s"):format(path, tostring(k)), options, true)
+      revived[k] = value == nil and core.null or value
+    end
+    local ok, result = pcall(found.methods.from_config, found, revived)
+    if not ok then
+      local message, kind = bare(result)
+      -- as in Keras, other errors than TypeErrors pass, but for layers and models, which make every error a TypeError
+      if kind and kind ~= "TypeError" and found.kind ~= "Layer" and found.kind ~= "Model" then fail(kind, path, "%s", message) end
+      fail("TypeError", path, "%s could not be deserialized properly: %s", config.class_name, message)
+    end
+    if class.is_instance(result) then
+      restore(result, config)
+      if shared ~= nil then options.shared[shared] = result end
+    end
+    return result
+  end)
 end
 
--- The object of a config. options = { custom_objects = { name = class }, safe_mode = true }. Errors give the place in the config ($.config.layers[0]), the key
--- that was looked up, the nearest registered key and the line that would mend it.
-function M.deserialize_keras_object(config, options)
-  options = options or {}
-  if type(options) ~= "table" then core.raise("deserialize_keras_object: expected options { custom_objects, safe_mode }, got " .. type(options)) end
-  return deserialize(config, "$", { custom_objects = options.custom_objects, safe_mode = options.safe_mode, shared = {} }, false)
+local function each(config, path, options, inner)
+  local t = setmetatable({}, getmetatable(config))
+  for k, v in pairs(config) do
+    local place = math.type(k) == "integer" and ("%s[%d]"):format(path, k - 1) or path .. "." .. tostring(k)
+    local value = deserialize(v, place, options, inner)
+    t[k] = value == nil and core.null or value
+  end
+  return t
+end
+
+-- `inner`: config stands inside the config of a class, whose constructor gives strings their meaning.
+function deserialize(config, path, options, inner)
+  if config == nil or config == core.null then return nil end
+  local kind = type(config)
+  if kind == "string" then return not inner and named(config, options.custom_objects) or config end
+  if kind == "number" or kind == "boolean" or getmetatable(config) == core.json.number then return config end
+  if kind ~= "table" or class.is_class(config) then fail("TypeError", path, "Could not parse config: a %s", kind) end
+  if class.is_instance(config) then return config end
+  if #path > 2000 then fail("ValueError", "$", "the config is nested too deeply") end
+  if #config > 0 or config.class_name == nil or config.config == nil then return each(config, path, options, inner) end
+  local reader = special.readers[config.class_name]
+  if reader then
+    return reader(config, function(error_kind, ...) fail(error_kind, path, ...) end, function(value, key)
+      return deserialize(value, ("%s.config.%s"):format(path, key), options, inner)
+    end, options.safe_mode)
+  end
+  if config.class_name == "function" then return find_function(config, path, options) end
+  return object(config, path, options)
+end
+
+local current_safe_mode -- of the call in progress, which calls inside it can't leave
+
+-- deserialize_keras_object(config, { custom_objects = { name = class }, safe_mode = true }): the object of a config. Errors give the kind, the place in the
+-- config, the key that was looked up, the nearest registered key and the line that would mend it.
+function M.deserialize_keras_object(...)
+  if (...) == nil and select("#", ...) > 0 then return nil end
+  local config, custom_objects, safe_mode = arguments.take("deserialize_keras_object", { "config", "custom_objects", "safe_mode" }, 1, ...)
+  if custom_objects ~= nil and type(custom_objects) ~= "table" then
+    core.raise("deserialize_keras_object: custom_objects is a table of classes and functions by name, got " .. type(custom_objects))
+  end
+  local outer = current_safe_mode
+  if outer ~= nil then safe_mode = outer end
+  current_safe_mode = safe_mode ~= false -- left out means on
+  local ok, result = pcall(deserialize, config, "$", { custom_objects = custom_objects, safe_mode = current_safe_mode, shared = {} }, false)
+  current_safe_mode = outer
+  if not ok then error(result, 0) end
+  return result
 end
 
 return M

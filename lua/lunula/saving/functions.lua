@@ -1,29 +1,34 @@
--- The built-in functions that a config may name, and the names they are written under: losses and activations, nothing else. Knows of these two tables only.
+-- The built-in functions that a config may name, and the names they are written under: activations, losses and accuracies, nothing else. Knows of these
+-- three tables only.
 local M = {}
 
-local by_name, by_function
+-- where the functions stand here and in Keras
+local sources = {
+  { "lunula.activations", "keras.activations" }, { "lunula.losses.functions", "keras.metrics" }, { "lunula.metrics.functions", "keras.metrics" },
+}
+local elsewhere = { huber = "keras.losses" } -- Keras files the other loss functions under its metrics
+local not_functions = { get = true, serialize = true, deserialize = true, accuracy = true }
+local second_names = { swish = true, hard_swish = true } -- strings that mean silu and hard_silu
+
+local by_name, by_function, modules
 
 local function fill()
   if by_name then return end
-  by_name, by_function = {}, {}
-  local helpers = { get = true, serialize = true, deserialize = true }
-  for _, module in ipairs { "lunula.activations", "lunula.losses.functions" } do
-    local names = {}
-    for name, fn in pairs(require(module)) do
-      if type(fn) == "function" and not helpers[name] then names[#names + 1] = name end
-    end
-    table.sort(names) -- of two names for one function, Keras's own comes first: exponential, silu, hard_silu
-    for _, name in ipairs(names) do
-      local fn = require(module)[name]
-      by_name[name] = fn
-      if not by_function[fn] or by_function[fn] == "hard_swish" or by_function[fn] == "swish" then by_function[fn] = name end
+  by_name, by_function, modules = {}, {}, {}
+  for _, source in ipairs(sources) do
+    for name, fn in pairs(require(source[1])) do
+      if type(fn) == "function" and not not_functions[name] then
+        by_name[name], modules[name] = fn, elsewhere[name] or source[2]
+        if not second_names[name] then by_function[fn] = name end
+      end
     end
   end
 end
 
-function M.find(name)
+-- The function that a config names: by its bare name, or by the one module that Keras files it under.
+function M.find(name, module)
   fill()
-  return by_name[name]
+  if module == "builtins" or modules[name] == module and not second_names[name] then return by_name[name] end
 end
 
 function M.name_of(fn)

@@ -1,4 +1,5 @@
--- keras.saving. registry: names of custom objects; functions: names of built-in functions; serialize, deserialize: objects to configs and back.
+-- keras.saving. registry: names of custom objects; functions: names of built-in functions; special: values that only Python has;
+-- serialize, deserialize: objects to configs and back.
 local registry = require "lunula.saving.registry"
 
 return {

@@ -1,32 +1,40 @@
 -- Objects to configs: the envelope { module, class_name, config, registered_name } and plain values. Knows of classes and the registry.
+-- Messages begin with the kind of error that Keras raises, then the place in the object ($.config.inner).
 local class = require "lunula.class"
 local core = require "lunula.core"
 local functions = require "lunula.saving.functions"
 local registry = require "lunula.saving.registry"
+local special = require "lunula.saving.special"
 
 local M = {}
 
 local serialize
 
+local function fail(path, format, ...) core.raise(("TypeError: %s: %s"):format(path, format:format(...))) end
+
 local function is_array(t) return #t > 0 or (getmetatable(t) ~= nil and getmetatable(t).__name == "keras.json.array") end
 
-local function serialize_table(t, path)
-  if #path > 2000 then core.raise("$: the config is nested too deeply, or contains itself") end
-  if is_array(t) then
-    for k in pairs(t) do
-      if math.type(k) ~= "integer" then core.raise(("%s: a table is an array or has names, not both; it has %d entries and '%s'"):format(path, #t, tostring(k))) end
+local function serialize_array(t, path)
+  for k in pairs(t) do
+    if math.type(k) ~= "integer" or k < 1 or k > #t then
+      fail(path, "a table is an array without holes or has names; it has %d entries and '%s' (null stands for None)", #t, tostring(k))
     end
-    local list = setmetatable({}, getmetatable(t))
-    for i, v in ipairs(t) do list[i] = serialize(v, ("%s[%d]"):format(path, i - 1)) end
-    return list
   end
+  local list = setmetatable({}, getmetatable(t))
+  for i, v in ipairs(t) do list[i] = serialize(v, ("%s[%d]"):format(path, i - 1)) end
+  return list
+end
+
+local function serialize_table(t, path)
+  if #path > 2000 then core.raise("ValueError: $: the config is nested too deeply, or contains itself") end
+  if is_array(t) then return serialize_array(t, path) end
   local meta, keys, seen = getmetatable(t), {}, {}
   for _, k in ipairs(meta and meta.keys or {}) do
     if t[k] ~= nil then keys[#keys + 1], seen[k] = k, true end
   end
   local rest = {}
   for k in pairs(t) do
-    if type(k) ~= "string" then core.raise(("%s: a key is a string, not a %s"):format(path, type(k))) end
+    if type(k) ~= "string" then fail(path, "a key is a string, not a %s", type(k)) end
     if not seen[k] then rest[#rest + 1] = k end
   end
   table.sort(rest)
@@ -36,47 +44,74 @@ local function serialize_table(t, path)
   return class.ordered(list)
 end
 
-local function envelope(object, path)
+-- Every argument that the object was made with must be in its config.
+local function check_complete(object, config, path)
   local c = class.class_of(object)
-  local config = object:get_config()
-  if type(config) ~= "table" or class.is_instance(config) or #config > 0 then
-    core.raise(("%s: get_config of %s must return a table of named values"):format(path, c.name))
-  end
   for name in pairs(class.given(object)) do
-    local param = c.params[c.param_index[name]]
-    if config[name] == nil and param.config ~= false then
-      core.raise(("%s: %s was made with '%s', but its get_config does not return it: it would be lost"):format(path, c.name, name))
+    local place = c.param_index[name]
+    if config[name] == nil and not (place and c.params[place].config == false) then
+      fail(path, "%s was made with '%s', but its get_config does not return it: it would be lost.%s", c.name, name,
+        place and "" or (" Declare it: params = { { \"%s\" } }"):format(name))
     end
   end
-  return class.ordered {
+end
+
+local function envelope(object, path)
+  local c = class.class_of(object)
+  if not object.get_config then fail(path, "Cannot serialize %s: it has no get_config", tostring(object)) end
+  local config = object:get_config()
+  if type(config) ~= "table" or class.is_instance(config) or #config > 0 then
+    fail(path, "get_config of %s must return a table of named values, got %s", c.name, type(config) == "table" and "a list" or type(config))
+  end
+  check_complete(object, config, path)
+  local list = {
     { "module", c.module },
     { "class_name", c.name },
     { "config", serialize_table(config, path .. ".config") },
     { "registered_name", not c.module and registry.get_registered_name(c) or nil },
   }
+  for _, key in ipairs { "build_config", "compile_config" } do
+    local get = object["get_" .. key]
+    local value = get and get(object)
+    if value ~= nil and value ~= core.null then list[#list + 1] = { key, serialize_table(value, path .. "." .. key) } end
+  end
+  return class.ordered(list)
+end
+
+local function special_form(name, fields) return class.ordered { { "class_name", name }, { "config", class.ordered(fields) } } end
+
+-- Nested lists as arrays, so that empty ones are written as such.
+local function arrays(list)
+  if type(list) ~= "table" then return list end
+  for i, inner in ipairs(list) do list[i] = arrays(inner) end
+  return setmetatable(list, core.json.array)
+end
+
+local function serialize_tensor(t)
+  if core.is_symbol(t) then
+    return special_form("__keras_tensor__", { { "shape", arrays(t.shape) }, { "dtype", t.dtype }, { "keras_history", core.null } })
+  end
+  return special_form("__tensor__", { { "value", t.ndim > 0 and arrays(t:totable()) or t:item() }, { "dtype", t.dtype } })
 end
 
 function serialize(value, path)
   local kind = type(value)
   if value == nil or value == core.null then return core.null end
-  if kind == "string" or kind == "number" or kind == "boolean" then return value end
-  if core.is_tensor(value) or core.is_variable(value) then
-    return class.ordered {
-      { "class_name", "__tensor__" },
-      { "config", class.ordered { { "value", value:totable() }, { "dtype", value.dtype } } },
-    }
+  if kind == "string" or kind == "number" or kind == "boolean" or getmetatable(value) == core.json.number then return value end
+  if core.is_tensor(value) or core.is_variable(value) then return serialize_tensor(value) end
+  if special.is_slice(value) then
+    return special_form("__slice__", { { "start", value.start }, { "stop", value.stop }, { "step", value.step } })
   end
+  if value == special.ellipsis then return special_form("__ellipsis__", {}) end
   if class.is_instance(value) then return envelope(value, path) end
-  if class.is_class(value) then core.raise(("%s: %s is a class; serialize an instance of it"):format(path, value.name)) end
+  if class.is_class(value) then fail(path, "%s is a class; serialize an instance of it", value.name) end
   if kind == "function" then
-    local name = registry.get_registered_name(value) or functions.name_of(value)
-    if not name then
-      core.raise(("%s: a function without a name can't be serialized; register_keras_serializable(f, { name = \"f\" }) gives it one"):format(path))
-    end
+    local name = registry.is_registered(value) and registry.get_registered_name(value) or functions.name_of(value)
+    if not name then fail(path, "a function without a name can't be serialized; register_keras_serializable(f, { name = \"f\" }) gives it one") end
     return class.ordered { { "module", "builtins" }, { "class_name", "function" }, { "config", name }, { "registered_name", "function" } }
   end
   if kind == "table" then return serialize_table(value, path) end
-  core.raise(("%s: cannot serialize a %s"):format(path, kind))
+  fail(path, "Cannot serialize a %s", kind)
 end
 
 -- The config of an object: plain values stay, objects become envelopes, tensors and functions their special forms.
