@@ -84,7 +84,7 @@ function M.compile_from_config(self, config, options)
     args[key] = require("lunula.saving").deserialize_keras_object(value, options)
   end
   if next(args) == nil then return end
-  if class.class_of(self).methods.compile ~= M.compile then
+  if class.class_of(self).methods.compile ~= require("lunula.models").Model.base.methods.compile then -- a class's methods are copies
     warn(("%s: its compile is its own, so that it was not called; its class may give compile_from_config too"):format(self.name))
     return
   end
