@@ -74,24 +74,45 @@ local function float_dtype(owner, dtype)
   return dtype
 end
 
+-- The shape of a draw, checked in the name of the function that was called.
+local function sizes(owner, shape)
+  shape = type(shape) == "table" and shape or { shape }
+  for axis, n in ipairs(shape) do
+    if n == core.null then core.raise(("%s: dimension %d is unknown"):format(owner, axis - 1)) end
+    if n < 0 then core.raise(("%s: a dimension can't be negative: axis %d has %d"):format(owner, axis - 1, n)) end
+  end
+  return shape
+end
+
 M.uniform = define("uniform", "shape:shape, minval:float=0, maxval:float=1, dtype:dtype=nil, seed:any=nil",
-  "Uniform random numbers in [minval, maxval), of a float dtype.", "{3,4}", function(shape, low, high, dtype, seed)
-    return p.random_uniform(draw_seed("uniform", seed), shape, low, high, float_dtype("uniform", dtype))
+  "Uniform random numbers in [minval, maxval), of a float dtype (the default one unless given), from a seed: an integer, a SeedGenerator or "
+  .. "the global one. Another dtype, a negative dimension and a seed of another kind are errors.", "{3,4}",
+  function(shape, low, high, dtype, seed)
+    shape, dtype = sizes("uniform", shape), float_dtype("uniform", dtype)
+    return p.random_uniform(draw_seed("uniform", seed), shape, low, high, dtype)
   end)
 
 M.normal = define("normal", "shape:shape, mean:float=0, stddev:float=1, dtype:dtype=nil, seed:any=nil",
-  "Normal random numbers of a mean and a standard deviation.", "{3,4}", function(shape, mean, stddev, dtype, seed)
-    return p.random_normal(draw_seed("normal", seed), shape, mean, stddev, float_dtype("normal", dtype))
+  "Normal random numbers of a mean and a standard deviation, of a float dtype (the default one unless given), by the method of Box and Muller. "
+  .. "Another dtype, a negative dimension and a seed of another kind are errors.", "{3,4}",
+  function(shape, mean, stddev, dtype, seed)
+    shape, dtype = sizes("normal", shape), float_dtype("normal", dtype)
+    return p.random_normal(draw_seed("normal", seed), shape, mean, stddev, dtype)
   end)
 
 M.truncated_normal = define("truncated_normal", "shape:shape, mean:float=0, stddev:float=1, dtype:dtype=nil, seed:any=nil",
-  "Normal random numbers, those beyond two standard deviations drawn again.", "{3,4}", function(shape, mean, stddev, dtype, seed)
-    return p.random_truncated_normal(draw_seed("truncated_normal", seed), shape, mean, stddev, float_dtype("truncated_normal", dtype))
+  "Normal random numbers, those beyond two standard deviations from the mean drawn again; of a float dtype (the default one unless given). "
+  .. "Another dtype, a negative dimension and a seed of another kind are errors.", "{3,4}",
+  function(shape, mean, stddev, dtype, seed)
+    shape, dtype = sizes("truncated_normal", shape), float_dtype("truncated_normal", dtype)
+    return p.random_truncated_normal(draw_seed("truncated_normal", seed), shape, mean, stddev, dtype)
   end)
 
 M.randint = define("randint", "shape:shape, minval:int, maxval:int, dtype:dtype=int32, seed:any=nil",
-  "Uniform random integers in [minval, maxval). The range is at most 2^53.", "{3,4}, 0, 10", function(shape, low, high, dtype, seed)
+  "Uniform random integers in [minval, maxval), of an integer dtype. A range that is empty or above 2^53, another dtype, a negative dimension "
+  .. "and a seed of another kind are errors.", "{3,4}, 0, 10", function(shape, low, high, dtype, seed)
     dtype = dtype or "int32"
+    shape = sizes("randint", shape)
     if not dtype:find "int" then core.raise(("randint: dtype is an integer dtype, got %s"):format(dtype)) end
     local range = high - low
     if range <= 0 or range > 1 << 53 then
@@ -101,38 +122,50 @@ M.randint = define("randint", "shape:shape, minval:int, maxval:int, dtype:dtype=
     return p.cast(p.cast(p.minimum(u, range - 1), "int64") + low, dtype)
   end)
 
-M.shuffle = define("shuffle", "x, axis:axis=0, seed:any=nil", "The slices of x along an axis in random order.", "f({4,3},-2,2)",
+M.shuffle = define("shuffle", "x, axis:axis=0, seed:any=nil",
+  "The slices of x along an axis in random order: the order that sorts as many uniform numbers. An axis out of range and a seed of another "
+  .. "kind are errors.", "f({4,3},-2,2)",
   function(x, axis, seed)
     local n = x.shape[(axis < 0 and axis + x.ndim or axis) + 1]
     if n == nil then core.raise(("shuffle: axis %d is out of range for a tensor of %d axes"):format(axis, x.ndim)) end
-    local keys, order = p.random_uniform(draw_seed("shuffle", seed), { n }, 0, 1, "float64"):totable(), {}
-    if n == 0 then return x end
-    for i = 1, n do order[i] = i - 1 end
-    table.sort(order, function(a, b)
-      if keys[a + 1] ~= keys[b + 1] then return keys[a + 1] < keys[b + 1] end
-      return a < b
-    end)
-    return ops.take(x, core.tensor(order, "int32"), axis)
+    if n == core.null then core.raise(("shuffle: axis %d of this symbol has no known length"):format(axis)) end
+    local keys = p.random_uniform(draw_seed("shuffle", seed), { n }, 0, 1, "float64")
+    return p.take(x, p.argsort(keys), axis)
   end)
 
 M.categorical = define("categorical", "logits, num_samples:int, dtype:dtype=int32, seed:any=nil",
-  "num_samples classes per row of logits, shape (batch, classes), drawn with probabilities softmax(logits) by the Gumbel-max trick.",
+  "num_samples classes per row of logits (batch, classes), shape (batch, num_samples), of an integer dtype, drawn with probabilities "
+  .. "softmax(logits) by the Gumbel-max trick. Logits of another number of axes or without classes, a negative num_samples, a dtype of another kind "
+  .. "and a seed of another kind are errors.",
   "f({2,3},-1,1), 4", function(logits, count, dtype, seed)
     if logits.ndim ~= 2 then core.raise(("categorical: logits have 2 axes, got %d"):format(logits.ndim)) end
-    local shape = { logits.shape[1], count, logits.shape[2] }
+    dtype = dtype or "int32"
+    if not dtype:find "int" then core.raise(("categorical: dtype is an integer dtype, got %s"):format(dtype)) end
+    local shape = sizes("categorical", { logits.shape[1], count, logits.shape[2] })
+    if shape[3] == 0 then core.raise "categorical: there are no classes to draw from" end
     local u = p.random_uniform(draw_seed("categorical", seed), shape, 0, 1, "float64")
     local gumbel = -p.log(-p.log(p.maximum(u, 1e-300))) -- u may be 0
-    return p.cast(ops.argmax(p.expand_dims(p.cast(logits, "float64"), 1) + gumbel, -1), dtype or "int32")
+    return p.cast(ops.argmax(p.expand_dims(p.cast(logits, "float64"), 1) + gumbel, -1), dtype)
   end)
 
 M.dropout = define("dropout", "inputs, rate:float, noise_shape:shape=nil, seed:any=nil",
-  "Sets a random fraction `rate` of the inputs to 0 and divides the others by 1 - rate. noise_shape broadcasts to the inputs' shape.",
+  "Sets a random fraction `rate` of the inputs to 0 and divides the others by 1 - rate. Where noise_shape, which broadcasts to the inputs' "
+  .. "shape, has a 1, the elements of that axis stay or go together (keras.null takes the inputs' length). A rate outside [0, 1], a noise_shape that doesn't broadcast and a seed of another "
+  .. "kind are errors.",
   "f({3,4},-2,2), 0.5", function(inputs, rate, noise_shape, seed)
     if rate < 0 or rate > 1 then core.raise(("dropout: rate lies in [0, 1], got %g"):format(rate)) end
+    local shape = inputs.shape
+    for k, n in ipairs(noise_shape or shape) do
+      if noise_shape and (#noise_shape ~= #shape or n ~= 1 and n ~= core.null and n ~= shape[k]) then
+        core.raise(("dropout: noise_shape (%s) doesn't broadcast to the inputs' shape"):format(table.concat(noise_shape, ", ", 1, k)))
+      end
+      if not noise_shape or n ~= core.null then shape[k] = n end
+    end
     local words_of_draw = draw_seed("dropout", seed)
     if rate == 0 then return inputs end
     if rate == 1 then return ops.zeros_like(inputs) end
-    local u = p.random_uniform(words_of_draw, noise_shape or inputs.shape, 0, 1, "float32")
+    if inputs.size == core.null then return inputs / (1 - rate) end -- a symbol
+    local u = p.random_uniform(words_of_draw, shape, 0, 1, "float32")
     return p.where(p.greater_equal(u, rate), inputs / (1 - rate), ops.zeros_like(inputs))
   end)
 

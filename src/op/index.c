@@ -1,4 +1,4 @@
-/* Elements by index: take and its transpose, scatter_add. Knows of no graphs and no Lua. */
+/* Elements by index: take and take_along_axis with their transposes. Knows of no graphs and no Lua. */
 #include <string.h>
 
 #include "op/ops.h"
@@ -26,33 +26,48 @@ static ln_status check_integer(const ln_call *call, const ln_tensor *t, const ch
 }
 
 /* Index `k` of `indices` in [0, length). */
-static ln_status fetch_index(const ln_call *call, const ln_tensor *indices, int64_t k, int64_t length, int64_t *out)
+static ln_status fetch_index(const ln_call *call, const ln_tensor *indices, int64_t k, int axis, int64_t length, int64_t *out)
 {
     int64_t at = ln_tensor_get_int(indices, k);
     if (at < -length || at >= length)
-        return ln_call_error(call, "index %lld is out of range for an axis of length %lld", (long long)at, (long long)length);
+        return ln_call_error(call, "index %lld is out of range for axis %d of length %lld", (long long)at, axis,
+                             (long long)length);
     *out = at < 0 ? at + length : at;
     return LN_OK;
+}
+
+/* The axis of an argument; of the flat x, 0, when it is None. `rank` and `shape` become those of x so seen. */
+static ln_status seen_along(const ln_call *call, int i, const ln_tensor *x, int *rank, int64_t *shape, int *axis)
+{
+    *axis = 0;
+    *rank = 1;
+    shape[0] = x->size;
+    if (call->args[i].kind == LN_ARG_NONE)
+        return LN_OK;
+    *rank = x->rank;
+    for (int k = 0; k < x->rank; k++)
+        shape[k] = x->shape[k];
+    return ln_call_axis(call, i, x->rank, axis);
 }
 
 static ln_status take_infer(ln_call *call)
 {
     const ln_tensor *x = ln_call_tensor(call, 0), *indices = ln_call_tensor(call, 1);
     ln_spec *out = &call->out[0];
-    int axis;
+    int axis, rank, at = 0;
+    int64_t shape[LN_MAX_RANK];
     LN_TRY(check_integer(call, indices, "indices"));
-    LN_TRY(ln_call_axis(call, 2, x->rank, &axis));
+    LN_TRY(seen_along(call, 2, x, &rank, shape, &axis));
     out->dtype = x->dtype;
-    out->rank = x->rank - 1 + indices->rank;
+    out->rank = rank - 1 + indices->rank;
     if (out->rank > LN_MAX_RANK)
-        return ln_call_error(call, "too many axes");
-    int at = 0;
+        return ln_call_error(call, "the result would have %d axes; a tensor has at most %d", out->rank, LN_MAX_RANK);
     for (int i = 0; i < axis; i++)
-        out->shape[at++] = x->shape[i];
+        out->shape[at++] = shape[i];
     for (int i = 0; i < indices->rank; i++)
         out->shape[at++] = indices->shape[i];
-    for (int i = axis + 1; i < x->rank; i++)
-        out->shape[at++] = x->shape[i];
+    for (int i = axis + 1; i < rank; i++)
+        out->shape[at++] = shape[i];
     return LN_OK;
 }
 
@@ -60,16 +75,17 @@ static ln_status take_kernel(ln_call *call)
 {
     const ln_tensor *indices = ln_call_tensor(call, 1);
     ln_tensor *x, *out = call->result[0];
-    int axis;
-    LN_TRY(ln_call_axis(call, 2, ln_call_tensor(call, 0)->rank, &axis));
+    int axis, rank;
+    int64_t shape[LN_MAX_RANK];
+    LN_TRY(seen_along(call, 2, ln_call_tensor(call, 0), &rank, shape, &axis));
     LN_TRY(ln_tensor_contiguous(call->ctx, ln_call_tensor(call, 0), &x));
-    around s = split_at(x->rank, x->shape, axis);
+    around s = split_at(rank, shape, axis);
     size_t bytes = (size_t)s.inner * ln_dtype_size(x->dtype);
     ln_status status = LN_OK;
     for (int64_t k = 0; k < indices->size && status == LN_OK; k++) {
         int64_t at = 0;
-        status = fetch_index(call, indices, k, s.length, &at);
-        for (int64_t o = 0; o < s.outer && status == LN_OK; o++)
+        status = fetch_index(call, indices, k, axis, s.length, &at);
+        for (int64_t o = 0; o < s.outer && status == LN_OK && bytes > 0; o++)
             memcpy(out->data + (size_t)(o * indices->size + k) * bytes, x->data + (size_t)(o * s.length + at) * bytes, bytes);
     }
     ln_tensor_release(x);
@@ -79,33 +95,47 @@ static ln_status take_kernel(ln_call *call)
 static void take_gradient(ln_grad *g)
 {
     const ln_tensor *x = g->inputs[0];
+    bool flat = g->args[2].kind == LN_ARG_NONE;
+    ln_arg axis = { .kind = LN_ARG_INT, .as.i = flat ? 0 : g->args[2].as.i };
     ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
                       { .kind = LN_ARG_TENSOR, .as.tensor = g->inputs[1] },
-                      { .kind = LN_ARG_INTS, .count = x->rank, .as.ints = x->shape },
-                      g->args[2] };
-    ln_g_set(g, 0, ln_g_call(g, &ln_op_scatter_add, args, 4));
+                      { .kind = LN_ARG_INTS, .count = flat ? 1 : x->rank, .as.ints = flat ? &x->size : x->shape },
+                      axis };
+    ln_tensor *d = ln_g_call(g, &ln_op_scatter_add, args, 4);
+    ln_g_set(g, 0, flat ? ln_g_reshape(g, d, x->rank, x->shape) : d);
 }
 
 const ln_op ln_op_take = {
-    .name = "take_axis",
-    .signature = "x, indices, axis:axis",
-    .doc = "Slices of x along an axis at integer indices (negative ones count from the end); the axis is replaced by the axes of "
-           "indices. An "
-           "index out of range is an error.",
+    .name = "take",
+    .signature = "x, indices, axis:axis=nil",
+    .doc =
+        "Slices of x along an axis (elements in C order when axis is nil) at integer indices; the axis is replaced by the axes "
+        "of "
+        "indices, the dtype is that of x. Negative indices count from the end; an index out of range is an error, as are indices "
+        "that aren't integers.",
     .sample = "f({4,3},-2,2), i({2,2},0,4), 0",
     .infer = take_infer,
     .kernel = take_kernel,
     .gradient = take_gradient,
-    .flags = LN_OP_INTERNAL,
 };
 
 static ln_status scatter_infer(ln_call *call)
 {
     const ln_arg *shape = &call->args[2];
-    call->out[0].dtype = ln_call_tensor(call, 0)->dtype;
+    const ln_tensor *d = ln_call_tensor(call, 0), *indices = ln_call_tensor(call, 1);
+    int axis;
+    if (shape->count > LN_MAX_RANK || shape->count != d->rank + 1 - indices->rank)
+        return ln_call_error(call, "%d dimensions for slices of %d axes at indices of %d", shape->count, d->rank, indices->rank);
+    LN_TRY(check_integer(call, indices, "indices"));
+    LN_TRY(ln_call_axis(call, 3, shape->count, &axis));
+    call->out[0].dtype = d->dtype;
     call->out[0].rank = shape->count;
-    for (int i = 0; i < shape->count; i++)
+    for (int i = 0; i < shape->count; i++) {
         call->out[0].shape[i] = shape->as.ints[i];
+        int64_t length = i == axis ? LN_UNKNOWN : d->shape[i < axis ? i : i - 1 + indices->rank];
+        if (length != LN_UNKNOWN && shape->as.ints[i] != LN_UNKNOWN && length != shape->as.ints[i])
+            return ln_call_error(call, "axis %d of the slices doesn't fit the shape", i);
+    }
     return LN_OK;
 }
 
@@ -125,7 +155,7 @@ static ln_status scatter_kernel(ln_call *call)
         ln_tensor_copy_to(ln_call_tensor(call, 0), LN_FLOAT64, d->data);
         for (int64_t k = 0; k < indices->size && status == LN_OK; k++) {
             int64_t at = 0;
-            status = fetch_index(call, indices, k, s.length, &at);
+            status = fetch_index(call, indices, k, axis, s.length, &at);
             for (int64_t o = 0; o < s.outer && status == LN_OK; o++)
                 for (int64_t i = 0; i < s.inner; i++)
                     total[(o * s.length + at) * s.inner + i] += part[(o * indices->size + k) * s.inner + i];
@@ -157,5 +187,193 @@ const ln_op ln_op_scatter_add = {
     .flags = LN_OP_INTERNAL,
 };
 
-static const ln_op *const ops[] = { &ln_op_take, &ln_op_scatter_add };
+/* take_along_axis and its transpose -------------------------------------------------------------------------------- */
+
+/* x, indices and the result walked together: position i of the result takes x at i, with the place along the axis replaced by
+ * indices at i; axes of length 1 are broadcast. */
+typedef struct walk {
+    int rank, axis;
+    int64_t shape[LN_MAX_RANK];              /* of the result */
+    int64_t step[LN_MAX_RANK], x_axis_step;  /* of x, in elements; 0 along the axis and where broadcast */
+    int64_t index_step[LN_MAX_RANK], length; /* of indices; of x along the axis */
+} walk;
+
+/* The result's shape; `x_shape` is that of what is taken from. */
+static ln_status along_shape(const ln_call *call, int rank, const int64_t *x_shape, const ln_tensor *indices, int axis,
+                             int64_t *out)
+{
+    if (rank != indices->rank)
+        return ln_call_error(call, "indices of %d axes for a tensor of %d axes", indices->rank, rank);
+    for (int i = 0; i < rank; i++) {
+        int64_t n = x_shape[i], m = indices->shape[i];
+        if (i != axis && n != m && n != 1 && m != 1 && n != LN_UNKNOWN && m != LN_UNKNOWN)
+            return ln_call_error(call, "axis %d has length %lld, that of indices %lld", i, (long long)n, (long long)m);
+        out[i] = i == axis || n == 1 || (n == LN_UNKNOWN && m != 1) ? m : n;
+    }
+    return LN_OK;
+}
+
+static void make_walk(walk *w, int rank, const int64_t *x_shape, const int64_t *x_strides, const ln_tensor *indices, int axis,
+                      const int64_t *shape)
+{
+    *w = (walk){ .rank = rank, .axis = axis, .length = x_shape[axis], .x_axis_step = x_strides[axis] };
+    for (int i = 0; i < rank; i++) {
+        w->shape[i] = shape[i];
+        w->step[i] = i == axis || x_shape[i] == 1 ? 0 : x_strides[i];
+        w->index_step[i] = indices->shape[i] == 1 ? 0 : 1;
+    }
+    int64_t stride = 1;
+    for (int i = rank - 1; i >= 0; i--) {
+        w->index_step[i] *= stride;
+        stride *= indices->shape[i];
+    }
+}
+
+/* Element `k` of the result: where it lies in x. */
+static ln_status walk_to(const ln_call *call, const walk *w, const ln_tensor *indices, int64_t k, int64_t *out)
+{
+    int64_t index = 0, at = 0, offset = 0;
+    for (int i = w->rank - 1; i >= 0; i--) {
+        int64_t place = k % w->shape[i];
+        k /= w->shape[i];
+        offset += place * w->step[i];
+        index += place * w->index_step[i];
+    }
+    LN_TRY(fetch_index(call, indices, index, w->axis, w->length, &at));
+    *out = offset + at * w->x_axis_step;
+    return LN_OK;
+}
+
+static ln_status along_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0), *indices = ln_call_tensor(call, 1);
+    int rank, axis;
+    int64_t shape[LN_MAX_RANK];
+    LN_TRY(check_integer(call, indices, "indices"));
+    LN_TRY(seen_along(call, 2, x, &rank, shape, &axis));
+    call->out[0].dtype = x->dtype;
+    call->out[0].rank = rank;
+    return along_shape(call, rank, shape, indices, axis, call->out[0].shape);
+}
+
+static ln_status along_kernel(ln_call *call)
+{
+    const ln_tensor *indices = ln_call_tensor(call, 1);
+    ln_tensor *x, *out = call->result[0];
+    int rank, axis;
+    int64_t shape[LN_MAX_RANK], strides[LN_MAX_RANK];
+    walk w;
+    LN_TRY(seen_along(call, 2, ln_call_tensor(call, 0), &rank, shape, &axis));
+    LN_TRY(ln_tensor_contiguous(call->ctx, ln_call_tensor(call, 0), &x));
+    ln_shape_strides(rank, shape, strides);
+    make_walk(&w, rank, shape, strides, indices, axis, out->shape);
+    size_t item = ln_dtype_size(x->dtype);
+    ln_status status = LN_OK;
+    for (int64_t k = 0, from = 0; k < out->size && status == LN_OK; k++) {
+        status = walk_to(call, &w, indices, k, &from);
+        if (status == LN_OK)
+            memcpy(out->data + (size_t)k * item, x->data + (size_t)from * item, item);
+    }
+    ln_tensor_release(x);
+    return status;
+}
+
+static const ln_op take_along_axis, scatter_along_axis;
+
+/* By d on all axes but the chosen one; what broadcasting added is summed by the walker. */
+static void along_gradient(ln_grad *g)
+{
+    const ln_tensor *x = g->inputs[0], *out = g->outs[0];
+    bool flat = g->args[2].kind == LN_ARG_NONE;
+    int64_t axis = flat ? 0 : g->args[2].as.i < 0 ? g->args[2].as.i + x->rank : g->args[2].as.i, shape[LN_MAX_RANK];
+    for (int i = 0; i < out->rank; i++)
+        shape[i] = i != axis ? out->shape[i] : flat ? x->size : x->shape[i];
+    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
+                      { .kind = LN_ARG_TENSOR, .as.tensor = g->inputs[1] },
+                      { .kind = LN_ARG_INTS, .count = out->rank, .as.ints = shape },
+                      { .kind = LN_ARG_INT, .as.i = axis } };
+    ln_tensor *d = ln_g_call(g, &scatter_along_axis, args, 4);
+    ln_g_set(g, 0, flat ? ln_g_reshape(g, d, x->rank, x->shape) : d);
+}
+
+static const ln_op take_along_axis = {
+    .name = "take_along_axis",
+    .signature = "x, indices, axis:axis=nil",
+    .doc = "The elements of x at integer indices along an axis, position by position: result[i, j] = x[i, indices[i, j]] for "
+           "axis 1 of two; "
+           "of all elements in C order when axis is nil (indices then have one axis). The other axes of x and indices broadcast. "
+           "Negative indices count from the end; an index out of range is an error, as are indices that aren't integers or whose "
+           "number of axes or lengths don't fit.",
+    .sample = "f({2,3},-2,2), i({2,2},0,3), 1",
+    .infer = along_infer,
+    .kernel = along_kernel,
+    .gradient = along_gradient,
+};
+
+static ln_status scatter_along_infer(ln_call *call)
+{
+    const ln_tensor *d = ln_call_tensor(call, 0);
+    const ln_arg *shape = &call->args[2];
+    ln_spec *out = &call->out[0];
+    int axis;
+    int64_t taken[LN_MAX_RANK];
+    if (shape->count != d->rank)
+        return ln_call_error(call, "%d dimensions for a tensor of %d axes", shape->count, d->rank);
+    LN_TRY(ln_call_axis(call, 3, d->rank, &axis));
+    LN_TRY(along_shape(call, d->rank, shape->as.ints, ln_call_tensor(call, 1), axis, taken));
+    for (int i = 0; i < d->rank; i++)
+        if (taken[i] != d->shape[i] && taken[i] != LN_UNKNOWN && d->shape[i] != LN_UNKNOWN)
+            return ln_call_error(call, "axis %d has length %lld, not %lld", i, (long long)d->shape[i], (long long)taken[i]);
+    out->dtype = d->dtype;
+    out->rank = d->rank;
+    for (int i = 0; i < d->rank; i++)
+        out->shape[i] = shape->as.ints[i];
+    return LN_OK;
+}
+
+static ln_status scatter_along_kernel(ln_call *call)
+{
+    const ln_tensor *indices = ln_call_tensor(call, 1), *d = ln_call_tensor(call, 0);
+    ln_tensor *out = call->result[0], *sum;
+    int axis;
+    walk w;
+    LN_TRY(ln_call_axis(call, 3, out->rank, &axis));
+    LN_TRY(ln_tensor_new(call->ctx, LN_FLOAT64, out->rank, out->shape, &sum));
+    double *total = (double *)(void *)sum->data;
+    if (sum->size > 0)
+        memset(total, 0, (size_t)sum->size * sizeof *total);
+    make_walk(&w, out->rank, out->shape, sum->strides, indices, axis, d->shape);
+    ln_status status = LN_OK;
+    for (int64_t k = 0, to = 0; k < d->size && status == LN_OK; k++) {
+        status = walk_to(call, &w, indices, k, &to);
+        if (status == LN_OK)
+            total[to] += ln_tensor_get_double(d, k);
+    }
+    if (status == LN_OK)
+        ln_tensor_copy_to(sum, out->dtype, out->data);
+    ln_tensor_release(sum);
+    return status;
+}
+
+static void scatter_along_gradient(ln_grad *g)
+{
+    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
+                      { .kind = LN_ARG_TENSOR, .as.tensor = g->inputs[1] },
+                      g->args[3] };
+    ln_g_set(g, 0, ln_g_call(g, &take_along_axis, args, 3));
+}
+
+static const ln_op scatter_along_axis = {
+    .name = "scatter_along_axis",
+    .signature = "x, indices, shape:shape, axis:axis",
+    .doc = "Zeros of a shape to which the elements of x are added at indices along an axis: the transpose of take_along_axis. "
+           "Floats only.",
+    .sample = "f({2,2},-2,2), i({2,2},0,3), {2,3}, 1",
+    .infer = scatter_along_infer,
+    .kernel = scatter_along_kernel,
+    .gradient = scatter_along_gradient,
+    .flags = LN_OP_INTERNAL,
+};
+
+static const ln_op *const ops[] = { &ln_op_take, &ln_op_scatter_add, &take_along_axis, &scatter_along_axis };
 const ln_family ln_family_index = { ops, sizeof ops / sizeof *ops };

@@ -18,6 +18,6 @@ extern const ln_op ln_op_take, ln_op_scatter_add, ln_op_full;                   
 extern const ln_op ln_op_matmul;                                                   /* matmul.c */
 
 extern const ln_family ln_family_elementwise, ln_family_select, ln_family_reduce, ln_family_shape, ln_family_index,
-    ln_family_create, ln_family_matmul, ln_family_random;
+    ln_family_create, ln_family_matmul, ln_family_random, ln_family_sort, ln_family_svd;
 
 #endif

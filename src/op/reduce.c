@@ -636,6 +636,8 @@ static void prod_gradient(ln_grad *g)
     ln_g_set(g, 0, ln_g_transpose(g, ln_g_reshape(g, others, x->rank, moved), back, x->rank));
 }
 
+#define BAD_AXES "An axis out of range or given twice is an error."
+
 #define REDUCTION(c_name, op_name, more, fold_kind, is_mean, text, gradient_fn, op_flags)                                        \
     static const reduction c_name##_kind = { fold_kind, is_mean };                                                               \
     const ln_op ln_op_##c_name = { .name = op_name,                                                                              \
@@ -649,24 +651,41 @@ static void prod_gradient(ln_grad *g)
                                    .data = &c_name##_kind };
 
 REDUCTION(sum, "sum", "", FOLD_SUM, false,
-          "The sum over axes (all when nil), pairwise with a fixed shape. bool and small integers add up as int32 or uint32.",
+          "The sum over axes (all when nil; the reduced axes stay with length 1 when keepdims is true), pairwise with a fixed "
+          "shape, so that "
+          "the bits don't depend on threads. bool, int8 and int16 add up as int32, uint8 and uint16 as uint32, other dtypes as "
+          "themselves; "
+          "integers wrap. 0 of nothing. " BAD_AXES,
           sum_gradient, 0)
-REDUCTION(
-    prod, "prod", ", dtype:dtype=nil", FOLD_PROD, false,
-    "The product over axes (all when nil). bool and small integers multiply as int32 or uint32, unless dtype says otherwise.",
-    prod_gradient, 0)
+REDUCTION(prod, "prod", ", dtype:dtype=nil", FOLD_PROD, false,
+          "The product over axes (all when nil; the reduced axes stay with length 1 when keepdims is true). bool, int8 and int16 "
+          "multiply as "
+          "int32, uint8 and uint16 as uint32, other dtypes as themselves, unless dtype says otherwise; integers wrap. 1 of "
+          "nothing. " BAD_AXES,
+          prod_gradient, 0)
 extern const ln_op ln_op_mean, ln_op_any, ln_op_all;
 REDUCTION(mean, "mean", "", FOLD_SUM, true,
-          "The mean over axes (all when nil); integers give the default float dtype. nan of nothing.", mean_gradient, 0)
+          "The mean over axes (all when nil; the reduced axes stay with length 1 when keepdims is true): their sum, divided by "
+          "how many "
+          "they are. Integers give the default float dtype. nan of nothing. " BAD_AXES,
+          mean_gradient, 0)
 REDUCTION(max, "max", "", FOLD_MAX, false,
-          "The largest element over axes (all when nil); nan if there is one. Equal elements share the gradient.",
+          "The largest element over axes (all when nil; the reduced axes stay with length 1 when keepdims is true), in the dtype "
+          "of x; nan if "
+          "there is one. Equal elements share the gradient. Nothing to choose from is an error, as is an axis out of range or "
+          "given twice.",
           extreme_gradient, 0)
 REDUCTION(min, "min", "", FOLD_MIN, false,
-          "The smallest element over axes (all when nil); nan if there is one. Equal elements share the gradient.",
+          "The smallest element over axes (all when nil; the reduced axes stay with length 1 when keepdims is true), in the "
+          "dtype of x; nan if "
+          "there is one. Equal elements share the gradient. Nothing to choose from is an error, as is an axis out of range or "
+          "given twice.",
           extreme_gradient, 0)
-REDUCTION(any, "any", "", FOLD_ANY, false, "Whether any element over axes (all when nil) is true or not zero, as bool.", NULL,
+REDUCTION(any, "any", "", FOLD_ANY, false,
+          "Whether any element over axes (all when nil) is true or not zero, as bool; false of nothing. " BAD_AXES, NULL,
           LN_OP_NO_GRADIENT)
-REDUCTION(all, "all", "", FOLD_ALL, false, "Whether every element over axes (all when nil) is true or not zero, as bool.", NULL,
+REDUCTION(all, "all", "", FOLD_ALL, false,
+          "Whether every element over axes (all when nil) is true or not zero, as bool; true of nothing. " BAD_AXES, NULL,
           LN_OP_NO_GRADIENT)
 
 /* argmax, argmin ------------------------------------------------------------------------------------------------------ */
@@ -731,7 +750,7 @@ static const ln_op argmax = {
     .name = "argmax",
     .signature = "x, axis:axis=nil, keepdims:bool=false",
     .doc = "The index (int32, from 0) of the largest element along an axis, or in C order when axis is nil; the "
-           "first of equals, nan counting as largest.",
+           "first of equals, nan counting as largest. Nothing to choose from and an axis out of range are errors.",
     .sample = "f({2,3},-2,2), -1",
     .infer = arg_infer,
     .kernel = arg_kernel,
@@ -742,7 +761,7 @@ static const ln_op argmin = {
     .name = "argmin",
     .signature = "x, axis:axis=nil, keepdims:bool=false",
     .doc = "The index (int32, from 0) of the smallest element along an axis, or in C order when axis is nil; the "
-           "first of equals, nan counting as smallest.",
+           "first of equals, nan counting as smallest. Nothing to choose from and an axis out of range are errors.",
     .sample = "f({2,3},-2,2), -1",
     .infer = arg_infer,
     .kernel = arg_kernel,
@@ -856,7 +875,7 @@ const ln_op ln_op_cumsum = {
     .name = "cumsum",
     .signature = "x, axis:axis=nil, dtype:dtype=nil",
     .doc = "Running sums along an axis; of all elements in C order, on one axis, when axis is nil. bool counts in int32, "
-           "other dtypes stay; x is cast to dtype first when it is given.",
+           "other dtypes stay; x is cast to dtype first when it is given. An axis out of range is an error.",
     .sample = "f({2,5},-2,2), 1",
     .infer = cumsum_infer,
     .kernel = cumsum_kernel,

@@ -40,7 +40,7 @@ const ln_op ln_op_where = {
     .name = "where",
     .signature = "condition, x1, x2",
     .doc = "x1 where condition is true (not zero), x2 elsewhere. The three broadcast together; the dtype is the promoted one of "
-           "x1 and x2.",
+           "x1 and x2. Shapes that don't broadcast are an error.",
     .sample = "b({2,3}), f({2,3},-2,2), f({3},-2,2)",
     .infer = where_infer,
     .kernel = where_kernel,
@@ -85,7 +85,7 @@ const ln_op ln_op_cast = {
     .signature = "x, dtype:dtype",
     .doc =
         "x as another dtype. Floats become integers by truncation, saturating at the ends (nan gives 0); integers wrap; bool is "
-        "\"not zero\". The same dtype gives x itself.",
+        "\"not zero\". The same dtype gives x itself. A dtype of no such name is an error.",
     .sample = "f({2,3},-2,2), \"float64\"",
     .infer = cast_infer,
     .kernel = cast_kernel,
@@ -111,7 +111,7 @@ static ln_status stop_kernel(ln_call *call)
 static const ln_op stop_gradient = {
     .name = "stop_gradient",
     .signature = "variable",
-    .doc = "The same value, as a constant to gradients.",
+    .doc = "The same value, as a constant to gradients: none flows through it.",
     .sample = "f({2,3},-2,2)",
     .infer = same_infer,
     .kernel = stop_kernel,

@@ -67,7 +67,7 @@ const ln_op ln_op_reshape = {
     .name = "reshape",
     .signature = "x, newshape:shape",
     .doc = "The same elements in C order under another shape; one dimension may be -1 and is worked out. A view where x lies in "
-           "C order.",
+           "C order. A number of elements that doesn't fit is an error.",
     .sample = "f({2,6},-2,2), {3,-1}",
     .infer = reshape_infer,
     .kernel = reshape_kernel,
@@ -129,7 +129,8 @@ static void transpose_gradient(ln_grad *g)
 const ln_op ln_op_transpose = {
     .name = "transpose",
     .signature = "x, axes:ints=nil",
-    .doc = "The axes in another order (reversed when axes is nil): axis i of the result is axis axes[i] of x. A view.",
+    .doc = "The axes in another order (reversed when axes is nil): axis i of the result is axis axes[i] of x. A view. Axes that "
+           "aren't each of x's once are an error.",
     .sample = "f({2,3,4},-2,2), {2,0,1}",
     .infer = transpose_infer,
     .kernel = transpose_kernel,
@@ -150,7 +151,8 @@ static ln_status broadcast_infer(ln_call *call)
     for (int i = 0; fits && i < arg->count; i++) {
         int64_t mine = i < arg->count - x->rank ? 1 : x->shape[i - (arg->count - x->rank)];
         out->shape[i] = arg->as.ints[i];
-        fits = mine == 1 || mine == out->shape[i] || mine == LN_UNKNOWN || out->shape[i] == LN_UNKNOWN;
+        bool known = out->shape[i] >= 0 || (out->shape[i] == LN_UNKNOWN && ln_tensor_is_symbol(x));
+        fits = known && (mine == 1 || mine == out->shape[i] || mine == LN_UNKNOWN || out->shape[i] == LN_UNKNOWN);
     }
     if (!fits) {
         char from[LN_SHAPE_TEXT], to[LN_SHAPE_TEXT];
@@ -180,7 +182,8 @@ static void broadcast_gradient(ln_grad *g)
 const ln_op ln_op_broadcast_to = {
     .name = "broadcast_to",
     .signature = "x, shape:shape",
-    .doc = "x repeated along axes of length 1, and along new axes in front, to a shape. A view.",
+    .doc = "x repeated along axes of length 1, and along new axes in front, to a shape. A view. A shape that x doesn't "
+           "broadcast to is an error.",
     .sample = "f({2,1},-2,2), {3,2,4}",
     .infer = broadcast_infer,
     .kernel = broadcast_kernel,
@@ -232,7 +235,8 @@ static ln_status expand_kernel(ln_call *call)
 static const ln_op expand_dims = {
     .name = "expand_dims",
     .signature = "x, axis:axes",
-    .doc = "x with axes of length 1 added so that they stand at the positions axis of the result. A view.",
+    .doc = "x with axes of length 1 added so that they stand at the positions axis of the result. A view. A position out "
+           "of range or given twice is an error.",
     .sample = "f({2,3},-2,2), {0,-1}",
     .infer = expand_infer,
     .kernel = expand_kernel,
@@ -284,7 +288,9 @@ static ln_status squeeze_kernel(ln_call *call)
 static const ln_op squeeze = {
     .name = "squeeze",
     .signature = "x, axis:axes=nil",
-    .doc = "x without the given axes, which have length 1 (all such axes when axis is nil). A view.",
+    .doc =
+        "x without the given axes, which have length 1 (all such axes when axis is nil). A view. An axis of another length, out "
+        "of range or given twice is an error.",
     .sample = "f({2,1,3,1},-2,2), 1",
     .infer = squeeze_infer,
     .kernel = squeeze_kernel,
@@ -324,7 +330,8 @@ static void flip_gradient(ln_grad *g)
 const ln_op ln_op_flip = {
     .name = "flip",
     .signature = "x, axis:axes=nil",
-    .doc = "x in reverse order along the given axes (all when nil). A view.",
+    .doc = "x in reverse order along the given axes (all when nil). A view. An axis out of range or given twice is an "
+           "error.",
     .sample = "f({2,3},-2,2), 1",
     .infer = same_infer,
     .kernel = flip_kernel,
@@ -560,7 +567,8 @@ static void concatenate_gradient(ln_grad *g)
 const ln_op ln_op_concatenate = {
     .name = "concatenate",
     .signature = "xs:tensors, axis:axis=0",
-    .doc = "The tensors one after the other along an axis; their other dimensions agree. The dtype is the promoted one.",
+    .doc = "The tensors one after the other along an axis; their other dimensions agree. The dtype is the promoted one. "
+           "No tensors, other dimensions that differ and an axis out of range are errors.",
     .sample = "{f({2,3},-2,2), f({2,1},-2,2)}, 1",
     .infer = concatenate_infer,
     .kernel = concatenate_kernel,

@@ -3,13 +3,13 @@ local core = require "lunula.core"
 
 local ops = {}
 for name, fn in pairs(core.ops) do
-  if not core.op_info(name).internal then ops[name] = fn end
+  if not core.op_info(name).internal and name ~= "rint" then ops[name] = fn end -- rint is round's; Keras has none
 end
-for _, family in ipairs { "create", "shape", "arrange", "math", "nn" } do
+for _, family in ipairs { "create", "shape", "extend", "gather", "math", "nn" } do
   for name, fn in pairs(require("lunula.ops." .. family)) do ops[name] = fn end
 end
 
-local aliases = { abs = "absolute", true_divide = "divide", amax = "max", amin = "min", swish = "silu", array = "convert_to_tensor" }
+local aliases = { abs = "absolute", true_divide = "divide", swish = "silu", array = "convert_to_tensor" }
 for alias, name in pairs(aliases) do ops[alias] = ops[name] end
 
 local fields = { shape = true, size = true, ndim = true } -- of the tensor itself

@@ -29,6 +29,9 @@ M.gelu = define("gelu", "x, approximate:bool=true", "x * P(X <= x) of the normal
   end)
 M.softsign = define("softsign", "x", "x / (1 + |x|).", "f({2,3},0.2,2)", function(x) return x / (1 + p.absolute(x)) end)
 M.log_sigmoid = define("log_sigmoid", "x", "log(sigmoid(x)), without overflow.", x1, function(x) return -p.softplus(-x) end)
+M.hard_tanh = define("hard_tanh", "x", "min(max(x, -1), 1), element by element.", "f({2,3},-0.9,0.9)", function(x) return clip(x, -1, 1) end)
+M.celu = define("celu", "x, alpha:float=1.0", "max(x, 0) + min(alpha * (exp(x / alpha) - 1), 0), element by element.", "f({2,3},0.2,2)",
+  function(x, alpha) return p.maximum(x, 0) + alpha * p.expm1(p.minimum(x, 0) / alpha) end)
 M.hard_sigmoid = define("hard_sigmoid", "x", "relu6(x + 3) / 6.", "f({2,3},-2,2)", function(x) return M.relu6(x + 3) / 6 end)
 M.hard_silu = define("hard_silu", "x", "x * hard_sigmoid(x).", "f({2,3},-2,2)", function(x) return x * M.hard_sigmoid(x) end)
 
