@@ -114,6 +114,13 @@ function helper.difference(tensor, golden, slack, dtype)
   end
 end
 
+-- nil when a call ended in the error of an op: text that starts, behind the place in the script, with its name; else what came instead.
+function helper.not_refused(name, ok, message)
+  if ok then return "no error" end
+  local text = tostring(message):gsub("^[^:\n]+:%d+: ", "")
+  if type(message) ~= "string" or text:sub(1, #name + 2) ~= name .. ": " then return "the error is: " .. tostring(message) end
+end
+
 -- A tensor's own golden form.
 function helper.form(tensor)
   return { t = tensor.dtype, s = tensor.shape, v = helper.flat(tensor) }

@@ -150,8 +150,8 @@ M.categorical = define("categorical", "logits, num_samples:int, dtype:dtype=int3
 
 M.dropout = define("dropout", "inputs, rate:float, noise_shape:shape=nil, seed:any=nil",
   "Sets a random fraction `rate` of the inputs to 0 and divides the others by 1 - rate. Where noise_shape, which broadcasts to the inputs' "
-  .. "shape, has a 1, the elements of that axis stay or go together (keras.null takes the inputs' length). A rate outside [0, 1], a noise_shape that doesn't broadcast and a seed of another "
-  .. "kind are errors.",
+  .. "shape, has a 1, the elements of that axis stay or go together (keras.null takes the inputs' length). A rate "
+  .. "outside [0, 1], a noise_shape that doesn't broadcast and a seed of another kind are errors.",
   "f({3,4},-2,2), 0.5", function(inputs, rate, noise_shape, seed)
     if rate < 0 or rate > 1 then core.raise(("dropout: rate lies in [0, 1], got %g"):format(rate)) end
     local shape = inputs.shape

@@ -13,8 +13,9 @@ M.ndim = define("ndim", "x", "The number of axes, an integer.", "f({2,3},-2,2)",
 M.ravel = define("ravel", "x", "All elements on one axis, in C order. A view where x lies in that order.",
   "f({2,3},-2,2)", function(x) return p.reshape(x, { -1 }) end)
 
-M.stack = define("stack", "x:tensors, axis:axis=0", "Tensors of one shape one after the other along a new axis of the result. The dtype is the promoted one. No tensors, shapes that differ and "
-  .. "an axis out of range are errors.", "{f({2,3},-2,2), f({2,3},-2,2)}, 1",
+M.stack = define("stack", "x:tensors, axis:axis=0",
+  "Tensors of one shape one after the other along a new axis of the result. The dtype is the promoted one. No tensors, "
+  .. "shapes that differ and an axis out of range are errors.", "{f({2,3},-2,2), f({2,3},-2,2)}, 1",
   function(xs, axis)
     local list = {}
     if #xs == 0 then core.raise "stack: there is nothing to stack" end
