@@ -41,18 +41,40 @@ bool ln_is_null(lua_State *L, int index)
 
 /* Errors ---------------------------------------------------------------------------------------------------------- */
 
-/* Pushes "file:line: " of the innermost frame outside the Lua half, or "". */
-static void push_where(lua_State *L)
+/* Pushes "file:line: " of the innermost frame outside the Lua half, or "". Between it and the error may stand composites; `caller` becomes
+ * the name of the outermost, the one that the script called, or NULL. */
+static void push_where(lua_State *L, const char **caller)
 {
     lua_Debug frame;
+    *caller = NULL;
     for (int level = 0; lua_getstack(L, level, &frame); level++) {
-        lua_getinfo(L, "Sl", &frame);
+        lua_getinfo(L, "Slf", &frame);
+        const char *name = ln_composite_name(L);
+        lua_pop(L, 1);
+        if (name != NULL)
+            *caller = name;
         if (frame.currentline > 0 && strncmp(frame.source, "@lunula/", 8) != 0) {
             lua_pushfstring(L, "%s:%d: ", frame.short_src, frame.currentline);
             return;
         }
     }
     lua_pushliteral(L, "");
+}
+
+/* Raises `text`, behind where it happened. Under a composite it starts with the composite's name, in the place of that of an op which
+ * the composite is made of. */
+static int raise_here(lua_State *L, const char *text)
+{
+    const char *caller, *colon = strchr(text, ':');
+    push_where(L, &caller);
+    if (caller != NULL && colon != NULL && ln_is_op_name(L, text, (size_t)(colon - text)))
+        lua_pushfstring(L, "%s%s", caller, colon);
+    else if (caller != NULL)
+        lua_pushfstring(L, "%s: %s", caller, text);
+    else
+        lua_pushstring(L, text);
+    lua_concat(L, 2);
+    return lua_error(L);
 }
 
 int ln_raise_text(lua_State *L, const char *format, ...)
@@ -62,10 +84,7 @@ int ln_raise_text(lua_State *L, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    push_where(L);
-    lua_pushstring(L, text);
-    lua_concat(L, 2);
-    return lua_error(L);
+    return raise_here(L, text);
 }
 
 int ln_raise(lua_State *L)
@@ -75,11 +94,7 @@ int ln_raise(lua_State *L)
 
 static int core_raise(lua_State *L)
 {
-    luaL_checkstring(L, 1);
-    push_where(L);
-    lua_pushvalue(L, 1);
-    lua_concat(L, 2);
-    return lua_error(L);
+    return raise_here(L, luaL_checkstring(L, 1));
 }
 
 /* Functions with an environment of their own ------------------------------------------------------------------------ */

@@ -62,4 +62,9 @@ void ln_open_graph(lua_State *L);
 void ln_open_npy(lua_State *L);
 void ln_open_json(lua_State *L);
 
+/* The name of the function on top of the stack if core.define made it, else NULL. */
+const char *ln_composite_name(lua_State *L);
+/* Whether `length` characters of `text` are the name of an op or a composite. */
+bool ln_is_op_name(lua_State *L, const char *text, size_t length);
+
 #endif

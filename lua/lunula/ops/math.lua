@@ -68,19 +68,25 @@ M.where = define("where", "condition, x1:any=nil, x2:any=nil",
     return p.where(condition, x1, x2)
   end)
 
-M.var = define("var", "x, axis:axes=nil, keepdims:bool=false", "The mean squared deviation from the mean over axes (all when nil).", "f({2,3},-2,2), 1",
+M.var = define("var", "x, axis:axes=nil, keepdims:bool=false",
+  "The mean squared deviation from the mean over axes (all when nil; the reduced axes stay with length 1 when keepdims is true), divided by how "
+  .. "many elements they have. Integers give the default float dtype. nan of nothing. An axis out of range or given twice is an error.", "f({2,3},-2,2), 1",
   function(x, axis, keepdims)
     local wide = x.dtype == "float64" and x or p.cast(x, core.promote(x.dtype, "float32"))
     local result = p.mean(p.square(wide - p.mean(wide, axis, true)), axis, keepdims)
     local kind = core.promote(x.dtype, "float")
     return p.cast(result, kind)
   end)
-M.std = define("std", "x, axis:axes=nil, keepdims:bool=false", "The square root of the variance over axes (all when nil).", "f({2,3},-2,2), 1",
+M.std = define("std", "x, axis:axes=nil, keepdims:bool=false",
+  "The square root of the variance over axes (all when nil; the reduced axes stay with length 1 when keepdims is true). Integers give the default "
+  .. "float dtype. nan of nothing. An axis out of range or given twice is an error.", "f({2,3},-2,2), 1",
   function(x, axis, keepdims) return p.sqrt(M.var(x, axis, keepdims)) end)
 
-M.logsumexp = define("logsumexp", "x, axis:axes=nil, keepdims:bool=false", "log(sum(exp(x))) over axes (all when nil), without overflow.", "f({2,3},-2,2), 1",
+M.logsumexp = define("logsumexp", "x, axis:axes=nil, keepdims:bool=false",
+  "log(sum(exp(x))) over axes (all when nil; the reduced axes stay with length 1 when keepdims is true), without overflow. Integers give the default "
+  .. "float dtype. -inf of nothing. An axis out of range or given twice is an error.", "f({2,3},-2,2), 1",
   function(x, axis, keepdims)
-    local top = p.stop_gradient(p.max(x, axis, true))
+    local top = p.stop_gradient(x.size == 0 and p.sum(x, axis, true) or p.max(x, axis, true))
     top = p.where(p.isfinite(top), top, 0)
     local total = p.log(p.sum(p.exp(x - top), axis, true)) + p.cast(top, core.promote(top.dtype, "float"))
     if keepdims then return total end
