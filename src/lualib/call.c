@@ -496,3 +496,12 @@ const lunula_signature *ln_push_composite(lua_State *L, int name, const char *te
     lua_pushcclosure(L, ln_call_composite, 3);
     return *signature;
 }
+
+const char *ln_composite_name(lua_State *L)
+{
+    if (lua_tocfunction(L, -1) != ln_call_composite || lua_getupvalue(L, -1, 2) == NULL)
+        return NULL;
+    const char *name = lua_tostring(L, -1); /* the function keeps it */
+    lua_pop(L, 1);
+    return name;
+}

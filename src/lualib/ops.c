@@ -55,15 +55,6 @@ static void file_info(lua_State *L, const char *name)
     lua_pop(L, 2);
 }
 
-const char *ln_composite_name(lua_State *L)
-{
-    if (lua_tocfunction(L, -1) != composite_function || lua_getupvalue(L, -1, 2) == NULL)
-        return NULL;
-    const char *name = lua_tostring(L, -1); /* the function keeps it */
-    lua_pop(L, 1);
-    return name;
-}
-
 bool ln_is_op_name(lua_State *L, const char *text, size_t length)
 {
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &info_key) != LUA_TTABLE) {
