@@ -116,9 +116,9 @@ local function print_all()
       local x, y = table.unpack(operands[dtype])
       local one = y["5:6"]
       if row.operands == 1 then
-        print(row.name, dtype, hash(ops[row.name](x)))
+        print(row.name, dtype, hash(core.ops[row.name](x)))
       else
-        print(row.name, dtype, hash(ops[row.name](x, y)), hash(ops[row.name](x, one)), hash(ops[row.name](one, x)))
+        print(row.name, dtype, hash(core.ops[row.name](x, y)), hash(core.ops[row.name](x, one)), hash(core.ops[row.name](one, x)))
       end
     end
   end

@@ -32,7 +32,7 @@ describe("a row's loop", function()
   for _, row in ipairs(bits.rows()) do
     for _, dtype in ipairs(bits.dtypes(row)) do
       it(row.name .. " in " .. dtype .. " gives one element's bits wherever operands lie", function()
-        local op, spec = ops[row.name], bits.values(dtype, LENGTH)
+        local op, spec = core.ops[row.name], bits.values(dtype, LENGTH)
         local x, y = core.tensor(spec[1], dtype), core.tensor(spec[2], dtype)
         local function run(a, b)
           if row.operands == 1 then
