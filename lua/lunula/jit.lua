@@ -12,33 +12,33 @@ local LIMIT = 64 -- graphs of one function
 local MANY = 12 -- signatures after which it says so once
 
 -- The structure of a value with each tensor replaced by `swap(tensor)`, in the order of core.signature.
-local function map(value, swap)
+function M.map(value, swap)
   if core.is_tensor(value) and not core.is_variable(value) then return swap(value) end
   if type(value) ~= "table" or getmetatable(value) ~= nil then return value end
   if core.is_numeric(value) then return swap(core.tensor(value)) end
   local copy, names = {}, {}
-  for i = 1, #value do copy[i] = map(value[i], swap) end
+  for i = 1, #value do copy[i] = M.map(value[i], swap) end
   for name in pairs(value) do
     if type(name) == "string" then names[#names + 1] = name end
   end
   table.sort(names)
-  for _, name in ipairs(names) do copy[name] = map(value[name], swap) end
+  for _, name in ipairs(names) do copy[name] = M.map(value[name], swap) end
   return copy
 end
 
 -- Traces fn on symbols like the tensors among `args`. Gives the graph and the results with each tensor's place in the graph's list.
-local function trace(fn, args)
+function M.trace(fn, args)
   local recording <close> = core.trace()
   local inputs = {}
   for i = 1, args.n do
-    inputs[i] = map(args[i], function(t) return recording:input(t) end)
+    inputs[i] = M.map(args[i], function(t) return recording:input(t) end)
   end
   local results = table.pack(fn(table.unpack(inputs, 1, args.n)))
   local tensors, template = {}, { n = results.n }
   for i = 1, results.n do
     local value = results[i]
     if core.is_variable(value) then value = value.value end
-    template[i] = map(value, function(t)
+    template[i] = M.map(value, function(t)
       tensors[#tensors + 1] = t
       return t
     end)
@@ -48,10 +48,11 @@ local function trace(fn, args)
 end
 
 -- The results of a run, in the structure that fn gave.
-local function rebuild(template, ...)
-  local values, at, results = { ... }, 0, {}
+function M.rebuild(entry, ...)
+  if entry.lone then return ... end
+  local values, at, results, template = { ... }, 0, {}, entry.template
   for i = 1, template.n do
-    results[i] = map(template[i], function()
+    results[i] = M.map(template[i], function()
       at = at + 1
       return values[at]
     end)
@@ -69,7 +70,7 @@ function Compiled:entry(...)
   local entry = self.cache[key]
   if not entry then
     if self.count >= LIMIT then self.cache, self.count = {}, 0 end
-    entry = trace(self.fn, table.pack(...))
+    entry = M.trace(self.fn, table.pack(...))
     self.cache[key], self.count, self.traces = entry, self.count + 1, self.traces + 1
     if self.traces == MANY then
       warn(("jit: %s was traced for %d signatures; numbers and strings among its arguments are part of them: pass tensors instead"):format(
@@ -82,8 +83,7 @@ end
 function Compiled:__call(...)
   if core.is_recording() then return self.fn(...) end
   local entry, tensors = self:entry(...)
-  if entry.lone then return entry.graph(table.unpack(tensors)) end
-  return rebuild(entry.template, entry.graph(table.unpack(tensors)))
+  return M.rebuild(entry, entry.graph(table.unpack(tensors)))
 end
 
 -- What the graph for these arguments (or, without any, the last one traced) does: its fused groups, its memory, and the time of each step

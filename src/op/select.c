@@ -118,5 +118,39 @@ static const ln_op stop_gradient = {
     .flags = LN_OP_VIEW | LN_OP_NO_GRADIENT,
 };
 
-static const ln_op *const ops[] = { &ln_op_where, &ln_op_cast, &stop_gradient };
+/* within ------------------------------------------------------------------------------------------------------------- */
+
+static ln_status within_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    int64_t low = call->args[1].as.i, high = call->args[2].as.i;
+    ln_tensor_copy_to(x, LN_INT64, call->result[0]->data);
+    const int64_t *values = (const int64_t *)(const void *)call->result[0]->data;
+    for (int64_t i = 0; i < x->size; i++)
+        if (values[i] < low || values[i] >= high)
+            return ln_error(call->ctx, LN_ERROR_ARGUMENT, "%s %lld (entry %lld of %s) is outside [%lld, %lld)",
+                            call->args[3].as.string, (long long)values[i], (long long)i, call->args[4].as.string, (long long)low,
+                            (long long)high);
+    return LN_OK;
+}
+
+static ln_status within_infer(ln_call *call)
+{
+    ln_spec_of(&call->out[0], ln_call_tensor(call, 0));
+    call->out[0].dtype = LN_INT64;
+    return LN_OK;
+}
+
+static const ln_op within = {
+    .name = "within",
+    .signature = "x, low:int, high:int, what:string, whose:string",
+    .doc = "x as int64, of whose elements each must be in [low, high); else an error that begins with `what` and names the entry "
+           "of `whose`.",
+    .sample = "i({2,3},0,5), 0, 5, \"label\", \"x\"",
+    .infer = within_infer,
+    .kernel = within_kernel,
+    .flags = LN_OP_NO_GRADIENT | LN_OP_INTERNAL,
+};
+
+static const ln_op *const ops[] = { &ln_op_where, &ln_op_cast, &stop_gradient, &within };
 const ln_family ln_family_select = { ops, sizeof ops / sizeof *ops };

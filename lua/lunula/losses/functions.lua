@@ -84,15 +84,6 @@ define("categorical_crossentropy", classification,
     return -ops.sum(y_true * log_probabilities(y_pred, from_logits, axis), axis)
   end)
 
--- The first label outside [0, classes), as an error that names its sample.
-local function check_labels(y_true, classes)
-  if core.is_symbol(y_true) or y_true.size == 0 then return end
-  local wrong = ops.logical_or(ops.less(y_true, 0), ops.greater_equal(y_true, classes))
-  if not ops.any(wrong):item() then return end
-  local flat, at = ops.reshape(y_true, { -1 }), ops.argmax(ops.reshape(ops.cast(wrong, "int32"), { -1 })):item()
-  core.raise(("ValueError: sparse_categorical_crossentropy: label %d (entry %d of y_true) is outside [0, %d)"):format(flat[at]:item(), at, classes))
-end
-
 define("sparse_categorical_crossentropy", "y_true, y_pred, from_logits:bool=false, ignore_class:int=nil, axis:int=-1",
   "-log p[label]; labels of ignore_class give 0 and are masked out.", "i({3},0,4), f({3,4},0.1,0.9)", function(y_true, y_pred, from_logits, ignore_class, axis)
     y_pred = float(y_pred)
@@ -107,7 +98,7 @@ define("sparse_categorical_crossentropy", "y_true, y_pred, from_logits:bool=fals
       y_true = ops.where(valid, y_true, ops.zeros_like(y_true))
       y_pred = ops.where(ops.expand_dims(valid, axis), y_pred, ops.zeros_like(y_pred))
     end
-    check_labels(y_true, classes)
+    y_true = core.ops.within(y_true, 0, classes, "ValueError: sparse_categorical_crossentropy: label", "y_true")
     local picked = ops.one_hot(y_true, classes, axis, "bool")
     local logs = log_probabilities(y_pred, from_logits, axis)
     local loss = -ops.sum(ops.where(picked, logs, ops.zeros_like(logs)), axis)

@@ -43,6 +43,7 @@ function M.compile(self, ...)
   if args.auto_scale_loss and optimizer and self.dtype_policy.name == "mixed_float16" and not optimizer.inner_optimizer then
     optimizer = optimizers.LossScaleOptimizer { optimizer, name = "loss_scale_optimizer" }
   end
+  local auto = args.jit_compile == "auto" and not args.run_eagerly
   if args.jit_compile == "auto" then args.jit_compile = not args.run_eagerly end
   if args.jit_compile and args.run_eagerly then
     warn "compile: run_eagerly = true rules out jit_compile = true; the steps run eagerly"
@@ -55,7 +56,7 @@ function M.compile(self, ...)
   rawset(self, "compile_metrics", any and compile_metrics.new(args.metrics, args.weighted_metrics) or nil)
   rawset(self, "loss_tracker", require("lunula.metrics").Mean { name = "loss" })
   rawset(self, "run_eagerly", args.run_eagerly)
-  rawset(self, "jit_compile", args.jit_compile)
+  rawset(self, "jit_compile", auto and "auto" or args.jit_compile)
   rawset(self, "steps_per_execution", args.steps_per_execution)
   rawset(self, "stop_training", false)
   rawset(self, "compiled", true)

@@ -109,21 +109,34 @@ local function row_order(n, batch_size, shuffle)
   return ops.concatenate({ ops.reshape(random.shuffle(blocks), { -1 }), ops.arange(whole * batch_size, n) }, 0)
 end
 
--- Batches of arrays.
+-- A batch of arrays knows its round and its rows; x, y and the weights are gathered when somebody reads them.
+local Batch = {}
+function Batch.__index(batch, part)
+  local source = batch.round.data[part == 1 and "x" or part == 2 and "y" or part == 3 and "w" or nil]
+  if source == nil then return nil end
+  local order, value = batch.round.order
+  if order then
+    value = taken(source, order[("%d:%d"):format(batch.from, batch.to)])
+  else
+    value = rows(source, batch.from, batch.to)
+  end
+  rawset(batch, part, value)
+  return value
+end
+
+-- Batches of arrays. A round is one walk over them: { data, order }.
 function M.array_source(data, batch_size, shuffle)
-  local at, order
+  local at, round
   return {
     steps = math.ceil(data.n / batch_size),
     start = function()
-      at, order = 0, row_order(data.n, batch_size, shuffle)
+      at, round = 0, { data = data, order = row_order(data.n, batch_size, shuffle) }
     end,
     next = function()
       if at >= data.n then return nil end
-      local from, to = at, math.min(data.n, at + batch_size)
-      at = to
-      if not order then return { rows(data.x, from, to), rows(data.y, from, to), rows(data.w, from, to) } end
-      local index = order[("%d:%d"):format(from, to)]
-      return { taken(data.x, index), taken(data.y, index), taken(data.w, index) }
+      local from = at
+      at = math.min(data.n, at + batch_size)
+      return setmetatable({ round = round, from = from, to = at }, Batch)
     end,
   }
 end

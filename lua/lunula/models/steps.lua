@@ -2,6 +2,7 @@
 -- no value, so that it can run on symbols too. Knows of tapes and of what compile made, not of data sets or callbacks.
 local core = require "lunula.core"
 local ops = require "lunula.ops"
+local compiled = require "lunula.models.compiled"
 local data = require "lunula.models.data"
 
 local M = {}
@@ -93,10 +94,14 @@ end
 
 function M.predict_step(self, batch) return self(batch[1], { training = false }) end
 
--- The functions that fit, evaluate and predict call with each batch; made once per compile.
+-- The functions that fit, evaluate and predict call with each batch; made once per compile. They run compiled unless compile said otherwise.
 local function maker(name, step)
   return function(self, force)
-    if force or not rawget(self, name) then rawset(self, name, function(batch) return self[step](self, batch) end) end
+    if force or not rawget(self, name) then
+      local function run(batch) return self[step](self, batch) end
+      local lazy = step ~= "predict_step" and self[step] == M[step] and self.compute_metrics == M.compute_metrics
+      rawset(self, name, self.jit_compile == false and run or compiled.new(self, run, lazy))
+    end
     return self[name]
   end
 end
