@@ -99,7 +99,8 @@ local function maker(name, step)
   return function(self, force)
     if force or not rawget(self, name) then
       local function run(batch) return self[step](self, batch) end
-      local lazy = step ~= "predict_step" and self[step] == M[step] and self.compute_metrics == M.compute_metrics
+      local own = require("lunula.models.model").Model.base.methods
+      local lazy = step ~= "predict_step" and self[step] == own[step] and self.compute_metrics == own.compute_metrics
       rawset(self, name, self.jit_compile == false and run or compiled.new(self, run, lazy))
     end
     return self[name]
