@@ -42,12 +42,6 @@ local cases = {
   SGD = function() return { optimizer = keras.optimizers.SGD { momentum = 0.9, nesterov = true, weight_decay = 0.01 }, loss = "mse" } end,
   RMSprop = function() return { optimizer = keras.optimizers.RMSprop { centered = true, momentum = 0.5, clipnorm = 0.5 }, loss = "mae" } end,
   Adam = function() return { optimizer = keras.optimizers.Adam { amsgrad = true, global_clipnorm = 1.0 }, loss = "huber", metrics = { "mae", "mse" } } end,
-  ["an average of the weights"] = function()
-    return { optimizer = keras.optimizers.Adam { use_ema = true, ema_momentum = 0.9, ema_overwrite_frequency = 3 }, loss = "mse" }
-  end,
-  ["gradients added up"] = function()
-    return { optimizer = keras.optimizers.Adam { gradient_accumulation_steps = 3, clipvalue = 0.1 }, loss = "mse" }
-  end,
   ["a loss in Lua"] = function()
     local Own = keras.Loss("Own", { params = { { "power", 2 } }, call = function(self, t, p)
       local d = ops.absolute(t - p)
