@@ -149,9 +149,27 @@ static void run_range(void *data, int64_t begin, int64_t end)
     }
 }
 
+/* The common small call, without a plan: nothing to convert, each operand contiguous and as large as the output, or one element. */
+static bool run_plain(const ln_loop *loop, ln_tensor *const *operands, const ln_tensor *out)
+{
+    const void *at[LN_MAX_OPERANDS];
+    ptrdiff_t step[LN_MAX_OPERANDS];
+    if (out->dtype != loop->out)
+        return false;
+    for (int k = 0; k < loop->operands; k++) {
+        const ln_tensor *t = operands[k];
+        if (t->dtype != loop->in[k] || (t->size != 1 && (t->size != out->size || !ln_tensor_is_contiguous(t))))
+            return false;
+        at[k] = t->data;
+        step[k] = t->size == 1 ? 0 : (ptrdiff_t)ln_dtype_size(t->dtype);
+    }
+    loop->run(out->size, out->data, at, step);
+    return true;
+}
+
 ln_status ln_elementwise(ln_context *ctx, const ln_loop *loop, ln_tensor *const *operands, ln_tensor *out)
 {
-    if (out->size == 0)
+    if (out->size == 0 || (out->size <= GRAIN && run_plain(loop, operands, out)))
         return LN_OK;
     plan p;
     make_plan(&p, loop, operands, out);
