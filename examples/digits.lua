@@ -42,7 +42,7 @@ model:summary()
 model:fit(x_train, y_train, { epochs = 30, batch_size = 32, validation_data = { x_test, y_test } })
 
 -- Some of the held-out digits, as the model reads them.
-local predicted = ops.argmax(model:predict(x_test["0:6"]), -1):totable()
+local predicted = ops.argmax(model:predict(x_test["0:6"], { verbose = 0 }), -1):totable()
 local shades = { " ", "░", "▒", "▓", "█" }
 for row = 0, 7 do
   local line = {}
@@ -62,10 +62,10 @@ local objects = { NonNegative = NonNegative, SmoothCrossentropy = SmoothCrossent
 local text = keras.json.encode(keras.saving.serialize_keras_object(model))
 local again = keras.saving.deserialize_keras_object(keras.json.decode(text), { custom_objects = objects })
 again:set_weights(model:get_weights())
-local difference = ops.max(ops.abs(again:predict(x_test) - model:predict(x_test))):item()
+local difference = ops.max(ops.abs(again:predict(x_test, { verbose = 0 }) - model:predict(x_test, { verbose = 0 }))):item()
 print(("configuration: %d bytes of JSON; the model made from it differs by %g"):format(#text, difference))
 assert(keras.json.encode(keras.saving.serialize_keras_object(again)) == text)
 
 print(("smallest constrained weight: %g"):format(ops.min(model.layers[5].kernel):item()))
-local _, accuracy = model:evaluate(x_test, y_test)
+local _, accuracy = model:evaluate(x_test, y_test, { verbose = 0 })
 print(("test accuracy: %.1f %%"):format(accuracy * 100))

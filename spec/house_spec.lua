@@ -214,7 +214,7 @@ describe("the Lua half", function()
         end
         for _, loader in ipairs { 'require%s*%(?%s*"lunula%.' .. name .. '%.([%w_]+)"' } do
           for stem in init:gmatch(loader) do
-            local there = io.open(folder .. "/" .. stem .. ".lua")
+            local there = io.open(folder .. "/" .. stem .. ".lua") or io.open(folder .. "/" .. stem .. "/init.lua")
             assert.truthy(there, folder .. "/init.lua names " .. stem .. ", which is not there")
             there:close()
           end

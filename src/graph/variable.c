@@ -7,6 +7,16 @@
 #include "graph/trace.h"
 #include "op/ops.h"
 
+/* `value` as what a variable holds: a handle of its own, since a tape tells tensors apart by handle and two variables may be given one tensor.
+ * Under a running tape or trace the handle stays, which the value's gradient hangs on. */
+static ln_status own_handle(ln_context *ctx, ln_tensor *value, ln_tensor **out)
+{
+    if (ctx->recorder == NULL)
+        return ln_tensor_view(ctx, value, value->rank, value->shape, value->strides, 0, out);
+    *out = ln_tensor_retain(value);
+    return LN_OK;
+}
+
 ln_status ln_variable_create(ln_context *ctx, ln_tensor *value, ln_variable **out)
 {
     void *block;
@@ -19,7 +29,11 @@ ln_status ln_variable_create(ln_context *ctx, ln_tensor *value, ln_variable **ou
         LN_TRY(ln_tensor_new(ctx, value->dtype, value->rank, value->shape, &first));
         ln_tensor_copy_to(value, value->dtype, first->data);
     } else {
-        LN_TRY(ln_tensor_contiguous(ctx, value, &first));
+        ln_tensor *whole;
+        LN_TRY(ln_tensor_contiguous(ctx, value, &whole));
+        ln_status made = own_handle(ctx, whole, &first);
+        ln_tensor_release(whole);
+        LN_TRY(made);
     }
     ln_status status = ln_alloc(ctx, sizeof(ln_variable), "a variable", &block);
     if (status != LN_OK) {
@@ -81,7 +95,7 @@ ln_status ln_variable_assign(ln_context *ctx, ln_variable *variable, ln_tensor *
         return ln_error(ctx, LN_ERROR_SYMBOLIC, "assign: the value is a symbol, outside the function that is traced");
     ln_tensor *fresh;
     if (value->dtype == old->dtype && !value->weak && ln_tensor_is_contiguous(value)) {
-        fresh = ln_tensor_retain(value);
+        LN_TRY(own_handle(ctx, value, &fresh));
     } else {
         LN_TRY(ln_tensor_new(ctx, old->dtype, old->rank, old->shape, &fresh));
         ln_tensor_copy_to(value, old->dtype, fresh->data);

@@ -72,7 +72,8 @@ function M.get_compile_config(self)
   for i, name in ipairs(names) do
     if name ~= "auto_scale_loss" then
       local value = args[name]
-      list[i] = { name, value ~= nil and serialize(value) or core.null }
+      if value == nil then value = core.null end
+      list[i] = { name, serialize(value) }
     end
   end
   return class.ordered(list)

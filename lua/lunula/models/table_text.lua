@@ -41,22 +41,23 @@ local function cut(text, from, to)
   return text:sub(first, last and last - 1 or #text)
 end
 
--- Lines of at most `width` characters; words longer than that are cut.
+-- Lines of at most `width` characters; a word longer than that has a line of its own, cut short.
 local function wrap(text, width)
   local lines, line, used = {}, "", 0
+  local function finish()
+    if line ~= "" then lines[#lines + 1] = line end
+    line, used = "", 0
+  end
   for word in text:gmatch "%s*%S+%s*" do
     local size = length((word:gsub("%s+$", "")))
-    if used + size > width and line ~= "" then
-      lines[#lines + 1], line, used = line, "", 0
+    if used + size > width then finish() end
+    if size > width then
+      lines[#lines + 1] = cut(word, 1, width - 1) .. "…"
+    else
+      line, used = line .. word, used + length(word)
     end
-    while size > width do
-      lines[#lines + 1] = cut(word, 1, width)
-      word = cut(word, width + 1, length(word))
-      size = length((word:gsub("%s+$", "")))
-    end
-    line, used = line .. word, used + length(word)
   end
-  lines[#lines + 1] = line
+  if line ~= "" or #lines == 0 then lines[#lines + 1] = line end
   return lines
 end
 

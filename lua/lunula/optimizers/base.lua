@@ -14,14 +14,29 @@ local function schedule_of(rate)
   return (type(rate) == "function" or class.is_instance(rate, Schedule.base)) and rate or nil
 end
 
-local function set_rate(self, rate)
-  local schedule = schedule_of(rate)
-  rawset(self, "schedule", schedule)
-  if schedule then return end
+local function check_rate(self, rate)
   if not (type(rate) == "number" or core.is_tensor(rate) or core.is_variable(rate)) then
     core.raise(("%s: learning_rate is a number, a schedule or a function, not a %s"):format(self.name, type(rate)))
   end
-  self.rate:assign(rate)
+end
+
+-- optimizer.learning_rate = x. A schedule or function takes the place of the variable, for good.
+local function set_rate(self, rate)
+  local schedule = schedule_of(rate)
+  if not schedule then
+    check_rate(self, rate)
+    if self.schedule then
+      core.raise(("%s: its learning rate comes from a schedule or function and can't be set to a number"):format(self.name))
+    end
+    self.rate:assign(rate)
+    return
+  end
+  if not self.schedule then
+    for i, v in ipairs(self.variables) do
+      if rawequal(v, self.rate) then table.remove(self.variables, i) break end
+    end
+  end
+  rawset(self, "schedule", schedule)
 end
 
 -- Reading learning_rate gives the variable, or the value that the schedule has at this step: the field itself stays empty, so that assigning
@@ -63,14 +78,18 @@ M.Optimizer = class.kind("Optimizer", {
       check("ema_overwrite_frequency", not overwrite or math.type(overwrite) == "integer" and overwrite >= 1, "an integer from 1 on, or null")
     end
     self.iterations = core.variable(core.tensor(0, "int32"), "iteration", false)
-    rawset(self, "rate", core.variable(core.tensor(0, core.floatx()), "learning_rate", false))
-    set_rate(self, args.learning_rate)
+    rawset(self, "excluded", {})
+    local schedule = schedule_of(args.learning_rate)
+    if not schedule then check_rate(self, args.learning_rate) end
+    rawset(self, "schedule", schedule)
+    rawset(self, "rate", core.variable(core.tensor(schedule and 0 or args.learning_rate, core.floatx()), "learning_rate", false))
+    rawset(self, "variables", { self.iterations, not schedule and self.rate or nil })
     read_rate_through(getmetatable(self))
-    rawset(self, "variables", { self.iterations, self.rate })
   end,
   __newindex = function(self, key, value)
-    if key == "learning_rate" and rawget(self, "rate") then set_rate(self, value) else rawset(self, key, value) end
+    if key == "learning_rate" and rawget(self, "rate") then self:set_learning_rate(value) else rawset(self, key, value) end
   end,
+  set_learning_rate = set_rate,
   get_config = function(self)
     local list, base = {}, {}
     for i, name in ipairs(base_config) do list[i], base[name] = { name, self[name] }, true end
@@ -127,38 +146,68 @@ M.Optimizer = class.kind("Optimizer", {
       for i, g in ipairs(gradients) do gradients[i] = g * scale end
     end
   end,
+  -- Variables (or those whose name contains one of `names`) that weight_decay leaves alone; before build.
+  exclude_from_weight_decay = function(self, variables, names)
+    if type(variables) == "table" and (variables.var_list or variables.var_names) then variables, names = variables.var_list, variables.var_names end
+    if rawget(self, "built") then core.raise(("%s: exclude_from_weight_decay comes before the optimizer is built"):format(self.name)) end
+    for _, v in ipairs(variables or {}) do self.excluded[v] = true end
+    for _, name in ipairs(names or {}) do self.excluded[#self.excluded + 1] = name end
+  end,
+  decays = function(self, variable)
+    if self.excluded[variable] then return false end
+    for _, name in ipairs(self.excluded) do
+      if (variable.path or variable.name or ""):find(name, 1, true) then return false end
+    end
+    return true
+  end,
   -- Clip, decay, update. index[i] is the place of variables[i] among those that the optimizer was built for.
   update = function(self, gradients, variables, index)
     self:clip(gradients)
     local rate = self:current_rate()
     rate = core.is_variable(rate) and rate.value or rate
     for i, v in ipairs(variables) do
-      if self.weight_decay then v:assign(v - v * self.weight_decay * rate) end
-      self:update_step(gradients[i], v, rate, index[i])
+      local own = ops.cast(rate, v.dtype)
+      if self.weight_decay and self:decays(v) then v:assign(v - v * self.weight_decay * own) end
+      self:update_step(ops.cast(gradients[i], v.dtype), v, own, index[i])
     end
   end,
-  -- Adds gradients up, and updates with their mean at every gradient_accumulation_steps-th step.
+  -- Adds gradients up, and updates with their mean at every gradient_accumulation_steps-th step. The update is made at every step and kept at
+  -- those: a step reads no value.
   accumulate = function(self, gradients, variables, index)
-    local every = self.gradient_accumulation_steps
-    local sums = {}
-    for i, g in ipairs(gradients) do sums[i] = self.accumulators[index[i]] + g end
-    if (self.iterations.value:item() + 1) % every ~= 0 then
-      for i, total in ipairs(sums) do self.accumulators[index[i]]:assign(total) end
-      return
+    local every, sums, means = self.gradient_accumulation_steps, {}, {}
+    for i, g in ipairs(gradients) do
+      sums[i] = self.accumulators[index[i]] + g
+      means[i] = sums[i] / every
     end
-    for i, total in ipairs(sums) do sums[i] = total / every end
-    self:update(sums, variables, index)
-    for _, accumulator in ipairs(self.accumulators) do accumulator:assign(ops.zeros_like(accumulator.value)) end
+    local keep = ops.equal(ops.mod(self.iterations + 1, every), 0)
+    self:update_if(keep, means, variables, index)
+    for i, total in ipairs(sums) do
+      self.accumulators[index[i]]:assign(ops.where(keep, ops.zeros_like(total), total))
+    end
+  end,
+  -- An update that counts only where the boolean scalar `keep` is true.
+  update_if = function(self, keep, gradients, variables, index)
+    local changed, before, seen = {}, {}, {}
+    local function hold(v)
+      if seen[v] or rawequal(v, self.iterations) or rawequal(v, self.rate) then return end
+      seen[v] = true
+      changed[#changed + 1], before[#before + 1] = v, v.value
+    end
+    for _, v in ipairs(variables) do hold(v) end
+    for _, v in ipairs(self.variables) do hold(v) end
+    self:update(gradients, variables, index)
+    for i, v in ipairs(changed) do v:assign(ops.where(keep, v.value, before[i])) end
   end,
   -- average <- m average + (1 - m) variable, the first time the variable itself; every ema_overwrite_frequency-th update puts it back.
   average = function(self)
-    local updates = self:updates():item()
-    local momentum = updates == 0 and 0.0 or self.ema_momentum
+    local updates = self:updates()
+    local momentum = ops.where(ops.equal(updates, 0), 0.0, self.ema_momentum)
+    local overwrite = self.ema_overwrite_frequency and ops.equal(ops.mod(updates + 1, self.ema_overwrite_frequency), 0)
     for i, v in ipairs(self.built) do
-      local average = self.averages_of[i]
-      average:assign(average * momentum + v * (1 - momentum))
+      local average, m = self.averages_of[i], ops.cast(momentum, v.dtype)
+      average:assign(average * m + v * (1 - m))
+      if overwrite then v:assign(ops.where(overwrite, average.value, v.value)) end
     end
-    if self.ema_overwrite_frequency and (updates + 1) % self.ema_overwrite_frequency == 0 then self:finalize_variable_values(self.built) end
   end,
   -- Gives the variables their averages, when use_ema keeps them; training ends with it.
   finalize_variable_values = function(self, variables)
@@ -173,7 +222,9 @@ M.Optimizer = class.kind("Optimizer", {
   -- One step: unscale, accumulate, clip, decay, update, average, constrain, count. gradients[i] belongs to variables[i]; false means that it has none.
   apply = function(self, gradients, variables)
     variables = variables or rawget(self, "built")
-    if not variables then core.raise(("%s: the first apply needs the variables"):format(self.name)) end
+    if not variables then
+      core.raise(("%s: apply without variables needs a built optimizer; call build(variables) or give them"):format(self.name))
+    end
     if #gradients ~= #variables then core.raise(("%s: %d gradients for %d variables"):format(self.name, #gradients, #variables)) end
     self:build(variables)
     local kept, targets, index = {}, {}, {}

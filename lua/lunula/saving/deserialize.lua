@@ -19,7 +19,7 @@ local M = {}
 local namespaces = {
   ["keras.constraints"] = "lunula.constraints", ["keras.losses"] = "lunula.losses", ["keras.initializers"] = "lunula.initializers",
   ["keras.layers"] = "lunula.layers", ["keras.metrics"] = "lunula.metrics", ["keras.regularizers"] = "lunula.regularizers",
-  ["keras.optimizers"] = "lunula.optimizers",
+  ["keras.optimizers"] = "lunula.optimizers", ["keras.optimizers.schedules"] = "lunula.optimizers.schedules",
 }
 -- classes that no namespace lists, and the files that define them
 local single = { ["keras.DTypePolicy"] = "lunula.dtype_policies", ["keras.Sequential"] = "lunula.models", ["keras.random.SeedGenerator"] = "lunula.random",

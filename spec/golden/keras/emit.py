@@ -64,7 +64,7 @@ def lua(x):
         text = number(x)
         return text if "." in text or "e" in text or "n" in text else text + ".0"
     if isinstance(x, str):
-        return '"%s"' % x.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return '"%s"' % x.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     if isinstance(x, (list, tuple)):
         return "{%s}" % ",".join(lua(v) for v in x)
     if isinstance(x, dict):

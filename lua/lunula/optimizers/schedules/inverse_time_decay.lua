@@ -1,0 +1,19 @@
+-- InverseTimeDecay. Knows of its base class and ops only.
+local class = require "lunula.class"
+local ops = require "lunula.ops"
+local Schedule = require("lunula.optimizers.schedule").LearningRateSchedule
+
+return class.builtin(Schedule, "InverseTimeDecay", "keras.optimizers.schedules", {
+  doc = "InverseTimeDecay(initial_learning_rate, decay_steps, decay_rate, staircase = false): initial / (1 + decay_rate * step / decay_steps).",
+  params = { { "initial_learning_rate" }, { "decay_steps" }, { "decay_rate" }, { "staircase", false }, { "name", "InverseTimeDecay" } },
+  initialize = function(self, args)
+    super.initialize(self, args)
+    Schedule.base.methods.check_steps(self, "decay_steps")
+  end,
+  call = function(self, step)
+    local initial = self:float(self.initial_learning_rate)
+    local p = ops.cast(step, initial.dtype) / self.decay_steps
+    if self.staircase then p = ops.floor(p) end
+    return initial / (1 + p * self.decay_rate)
+  end,
+})

@@ -1,0 +1,24 @@
+-- PiecewiseConstantDecay. Knows of its base class and ops only.
+local class = require "lunula.class"
+local core = require "lunula.core"
+local ops = require "lunula.ops"
+local Schedule = require("lunula.optimizers.schedule").LearningRateSchedule
+
+return class.builtin(Schedule, "PiecewiseConstantDecay", "keras.optimizers.schedules", {
+  doc = "PiecewiseConstantDecay(boundaries, values): values[1] up to and with the first boundary, values[2] up to the second, and so on; one value more than "
+    .. "boundaries.",
+  params = { { "boundaries" }, { "values" }, { "name", "PiecewiseConstant" } },
+  initialize = function(self, args)
+    super.initialize(self, args)
+    if #self.boundaries + 1 ~= #self.values then
+      core.raise(("PiecewiseConstantDecay: %d boundaries need %d values, got %d"):format(#self.boundaries, #self.boundaries + 1, #self.values))
+    end
+  end,
+  call = function(self, step)
+    local rate = self:float(self.values[#self.values])
+    for i = #self.boundaries, 1, -1 do
+      rate = ops.where(ops.less_equal(step, self.boundaries[i]), self:float(self.values[i]), rate)
+    end
+    return rate
+  end,
+})

@@ -1,0 +1,192 @@
+-- Callbacks and the progress bar against the real Keras, given the same figures at the same times; how fit, evaluate and predict tell them.
+package.path = "spec/?.lua;" .. package.path
+local keras = require "lunula"
+local helper = require "helper"
+local Progbar = require "lunula.callbacks.progbar"
+local ops = keras.ops
+
+local function names_in_order(values)
+  local names = {}
+  for name in pairs(values) do names[#names + 1] = name end
+  table.sort(names)
+  local list = {}
+  for i, name in ipairs(names) do list[i] = { name, values[name] } end
+  return list
+end
+
+-- A callback's text with numbers read, since nan prints as Keras's only by meaning.
+local function file_text(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read "a"
+  file:close()
+  return text
+end
+
+local none = helper.golden "keras/callbacks"
+describe("progress bar", function()
+  for i, row in ipairs(none) do
+    if row.kind == "bar" then
+      it(("%d draws what Keras draws"):format(i), function()
+        local now, out = 100.0, {}
+        local bar = Progbar { target = row.target ~= keras.null and row.target or nil, verbose = row.verbose, dynamic = true, bar = "━",
+          clock = function() return now end, write = function(text) out[#out + 1] = text end }
+        for _, update in ipairs(row.updates) do
+          now = 100.0 + update[1]
+          bar:update(update[2], names_in_order(update[3]), update[4])
+        end
+        assert.equal(row.text, table.concat(out))
+      end)
+    end
+  end
+
+  it("writes one plain line at the end where lines can't be drawn over", function()
+    local now, out = 0.0, {}
+    local bar = Progbar { target = 3, dynamic = false, clock = function() return now end, write = function(text) out[#out + 1] = text end }
+    for step = 1, 3 do
+      now = now + 0.1
+      bar:update(step, { { "loss", 1.5 } }, step == 3)
+    end
+    assert.same({ "3/3 - 0s - 100ms/step - loss: 1.5000\n" }, out)
+  end)
+
+  it("reads the logs only when it draws", function()
+    local bar = Progbar { target = 100, dynamic = true, interval = 3600, write = function() end }
+    bar:update(1, {}, false)
+    assert.is_false(bar:is_due(false))
+    assert.is_true(bar:is_due(true))
+  end)
+end)
+
+describe("callback", function()
+  -- Just enough of a model: figures come from a list.
+  local function model_of()
+    local model = { optimizer = { learning_rate = 0.1 }, metrics = {}, stop_training = false, now = 0 }
+    function model.get_weights() return model.now end
+    function model.set_weights(_, weights) model.restored = weights end
+    return model
+  end
+  for i, row in ipairs(none) do
+    if row.kind == "callback" then
+      it(("%s, case %d, does as Keras's"):format(row.class, i), function()
+        local arguments, path = {}, nil
+        for key, value in pairs(row.arguments) do arguments[key] = value end
+        if row.text then
+          path = os.tmpname()
+          arguments.filename = path
+        end
+        local model, rates = model_of(), {}
+        local callback = keras.callbacks[row.class](arguments)
+        callback:set_model(model)
+        callback:on_train_begin {}
+        for epoch, golden in ipairs(row.logs) do
+          local logs = {}
+          for key, value in pairs(golden) do logs[key] = value end
+          model.now = epoch - 1
+          callback:on_epoch_begin(epoch - 1, {})
+          callback:on_epoch_end(epoch - 1, logs)
+          rates[epoch] = model.optimizer.learning_rate
+          if model.stop_training then break end
+        end
+        callback:on_train_end {}
+        assert.equal(row.epochs, #rates)
+        for epoch, rate in ipairs(row.rates) do assert.is_true(math.abs(rate - rates[epoch]) <= 1e-12 * rate) end
+        assert.equal(row.restored ~= keras.null and row.restored or nil, model.restored)
+        if path then
+          local text = file_text(path)
+          os.remove(path)
+          assert.equal(row.text, text)
+        end
+      end)
+    end
+  end
+
+  it("CSVLogger appends without a second header", function()
+    local path = os.tmpname()
+    for _ = 1, 2 do
+      local logger = keras.callbacks.CSVLogger { path, append = true }
+      logger:on_train_begin {}
+      logger:on_epoch_end(0, { loss = 1.5 })
+      logger:on_train_end {}
+    end
+    assert.equal("epoch,loss,val_loss\r\n0,1.5,NA\r\n0,1.5,NA\r\n", file_text(path))
+    os.remove(path)
+    assert.error_matches(function() keras.callbacks.CSVLogger("/nowhere/at/all.csv"):on_train_begin {} end, "CSVLogger: /nowhere")
+  end)
+
+  local x = ops.reshape(ops.arange(20), { 10, 2 }) / 20.0
+  local y = ops.sum(x, -1, true)
+  local function compiled(rate)
+    local model = keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }
+    model:compile { optimizer = keras.optimizers.SGD(rate or 0.1), loss = "mse", metrics = { "mae" } }
+    return model
+  end
+
+  it("is told of everything, in Keras's order", function()
+    local told = {}
+    local hooks = {}
+    for _, kind in ipairs { "train", "test", "predict" } do
+      for _, when in ipairs { "begin", "end" } do
+        hooks[("on_%s_%s"):format(kind, when)] = function() told[#told + 1] = kind .. " " .. when end
+        hooks[("on_%s_batch_%s"):format(kind, when)] = function(batch, logs)
+          told[#told + 1] = ("%s batch %s %d%s"):format(kind, when, batch, when == "end" and kind ~= "predict" and type(logs.loss) == "number" and " loss" or "")
+        end
+      end
+    end
+    hooks.on_epoch_begin = function(epoch) told[#told + 1] = "epoch begin " .. epoch end
+    hooks.on_epoch_end = function(epoch, logs) told[#told + 1] = ("epoch end %d %s"):format(epoch, logs.val_loss and "val" or "") end
+    local lambda = keras.callbacks.LambdaCallback(hooks)
+    local model = compiled()
+    model:fit(x, y, { batch_size = 5, validation_data = { x, y }, validation_batch_size = 10, callbacks = { lambda }, verbose = 0 })
+    model:predict(x, { callbacks = { lambda }, verbose = 0 })
+    assert.same({ "train begin", "epoch begin 0", "train batch begin 0", "train batch end 0 loss", "train batch begin 1", "train batch end 1 loss",
+      "test begin", "test batch begin 0", "test batch end 0 loss", "test end", "epoch end 0 val", "train end", "predict begin",
+      "predict batch begin 0", "predict batch end 0", "predict end" }, told)
+  end)
+
+  it("has the model and the parameters, and batch hooks of any kind", function()
+    local seen = {}
+    local Watch = keras.Callback("Watch", {
+      on_train_begin = function(self)
+        seen.model, seen.params = self.model, self.params
+      end,
+      on_batch_end = function(_, batch, logs) seen[batch + 1] = logs.mae end,
+    })
+    local model = compiled()
+    local history = model:fit(x, y, { batch_size = 4, callbacks = { Watch() }, verbose = 0 })
+    assert.equal(model, seen.model)
+    assert.same({ verbose = 0, epochs = 1, steps = 3 }, seen.params)
+    assert.equal("number", type(seen[3]))
+    assert.equal(history, model.history)
+    assert.error_matches(function() model:fit(x, y, { callbacks = { print } }) end, "callbacks%[1%] is no Callback")
+  end)
+
+  it("stops training in the middle of an epoch and on nan", function()
+    local batches = 0
+    local stop = keras.callbacks.LambdaCallback { on_train_batch_end = function() batches = batches + 1 end }
+    local model = compiled(1e30)
+    model:fit(x, y, { batch_size = 1, epochs = 3, callbacks = { keras.callbacks.TerminateOnNaN(), stop }, verbose = 0 })
+    assert.is_true(batches < 10)
+    assert.error_matches(function()
+      compiled(1e30):fit(x, y, { batch_size = 1, epochs = 3, callbacks = { keras.callbacks.TerminateOnNaN { raise_error = true } }, verbose = 0 })
+    end, "training ends here")
+  end)
+
+  it("sets learning rates by epoch and logs them", function()
+    local model = compiled()
+    local history = model:fit(x, y, { epochs = 3, verbose = 0,
+      callbacks = { keras.callbacks.LearningRateScheduler(function(epoch, rate) return epoch == 0 and rate or rate * 0.5 end) } })
+    for i, expected in ipairs { 0.1, 0.05, 0.025 } do assert.is_true(math.abs(history.history.learning_rate[i] - expected) < 1e-7) end
+    assert.error_matches(function()
+      model:fit(x, y, { verbose = 0, callbacks = { keras.callbacks.LearningRateScheduler(function() return "fast" end) } })
+    end, "schedule gives a number")
+  end)
+
+  it("restores the best weights of a model", function()
+    local model, kept = compiled(), nil
+    local keep = keras.callbacks.LambdaCallback { on_epoch_end = function(epoch) if epoch == 0 then kept = model:get_weights() end end }
+    local stop = keras.callbacks.EarlyStopping { monitor = "loss", mode = "max", patience = 2, restore_best_weights = true }
+    local history = model:fit(x, y, { epochs = 20, callbacks = { keep, stop }, verbose = 0 })
+    assert.equal(3, #history.epoch)
+    for i, w in ipairs(model:get_weights()) do assert.same(kept[i]:totable(), w:totable()) end
+  end)
+end)
