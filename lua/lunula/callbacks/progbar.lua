@@ -34,7 +34,11 @@ local function figures(self)
   local parts = {}
   for i, name in ipairs(self.names) do
     local v = self.values[name]
-    if type(v) == "number" then v = (math.abs(v) > 1e-3 or v ~= v) and ("%.4f"):format(v) or ("%.4e"):format(v) end
+    if v ~= v then
+      v = "nan" -- C may print its sign
+    elseif type(v) == "number" then
+      v = (math.abs(v) > 1e-3 and "%.4f" or "%.4e"):format(v)
+    end
     parts[i] = (" - %s: %s"):format(name, tostring(v))
   end
   return table.concat(parts)
