@@ -1,5 +1,5 @@
 -- Classes as users write them: members, params, environments, inheritance, private storage, and the errors of constructors.
--- luacheck: globals private
+-- luacheck: globals private spec_global
 local keras = require "lunula"
 local core = require "lunula.core"
 
@@ -236,8 +236,113 @@ describe("public members", function()
   end)
 end)
 
+describe("metamethods", function()
+  local Interval = keras.Callback("Interval", {
+    params = { { "low" }, { "high" } },
+    __tostring = function(self) return ("[%g, %g]"):format(self.low, self.high) end,
+    __len = function(self) return self.high - self.low end,
+    __eq = function(a, b) return a.low == b.low and a.high == b.high end,
+    __add = function(a, b) return __class__(a.low + b.low, a.high + b.high) end,
+    __call = function(self, x) return self.low <= x and x <= self.high end,
+    __index = function(_, key) return "no " .. key end,
+  })
+  it("of a class are those of its instances, with the class in scope", function()
+    local one, two = Interval(0, 2), Interval(1, 3)
+    assert.equal("[0, 2]", tostring(one))
+    assert.equal(2, #one)
+    assert.is_true(one == Interval(0, 2))
+    assert.equal("[1, 5]", tostring(one + two))
+    assert.is_true(two(2))
+    assert.equal(0, one.low)
+    assert.equal("no middle", one.middle)
+  end)
+  it("are inherited, and super reaches them", function()
+    local Loud = keras.Callback("Loud", { inherit = Interval, __tostring = function(self) return super.__tostring(self) .. "!" end })
+    assert.equal("[0, 1]!", tostring(Loud(0, 1)))
+    assert.equal(1, #Loud(0, 1))
+  end)
+  it("say so when an instance can't be called", function()
+    local object = keras.Callback("Silent", {})()
+    assert.truthy(fails(function() object(1) end):find("Silent has no call, so its instances can't be called", 1, true))
+  end)
+end)
+
+describe("a class with its own initialize", function()
+  local Scale = keras.Constraint("Scale", {
+    initialize = function(self, args) self.by = (args.factor or 1) * 10 end,
+    call = function(self, w) return w * self.by end,
+  })
+  local serialize = keras.saving.serialize_keras_object
+
+  it("reads arguments that no params declare", function()
+    assert.equal(20, Scale { factor = 2 }.by)
+    assert.equal(10, Scale().by)
+    assert.equal(10, Scale { factor = keras.null }.by)
+    local All = keras.Constraint("All", {
+      initialize = function(self, args)
+        for name, value in pairs(args) do self[name] = value end
+      end,
+    })
+    assert.equal(3, All { a = 1, b = 3 }.b)
+  end)
+
+  it("can't be serialized when it was given one, which the error names", function()
+    assert.same({}, serialize(Scale()).config)
+    local message = fails(serialize, { inner = { Scale { factor = 2 } } })
+    assert.truthy(message:find("TypeError: $.inner[0]: Scale was made with 'factor', but its get_config does not return it", 1, true), message)
+    assert.truthy(message:find('params = { { "factor" } }', 1, true), message)
+    local Kept = keras.Constraint("Kept", {
+      inherit = Scale,
+      initialize = function(self, args)
+        self.factor = args.factor
+        super.initialize(self, args)
+      end,
+      get_config = function(self) return { factor = self.factor } end,
+    })
+    assert.same({ factor = 2 }, serialize(Kept { factor = 2 }).config)
+  end)
+
+  it("still refuses what it does not read, and suggests what it does", function()
+    local line = debug.getinfo(1, "l").currentline + 1
+    local message = fails(function() Scale { factr = 2 } end)
+    assert.truthy(message:find(("class_spec.lua:%d: Scale: there is no argument 'factr'; did you mean 'factor'?"):format(line), 1, true), message)
+    local Wide = keras.Layer("Wide", {
+      inherit = keras.layers.Dense,
+      initialize = function(self, args)
+        super.initialize(self, args)
+        self.twice = args.units * 2
+      end,
+    })
+    assert.equal(6, Wide(3).twice)
+    assert.truthy(fails(Wide, { unit = 3 }):find("Wide: there is no argument 'unit'; did you mean 'units'?", 1, true))
+    assert.truthy(fails(Wide, { 3, activatoin = "relu" }):find("did you mean 'activation'?", 1, true))
+  end)
+end)
+
+describe("the last argument", function()
+  local Pair = keras.Regularizer("Pair", { params = { { "first" }, { "second", core.null }, { "third", 3 } } })
+  it("holds names only when it is a table of string keys behind every required argument", function()
+    assert.equal(5, Pair(1, { third = 5 }).third)
+    assert.same({}, Pair(1, {}).second)
+    assert.same({ 1, a = 2 }, Pair(1, { 1, a = 2 }).second)
+    assert.same({ x = 1 }, Pair({ { x = 1 } }).first)
+    local Two = keras.Regularizer("Two", { params = { { "first" }, { "second" } } })
+    assert.same({ x = 1 }, Two(1, { x = 1 }).second)
+    assert.equal(2, Two(1, { second = 2 }).second)
+    local object = Pair(1)
+    assert.equal(object, Pair(1, object).second)
+  end)
+  it("of a loss is positional when empty, and an empty sample_weight is refused", function()
+    local message = fails(function() keras.losses.MeanSquaredError()({ { 1 }, { 2 } }, { { 1 }, { 2 } }, {}) end)
+    assert.truthy(message:find("mean_squared_error: sample_weight is empty", 1, true), message)
+    message = fails(function() keras.losses.MeanSquaredError()({ 1 }, { 2 }, { sample_weihgt = { 1 } }) end)
+    assert.truthy(message:find("there is no argument 'sample_weihgt'; did you mean 'sample_weight'?", 1, true), message)
+  end)
+end)
+
 describe("the ten kinds", function()
-  for _, kind in ipairs { "Constraint", "Loss", "Layer", "Metric", "Optimizer", "Regularizer", "Initializer", "Callback", "Model" } do
+  for _, kind in ipairs { "Constraint", "Loss", "Layer", "Metric", "Optimizer", "Regularizer", "Initializer", "Callback",
+    "LearningRateSchedule", "Model" } do
     it(kind .. " makes classes with its own name, super and private", function()
       local Kind = keras[kind]("Mine", { private = { x = 1 }, probe = function(self) return __class__, super, private[self].x end })
       local object = Kind()
@@ -249,4 +354,59 @@ describe("the ten kinds", function()
       assert.equal(core.null, keras.saving.serialize_keras_object(object).module)
     end)
   end
+end)
+
+describe("static inheritance", function()
+  local builtin = {
+    Constraint = keras.constraints.MaxNorm, Loss = keras.losses.Huber, Layer = keras.layers.Dropout, Metric = keras.metrics.BinaryAccuracy,
+    Optimizer = keras.optimizers.SGD, Regularizer = keras.regularizers.L2, Initializer = keras.initializers.Constant, Callback = keras.callbacks.History,
+    Model = keras.Sequential,
+  }
+  local arguments = { Layer = { rate = 0.5 } }
+  for _, kind in ipairs { "Constraint", "Loss", "Layer", "Metric", "Optimizer", "Regularizer", "Initializer", "Callback", "LearningRateSchedule", "Model" } do
+    it("of a " .. kind .. " goes from a built-in class through custom ones, each with its own super and private", function()
+      local members = { private = { mark = "one" }, who = function(self) return "one " .. private[self].mark end }
+      members.inherit = builtin[kind]
+      local One = keras[kind]("One", members)
+      local Two = keras[kind]("Two", { inherit = One, private = { mark = "two" }, who = function(self) return super.who(self) .. " two " .. private[self].mark end })
+      local Three = keras[kind]("Three", { inherit = Two, who = function(self) return super.who(self) .. " three " .. tostring(private[self].mark) end })
+      local object = Three(arguments[kind] or {})
+      assert.equal("one one two two three nil", object:who())
+      local config = keras.saving.serialize_keras_object(object)
+      assert.equal("Three", config.class_name)
+      local again = keras.saving.deserialize_keras_object(config, { custom_objects = { Three = Three } })
+      assert.equal("one one two two three nil", again:who())
+      assert.equal(keras.json.encode(config), keras.json.encode(keras.saving.serialize_keras_object(again)))
+      if builtin[kind] then assert.equal(builtin[kind].module, keras.saving.serialize_keras_object(builtin[kind](arguments[kind] or {})).module) end
+    end)
+  end
+
+  it("lets methods share an upvalue, and closures inside them see the class", function()
+    local count = 0
+    local Shared = keras.Callback("Shared", {
+      up = function() count = count + 1 end,
+      get = function() return count end,
+      closure = function(self) return function() return __class__, private[self], super.get_config end end,
+    })
+    local object = Shared()
+    object:up()
+    object:up()
+    assert.equal(2, object:get())
+    assert.equal(2, count)
+    local class, storage, method = object:closure()()
+    assert.equal(Shared, class)
+    assert.same({}, storage)
+    assert.is_function(method)
+  end)
+
+  it("writes globals where the script's are", function()
+    local Global = keras.Callback("Global", { set = function() spec_global = 7 end })
+    Global():set()
+    assert.equal(7, spec_global)
+    spec_global = nil
+  end)
+
+  it("refuses a name that no script could write", function()
+    assert.truthy(fails(keras.Loss, "my loss", {}):find("a class's name is an identifier, got 'my loss'", 1, true))
+  end)
 end)

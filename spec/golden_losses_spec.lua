@@ -1,5 +1,4 @@
--- The losses against the real Keras: values and gradients for every reduction, weight, mask, option and dtype; then the
--- constraints and regularizers.
+-- The losses against the real Keras: values and gradients for every reduction, weight, mask, option and dtype.
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
@@ -66,15 +65,5 @@ describe("the values and gradients of", function()
       end
       assert.equal("", table.concat(wrong, "\n", 1, math.min(#wrong, 12)), #wrong .. " of " .. #by_name[name] .. " wrong")
     end)
-  end
-end)
-
-describe("the constraints and regularizers of Keras:", function()
-  for n, row in ipairs(helper.golden "keras/tables") do
-    if row.kind == "constraints" or row.kind == "regularizers" then
-      it(row.class .. " " .. n, function()
-        assert.is_nil(helper.difference(keras[row.kind][row.class](row.options)(helper.tensor(row.input)), row.value))
-      end)
-    end
   end
 end)

@@ -1,7 +1,7 @@
 """Constraints, regularizers, metrics and initial configs of the built-in classes."""
 import json
 
-from emit import lua, np, write
+from emit import lua, np, wide, write
 
 import keras
 
@@ -64,12 +64,18 @@ for namespace, name, options in [
     ("optimizers", "RMSprop", {}), ("optimizers", "Adam", {}), ("optimizers", "Adam", {"amsgrad": True, "weight_decay": 0.01}),
     ("metrics", "Mean", {}), ("metrics", "MeanSquaredError", {}), ("metrics", "BinaryAccuracy", {}),
     ("metrics", "CategoricalAccuracy", {}), ("metrics", "SparseCategoricalAccuracy", {"name": "acc"}),
+    ("metrics", "Sum", {"name": "s"}), ("metrics", "MeanAbsoluteError", {}), ("metrics", "RootMeanSquaredError", {}), ("metrics", "Accuracy", {}),
+    ("metrics", "BinaryAccuracy", {"threshold": 0.25, "dtype": "float64"}), ("regularizers", "L1", {"l1": 0.3}), ("regularizers", "L2", {"l2": 1}),
+    ("regularizers", "L1L2", {}), ("initializers", "RandomNormal", {"mean": 1.0, "stddev": 2.0}), ("initializers", "RandomUniform", {}),
+    ("constraints", "MinMaxNorm", {"min_value": 0.5, "rate": 0.25, "axis": [0, 1]}), ("losses", "MeanSquaredError", {"reduction": "mean_with_sample_weight"}),
+    ("optimizers", "SGD", {"learning_rate": 0.5, "global_clipnorm": 2.0, "use_ema": True, "name": "mine"}),
     ("layers", "Dense", {"units": 4, "name": "fc"}),
     ("layers", "Dense", {"units": 4, "name": "fc", "activation": "relu", "use_bias": False, "kernel_initializer": "he_normal",
                          "kernel_regularizer": "l2", "kernel_constraint": "max_norm"}),
     ("layers", "Activation", {"activation": "tanh", "name": "a"}), ("layers", "Dropout", {"rate": 0.25, "name": "d", "seed": 1}),
     ("layers", "Flatten", {"name": "f"}), ("layers", "Reshape", {"target_shape": [2, -1], "name": "r"}),
 ]:
-    made = getattr(getattr(keras, namespace), name)(**options)
-    rows.append(lua({"kind": "config", "namespace": namespace, "class": name, "options": options, "json": text(made)}))
+    with wide(False):  # L1 writes its strength in floatx, unless 64-bit dtypes are on
+        made = getattr(getattr(keras, namespace), name)(**options)
+        rows.append(lua({"kind": "config", "namespace": namespace, "class": name, "options": options, "json": text(made)}))
 write(__file__, rows, "Numbers and configs of constraints, regularizers, metrics and other classes.")

@@ -1,0 +1,135 @@
+-- The reduction of losses at its edges: the reference's table of reductions, weights and masks, batches that are empty or wholly masked, ranks, scalars,
+-- gradients there, and the messages. The breadth of values and gradients stands in golden_losses_spec.lua.
+package.path = "spec/?.lua;" .. package.path
+local keras = require "lunula"
+local helper = require "helper"
+local ops, null = keras.ops, keras.null
+
+-- The losses are the predictions themselves.
+local Values = keras.Loss("Values", { broadcast = true, call = function(_, _, y_pred) return y_pred end })
+local reductions = { "sum", "sum_over_batch_size", "mean", "mean_with_sample_weight", "none", null }
+
+local function reduce(values, reduction, weight, mask)
+  values = ops.convert_to_tensor(values, "float32")
+  if mask then values = values:with_mask(ops.convert_to_tensor(mask, "bool")) end
+  return Values { reduction = reduction }(ops.zeros_like(values), values, weight)
+end
+
+local function same(expected, shape, actual)
+  assert.is_nil(helper.difference(actual, { t = "float32", s = shape, v = type(expected) == "table" and expected or { expected } }))
+end
+
+local function fails(fn, ...)
+  local ok, message = pcall(fn, ...)
+  assert.is_false(ok, "an error was expected")
+  return tostring(message)
+end
+
+describe("each reduction", function()
+  local T, F = true, false
+  local V = { 1, 2, 3, 4 }
+  -- weight, mask, then the results of sum, sum_over_batch_size (and mean), mean_with_sample_weight, none (and null)
+  local rows = {
+    { nil, nil, 10, 2.5, 2.5, { 1, 2, 3, 4 } },
+    { { 1, 0, 1, 0 }, nil, 4, 1, 2, { 1, 0, 3, 0 } },
+    { nil, { T, T, F, F }, 3, 1.5, 1.5, { 1, 2, 0, 0 } },
+    { { 1, 2, 3, 4 }, { T, T, F, F }, 5, 2.5, 5 / 3, { 1, 4, 0, 0 } },
+    { nil, { F, F, F, F }, 0, 0, 0, { 0, 0, 0, 0 } },
+    { { 0, 0, 0, 0 }, nil, 0, 0, 0, { 0, 0, 0, 0 } },
+  }
+  local column = { sum = 3, sum_over_batch_size = 4, mean = 4, mean_with_sample_weight = 5, none = 6, [null] = 6 }
+  for _, reduction in ipairs(reductions) do
+    it(tostring(reduction) .. " gives the reference's values", function()
+      for _, row in ipairs(rows) do
+        local expected = row[column[reduction]]
+        same(expected, type(expected) == "table" and { 4 } or {}, reduce(V, reduction, row[1], row[2]))
+      end
+    end)
+
+    it(tostring(reduction) .. " keeps a scalar and an empty vector as they are, weighted", function()
+      same(5, {}, reduce(5, reduction))
+      same(10, {}, reduce(5, reduction, 2))
+      same({}, { 0 }, reduce(ops.zeros { 0 }, reduction))
+    end)
+
+    it(tostring(reduction) .. " of no rows is 0, or no rows", function()
+      local keeps = reduction == null or reduction == "none"
+      same(keeps and {} or 0, keeps and { 0, 3 } or {}, reduce(ops.zeros { 0, 3 }, reduction))
+    end)
+
+    it(tostring(reduction) .. " of a wholly masked batch has value and gradient 0, nan or not", function()
+      local mask = ops.zeros({ 3 }, "bool")
+      local value, gradient = keras.value_and_grad(function(p)
+        return ops.sum(Values { reduction = reduction }(ops.zeros { 3 }, p:with_mask(mask)))
+      end)(ops.convert_to_tensor { 1.0, 0 / 0, 3.0 })
+      same(0, {}, value)
+      same({ 0, 0, 0 }, { 3 }, gradient)
+    end)
+  end
+
+  it("broadcasts weights from the right, or aligns their rank", function()
+    local M = { { 0, 1, 2 }, { 3, 4, 5 } }
+    same(4.5, {}, reduce(M, "mean", { { 1 }, { 2 } }))
+    same(34 / 6, {}, reduce(M, "mean", { 1, 2, 3 }))
+    same(5, {}, reduce(M, "mean", 2))
+    same(2.5, {}, reduce(M, "mean", ops.ones { 2, 3, 1 }))
+    same({ 1, 4 }, { 2, 1 }, reduce({ 1, 2 }, "none", { { 1 }, { 2 } }))
+    local message = fails(reduce, M, "mean", { 1, 2 })
+    assert.truthy(message:find("ValueError: values", 1, true) and message:find("sample_weight of shape (2,) does not fit losses of shape (2, 3)", 1, true), message)
+  end)
+end)
+
+describe("a loss", function()
+  it("aligns ranks as Keras does", function()
+    local mse = keras.losses.MeanSquaredError { reduction = null }
+    same({ 0, 0, 0, 1 }, { 4 }, mse({ 1, 2, 3, 4 }, { { 1 }, { 2 }, { 3 }, { 5 } }))
+    same({ 0, 0, 0, 1 }, { 4 }, mse({ { 1 }, { 2 }, { 3 }, { 4 } }, { 1, 2, 3, 5 }))
+    same(1, {}, mse({ 1, 2 }, { 2, 3 }))
+  end)
+
+  it("gives a number that call returns, weighted", function()
+    local Three = keras.Loss("Three", { call = function() return 3.0 end })
+    same(3, {}, Three()({ 1, 2 }, { 1, 2 }))
+    same(4.5, {}, Three()({ 1, 2 }, { 1, 2 }, { 1, 2 }))
+  end)
+
+  it("computes in its dtype: a name, a policy, or floatx", function()
+    for _, case in ipairs { { "float64", "float64" }, { keras.DTypePolicy "float16", "float16" }, { "mixed_float16", "float16" }, { null, "float32" } } do
+      assert.equal(case[2], keras.losses.MeanSquaredError { dtype = case[1] }({ 1, 2 }, { 2, 4 }).dtype)
+    end
+    assert.is_nil(keras.losses.MeanSquaredError { dtype = "float64" }:get_config().dtype)
+    fails(keras.losses.MeanSquaredError, { dtype = "float" })
+  end)
+
+  it("reads arguments by position and by name", function()
+    local mse = keras.losses.MeanSquaredError()
+    same(2, {}, mse({ { 1 }, { 2 } }, { { 2 }, { 3 } }, { 2, 2 }))
+    same(2, {}, mse({ { 1 }, { 2 } }, { { 2 }, { 3 } }, { sample_weight = { 2, 2 } }))
+    same(1, {}, mse({ { 1 }, { 2 } }, { { 2 }, { 3 } }, { sample_weight = null }))
+    same(4, {}, keras.losses.huber({ 0 }, { 3 }, { delta = 2 }))
+    same(4, {}, keras.losses.huber({ 0 }, { 3 }, 2))
+  end)
+
+  local mse, sparse = keras.losses.MeanSquaredError(), keras.losses.sparse_categorical_crossentropy
+  local None = keras.Loss("None", { call = function() end })
+  local errors = {
+    { "no y_pred", function() mse { 1 } end, "mean_squared_error: argument 'y_pred' is missing" },
+    { "too many arguments", function() mse({ 1 }, { 1 }, 1, 1) end, "expected at most 3 arguments (y_true, y_pred, sample_weight), got 4" },
+    { "a reduction that is none", function() keras.losses.Huber { reduction = "avg" } end, "ValueError: Huber: reduction is one of" },
+    { "a call that returns nothing", function() None()({ 1 }, { 1 }) end, "None: call returned nothing" },
+    { "a class without call", function() keras.Loss("Bare", {})()({ 1 }, { 1 }) end, "Bare has no call(self, y_true, y_pred)" },
+    { "a batch that would broadcast", function() keras.Loss("B", { call = function(_, a, b) return a - b end })()({ 1, 2 }, { { 1 }, { 2 } }) end,
+      "B: y_true has shape (2,) and y_pred (2, 1), which would broadcast over the batch" },
+    { "unequal shapes", function() keras.losses.binary_crossentropy({ { 0, 1 } }, { { 0.5 } }) end, "got y_true (1, 2) and y_pred (1, 1)" },
+    { "labels that don't fit", function() sparse({ 0, 1, 0 }, { { 0.5, 0.5 } }) end, "got y_true (3,) and y_pred (1, 2)" },
+    { "a label without class", function() sparse({ 0, 2 }, { { 0.5, 0.5 }, { 0.5, 0.5 } }) end, "label 2 (entry 1 of y_true) is outside [0, 2)" },
+    { "an axis out of range", function() sparse({ 0 }, { { 0.5, 0.5 } }, { axis = 2 }) end, "axis 2 is out of range for y_pred of 2 axes" },
+  }
+  for _, case in ipairs(errors) do
+    it("refuses " .. case[1] .. " at the script's line", function()
+      local message = fails(case[2])
+      assert.truthy(message:find(case[3], 1, true), message)
+      assert.truthy(message:find("losses_spec.lua:" .. debug.getinfo(case[2], "S").linedefined .. ":", 1, true), message)
+    end)
+  end
+end)
