@@ -229,6 +229,112 @@ describe("deserialize_keras_object", function()
   end)
 end)
 
+describe("deserialize_keras_object also", function()
+  it("builds and compiles as the envelope says", function()
+    local Probe = keras.Layer("Probe", {
+      params = { { "units", 2 } },
+      build = function(self, shape) self.seen = shape end,
+      get_build_config = function() return { input_shape = { null, 3 }, extra = 1 } end,
+      build_from_config = function(self, config)
+        self.extra = config.extra
+        self:build(config.input_shape)
+      end,
+    })
+    local again = revive(serialize(Probe { name = "p" }), { custom_objects = { Probe = Probe } })
+    assert.same({ null, 3 }, again.seen)
+    assert.equal(1, again.extra)
+    assert.is_true(again.built)
+
+    local Own = loss "OwnCompiled"
+    local model = keras.Sequential { input_shape = { 3 }, keras.layers.Dense(2) }
+    model:compile { optimizer = keras.optimizers.SGD(0.25), loss = Own { reduction = "sum" } }
+    local config = keras.json.decode(keras.json.encode(serialize(model)))
+    assert.equal("SGD", config.compile_config.optimizer.class_name)
+    local back = revive(config, { custom_objects = { OwnCompiled = Own } })
+    assert.equal(0.25, back.optimizer:get_config().learning_rate)
+    assert.equal("sum", back.loss.reduction)
+    assert.equal(keras.json.encode(config), keras.json.encode(serialize(back)))
+  end)
+
+  it("revives seed generators, schedules, slices and the ellipsis", function()
+    local generator = keras.random.SeedGenerator { seed = 3, name = "s" }
+    local config = serialize(keras.initializers.RandomNormal { seed = generator })
+    assert.equal("module class_name config registered_name", keys(config.config.seed))
+    assert.same({ seed = 3, name = "s" }, config.config.seed.config)
+    local one, two = revive(config), revive(config)
+    local drawn = one { 4 }
+    assert.same(drawn:totable(), two({ 4 }):totable())
+    assert.are_not.same(drawn:totable(), one({ 4 }):totable())
+
+    local Half = keras.LearningRateSchedule("Half", { params = { { "start", 1.0 } }, call = function(self, step) return self.start * 0.5 ^ step end })
+    local adam = revive(serialize(keras.optimizers.Adam { learning_rate = Half(0.5) }), { custom_objects = { Half = Half } })
+    assert.equal(0.5, adam:get_config().learning_rate.start)
+
+    local slice = revive { class_name = "__slice__", config = { start = 1, stop = null, step = 2 } }
+    assert.equal("slice(1::2)", tostring(slice))
+    assert.same({ class_name = "__slice__", config = { start = 1, stop = null, step = 2 } }, serialize(slice))
+    assert.same({ class_name = "__ellipsis__", config = {} }, serialize(revive { class_name = "__ellipsis__", config = {} }))
+  end)
+
+  it("gives an initializer without a generator the same numbers at every call", function()
+    for _, initializer in ipairs { keras.initializers.GlorotUniform(), keras.initializers.HeNormal { seed = 3 } } do
+      assert.same(initializer({ 2, 2 }):totable(), initializer({ 2, 2 }):totable())
+    end
+    assert.are_not.same(keras.initializers.GlorotUniform()({ 2, 2 }):totable(), keras.initializers.GlorotUniform()({ 2, 2 }):totable())
+    assert.truthy(fails(keras.initializers.GlorotUniform, { seed = 1.5 }):find("seed is an integer or a SeedGenerator, got 1.5", 1, true))
+  end)
+
+  it("runs from_config where the custom objects are in sight, and strings in a config stay strings", function()
+    local Inner = keras.Constraint("Inner", { call = function(_, w) return w end })
+    local seen
+    local Outer = keras.Constraint("Outer", {
+      params = { { "label", null }, { "constraint", null } },
+      from_config = function(cls, config)
+        seen = saving.get_registered_object "Inner"
+        local object = super.from_config(cls, config)
+        object.constraint = keras.constraints.get(object.constraint)
+        return object
+      end,
+      call = function(_, w) return w end,
+    })
+    local config = envelope(null, "Outer", { label = "Inner", constraint = "Inner" }, "Outer")
+    local made = revive(config, { custom_objects = { Inner = Inner, Outer = Outer } })
+    assert.equal(Inner, seen)
+    assert.equal("Inner", made.label)
+    assert.equal("<Inner>", tostring(made.constraint))
+    assert.is_nil(saving.get_registered_object "Inner")
+  end)
+
+  it("keeps the safe mode of the outermost call, whatever a callback asks for", function()
+    local lambda = { class_name = "__lambda__", config = { value = { "x" } } }
+    local Sly = keras.Constraint("Sly", { from_config = function() return revive(lambda, { safe_mode = false }) end })
+    local message = fails(revive, envelope(null, "Sly", {}, "Sly"), { custom_objects = { Sly = Sly } })
+    assert.truthy(message:find("safe mode refuses", 1, true), message)
+    assert.truthy(fails(revive, lambda, { safe_mode = null }):find("safe mode refuses", 1, true))
+    assert.truthy(fails(revive, lambda, { safe_mode = false }):find("never runs", 1, true))
+  end)
+
+  it("takes its arguments by position or name, and refuses others", function()
+    local A = loss "Positional"
+    local config = envelope(null, "Positional", {}, "Positional")
+    assert.equal("<Positional>", tostring(revive(config, { custom_objects = { Positional = A } })))
+    assert.equal("<Positional>", tostring(revive(config, { custom_objects = { Positional = A }, safe_mode = true })))
+    assert.truthy(fails(revive, config, { custom_object = {} }):find("there is no argument 'custom_object'; did you mean 'custom_objects'?", 1, true))
+    assert.truthy(fails(revive, config, { custom_objects = 3 }):find("custom_objects is a table", 1, true))
+  end)
+
+  it("lets other errors than TypeErrors of a constructor pass, as Keras does, and keeps the user's own line", function()
+    local message = fails(revive, envelope("keras.regularizers", "L2", { l2 = -1 }))
+    assert.truthy(message:find("ValueError: $: L2: l2 is a finite number", 1, true), message)
+    local line = debug.getinfo(1, "l").currentline + 1
+    local Broken = keras.Constraint("Broken", { initialize = function(self) self.x = self.y.z end })
+    message = fails(revive, envelope(null, "Broken"), { custom_objects = { Broken = Broken } })
+    assert.falsy(message:find("could not be deserialized", 1, true)) -- registered_name null never means a custom object
+    message = fails(revive, envelope(null, "Broken", {}, "Broken"), { custom_objects = { Broken = Broken } })
+    assert.truthy(message:find(("TypeError: $: Broken could not be deserialized properly: spec/saving_spec.lua:%d:"):format(line), 1, true), message)
+  end)
+end)
+
 -- The names that Keras keeps configs from (CVE-2025-8747, CVE-2025-9906), and Lua's twins of CVE-2025-1550.
 describe("what a config can't reach", function()
   local names = {}
@@ -293,6 +399,20 @@ describe("keras.losses.get and its siblings", function()
   it("take a registered name wherever a built-in name stands", function()
     local Own = saving.register_keras_serializable(loss "OwnLoss", { package = "pkg" })
     assert.equal(Own, require("lunula.class").class_of(keras.losses.get "pkg>OwnLoss"))
+  end)
+
+  it("never take a custom object for a built-in name", function()
+    saving.custom_object_scope({ mse = print, L2 = loss "L2", relu = print }, function()
+      assert.equal(keras.losses.mean_squared_error, keras.losses.get "mse")
+      assert.equal("keras.regularizers", serialize(keras.regularizers.get "L2").module)
+      assert.equal(keras.activations.relu, keras.activations.get "relu")
+    end)
+  end)
+
+  it("refuse objects of another kind", function()
+    for space, object in pairs { constraints = keras.regularizers.L2(), metrics = keras.losses.Huber(), losses = keras.metrics.Mean(), optimizers = print } do
+      assert.truthy(fails(keras[space].get, object):find("ValueError: Could not interpret", 1, true))
+    end
   end)
 
   it("name what they don't know, and the nearest that they do", function()
