@@ -293,6 +293,8 @@ LUNULA_API int lunula_graph_results(const lunula_graph *graph);
 LUNULA_API lunula_status lunula_graph_dump(lunula_runtime *runtime, const lunula_graph *graph, char **out);
 /* From here on each step of a run is timed, or no longer. */
 LUNULA_API void lunula_graph_time(lunula_graph *graph, bool timed);
+/* Gives back the memory that it keeps between runs, if that is more than `bytes`; the next run takes it again. */
+LUNULA_API void lunula_graph_shed(lunula_graph *graph, size_t bytes);
 LUNULA_API void lunula_graph_free(lunula_graph *graph);
 
 /* Variables -------------------------------------------------------------------------------------------------------- */

@@ -115,6 +115,72 @@ describe("a step that needs values", function()
   end)
 end)
 
+describe("direct calls of pure objects", function()
+  local y_true, y_pred = keras.random.uniform({ 7, 5 }, { seed = 1 }), keras.random.uniform({ 7, 5 }, { seed = 2 })
+
+  it("are compiled once for equal params and signatures", function()
+    local Huber = keras.losses.Huber
+    local a, b, c = Huber { delta = 0.5 }, Huber { delta = 0.5 }, Huber { delta = 0.25 }
+    local first = a(y_true, y_pred)
+    local count = Huber.compiled.count
+    assert.equal(first:item(), b(y_true, y_pred):item())
+    assert.equal(count, Huber.compiled.count)
+    assert.not_equal(first:item(), c(y_true, y_pred):item())
+    assert.equal(count + 1, Huber.compiled.count)
+    a.delta = 0.25
+    assert.equal(c(y_true, y_pred):item(), a(y_true, y_pred):item())
+  end)
+
+  it("of a class that says so are compiled, of any other class run their Lua", function()
+    local calls = 0
+    local function members(pure)
+      return { pure = pure, call = function(_, t, p)
+        calls = calls + 1
+        return ops.mean(ops.square(t - p), -1)
+      end }
+    end
+    local pure, plain = keras.Loss("Pure", members(true))(), keras.Loss("Plain", members(false))()
+    for _ = 1, 5 do pure(y_true, y_pred) end
+    assert.equal(1, calls)
+    for _ = 1, 5 do plain(y_true, y_pred) end
+    assert.equal(6, calls)
+    assert.equal(plain(y_true, y_pred):item(), pure(y_true, y_pred):item())
+  end)
+
+  it("run as they are when the class's word is wrong", function()
+    local Liar = keras.Constraint("Liar", { pure = true, call = function(_, w) return w:item(0) and w or w end })
+    local w = core.tensor { 1. }
+    assert.equal(1, Liar()(w):item())
+    assert.is_false(Liar.pure)
+  end)
+
+  it("follow floatx, weights and masks", function()
+    local mse = keras.losses.MeanSquaredError()
+    local plain = mse(y_true, y_pred):item()
+    local mask = ops.greater(ops.arange(7), 2)
+    local masked = mse(y_true, y_pred:with_mask(mask)):item()
+    assert.is_true(math.abs(masked - mse(y_true["3:"], y_pred["3:"]):item()) < 1e-6)
+    assert.not_equal(plain, masked)
+    assert.equal(plain, mse(y_true, y_pred):item())
+  end)
+
+  it("keep the gradient of a tape", function()
+    local mse = keras.losses.MeanSquaredError()
+    mse(y_true, y_pred)
+    local _, g = keras.value_and_grad(function(p) return mse(y_true, p) end)(y_pred)
+    assert.same(y_pred.shape, g.shape)
+    assert.is_true(ops.max(ops.absolute(g - (y_pred - y_true) * (2 / 35))):item() < 1e-7)
+  end)
+
+  it("large composites give what small ones give", function()
+    local x = keras.random.normal({ 300, 200 }, { seed = 5 })
+    local rows = ops.softmax(x)
+    for _, row in ipairs { 0, 17, 299 } do
+      assert.is_true(ops.max(ops.absolute(rows[row] - ops.softmax(x[row]))):item() == 0)
+    end
+  end)
+end)
+
 describe("a compiled loop", function()
   it("asks the allocator for nothing once it has settled", function()
     local x, y = data(64)

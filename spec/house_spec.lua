@@ -151,10 +151,10 @@ describe("the Lua half", function()
   -- which loads namespaces at their first use, stands above all.
   local ranks = {
     { "core", "suggest" },
-    { "arguments" },
+    { "arguments", "jit" },
     { "class", "index", "json", "io", "config", "variable", "help" },
     { "ops" },
-    { "random", "gradients", "jit", "saving", "dtype_policies" },
+    { "random", "gradients", "saving", "dtype_policies" },
     { "namespace" },
     { "activations", "regularizers", "constraints", "initializers", "losses", "optimizers", "callbacks" },
     { "metrics", "layers" },

@@ -14,6 +14,7 @@
 -- the original environment.
 local arguments = require "lunula.arguments"
 local core = require "lunula.core"
+local jit = require "lunula.jit"
 local suggest = require "lunula.suggest"
 
 local M = {}
@@ -223,6 +224,7 @@ local function instance_metatable(class)
     __name = class.name,
     __call = methods.__call or function(self, ...)
       if not self.call then core.raise(("%s has no call, so its instances can't be called"):format(class.name)) end
+      if class.pure then return jit.call_pure(class, self.call, self, ...) end
       return self:call(...)
     end,
     __tostring = methods.__tostring or function() return ("<%s>"):format(class.name) end,

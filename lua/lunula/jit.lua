@@ -107,6 +107,67 @@ end
 
 function Compiled:__tostring() return ("<Compiled %s, %d signatures>"):format(self.name, self.count) end
 
+-- Pure objects and large tensors -----------------------------------------------------------------------------------
+
+local KEPT = 1 << 20 -- bytes of memory that a graph may keep between calls nobody asked to compile
+
+-- fn(object, ...), compiled when the class of the object says that it is pure: its result depends on the arguments and the declared params alone. So
+-- a graph serves all instances whose params have the same values. The arguments are tensors or nil. Where fn can't be traced it runs as it is.
+function M.call_pure(kind, fn, object, ...)
+  if not kind.pure or core.is_recording() then return fn(object, ...) end
+  local count = select("#", ...)
+  for i = 1, count do
+    local x = select(i, ...)
+    if x ~= nil and (not core.is_tensor(x) or core.is_symbol(x) or x.mask) then return fn(object, ...) end
+  end
+  local values = { kind.name, core.floatx(), core.epsilon() }
+  for _, param in ipairs(kind.params) do
+    local value = object[param[1]]
+    if core.is_tensor(value) then return fn(object, ...) end
+    if core.is_numeric(value) then value = { "list", table.unpack(value) } end -- axes, not a tensor
+    values[#values + 1] = value == nil and core.null or value
+  end
+  local cache = rawget(kind, "compiled")
+  if not cache or cache.fn ~= fn then
+    cache = { fn = fn, entries = {}, count = 0 }
+    rawset(kind, "compiled", cache)
+  end
+  local tensors = {}
+  local key = core.signature(tensors, values, ...)
+  local entry = cache.entries[key]
+  if not entry then
+    if cache.count >= LIMIT then cache.entries, cache.count = {}, 0 end
+    local ok, traced = pcall(M.trace, function(...) return fn(object, ...) end, table.pack(...))
+    if not ok or not traced.lone then -- its own error, if it has one, is the better one
+      local result = fn(object, ...)
+      kind.pure = false
+      warn(("%s says that it is pure, but can't be compiled: %s"):format(kind.name, tostring(traced)))
+      return result
+    end
+    entry, cache.count = traced, cache.count + 1
+    cache.entries[key] = entry
+  end
+  local result = entry.graph(table.unpack(tensors))
+  entry.graph:shed(KEPT)
+  return result
+end
+
+local LARGE = 1 << 15 -- elements from which fusing pays for a call of its own
+
+-- fn, a function whose first argument is a tensor and which only calls ops: compiled where that tensor is large.
+function M.large(fn)
+  local compiled
+  return function(x, ...)
+    local size = core.is_tensor(x) and not core.is_symbol(x) and x.size or 0
+    if size < LARGE or core.is_recording() then return fn(x, ...) end
+    compiled = compiled or M.jit(fn)
+    local entry, tensors = compiled:entry(x, ...)
+    local result = entry.graph(table.unpack(tensors))
+    entry.graph:shed(KEPT)
+    return result
+  end
+end
+
 function M.jit(fn, options)
   local callable = type(fn) == "function" or (type(fn) == "table" and getmetatable(fn) and getmetatable(fn).__call)
   if not callable then core.raise(("jit: expected a function or a callable object, got a %s"):format(type(fn))) end

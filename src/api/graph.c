@@ -79,6 +79,13 @@ void lunula_graph_time(lunula_graph *graph, bool timed)
     ((ln_graph *)graph)->plan->timed = timed;
 }
 
+void lunula_graph_shed(lunula_graph *graph, size_t bytes)
+{
+    ln_graph *g = (ln_graph *)graph;
+    if (g->plan->arena_bytes > bytes)
+        ln_plan_shed(g);
+}
+
 void lunula_graph_free(lunula_graph *graph)
 {
     ln_graph_free((ln_graph *)graph);

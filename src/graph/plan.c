@@ -460,13 +460,10 @@ static ln_status lay_out(planner *p)
     return LN_OK;
 }
 
-/* Headers of the arena get their address for good; the others are listed to be set before each run. */
-static ln_status bind_headers(planner *p)
+/* Headers that are not in the arena are listed, to be set before each run. */
+static void bind_headers(planner *p)
 {
     ln_plan *plan = p->plan;
-    void *block;
-    LN_TRY(ln_alloc(p->ctx, plan->arena_bytes, "the memory of a graph", &block));
-    plan->arena = block;
     for (int v = 0; v < plan->place_count; v++) {
         ln_place *place = &plan->places[v];
         if (place->header == NULL)
@@ -474,12 +471,32 @@ static ln_status bind_headers(planner *p)
         const ln_place *root = &plan->places[place->root];
         place->home = root->home;
         place->index = root->index;
-        if (root->home == LN_HOME_ARENA)
-            place->header->data = plan->arena + root->at + place->offset;
-        else if (root->home != LN_HOME_CONSTANT && root->home != LN_HOME_NONE)
+        if (root->home == LN_HOME_INPUT || root->home == LN_HOME_VARIABLE || root->home == LN_HOME_OUTPUT)
             add_rebound(p, place->header, root->home, root->index, place->offset);
     }
+}
+
+ln_status ln_plan_take(ln_context *ctx, ln_graph *graph)
+{
+    ln_plan *plan = graph->plan;
+    void *block;
+    if (plan->arena != NULL)
+        return LN_OK;
+    LN_TRY(ln_alloc(ctx, plan->arena_bytes, "the memory of a graph", &block));
+    plan->arena = block;
+    for (int v = 0; v < plan->place_count; v++) {
+        const ln_place *place = &plan->places[v];
+        if (place->header != NULL && place->home == LN_HOME_ARENA)
+            place->header->data = plan->arena + plan->places[place->root].at + place->offset;
+    }
     return LN_OK;
+}
+
+void ln_plan_shed(ln_graph *graph)
+{
+    if (graph->plan->arena != NULL)
+        ln_block_free(graph->memory, graph->plan->arena, graph->plan->arena_bytes);
+    graph->plan->arena = NULL;
 }
 
 static ln_status compile_programs(planner *p)
@@ -516,7 +533,8 @@ static ln_status plan_all(planner *p)
     LN_TRY(choose_homes(p));
     LN_TRY(compile_programs(p));
     LN_TRY(lay_out(p));
-    return bind_headers(p);
+    bind_headers(p);
+    return LN_OK;
 }
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph)
@@ -535,5 +553,5 @@ void ln_plan_free(ln_graph *graph)
         ln_tensor_release(plan->steps[s].target);
     for (int v = 0; v < plan->place_count; v++)
         ln_tensor_release(plan->places[v].header);
-    ln_block_free(graph->memory, plan->arena, plan->arena_bytes);
+    ln_plan_shed(graph);
 }

@@ -93,5 +93,8 @@ bool ln_node_is_view(const ln_graph *graph, int node);
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph);
 void ln_plan_free(ln_graph *graph);
+/* Takes the arena's memory, if the graph has none, and tells the headers; gives it back. */
+ln_status ln_plan_take(ln_context *ctx, ln_graph *graph);
+void ln_plan_shed(ln_graph *graph);
 
 #endif

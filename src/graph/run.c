@@ -38,6 +38,7 @@ static ln_status own_memory(ln_context *ctx, ln_variable *variable, bool keep)
 static ln_status prepare(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs)
 {
     ln_plan *plan = graph->plan;
+    LN_TRY(ln_plan_take(ctx, graph));
     for (int i = 0; i < graph->input_count; i++) {
         LN_TRY(check_input(ctx, graph, i, inputs[i]));
         LN_TRY(ln_tensor_contiguous(ctx, inputs[i], &plan->kept[i]));

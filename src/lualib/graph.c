@@ -118,6 +118,13 @@ static int graph_dump(lua_State *L)
     return 1;
 }
 
+/* graph:shed(bytes): gives back memory kept between runs, if it is more. */
+static int graph_shed(lua_State *L)
+{
+    lunula_graph_shed(check_graph(L), (size_t)luaL_optinteger(L, 2, 0));
+    return 0;
+}
+
 static int graph_time(lua_State *L)
 {
     lunula_graph_time(check_graph(L), lua_toboolean(L, 2));
@@ -345,7 +352,7 @@ void ln_open_graph(lua_State *L)
     static const luaL_Reg trace[] = {
         { "input", trace_input }, { "compile", trace_compile }, { "close", trace_close }, { NULL, NULL }
     };
-    static const luaL_Reg graph[] = { { "dump", graph_dump }, { "time", graph_time }, { NULL, NULL } };
+    static const luaL_Reg graph[] = { { "dump", graph_dump }, { "shed", graph_shed }, { "time", graph_time }, { NULL, NULL } };
     luaL_setfuncs(L, core, 0);
     new_type(L, TRACE_TYPE, trace, trace_close);
     lua_pop(L, 1);

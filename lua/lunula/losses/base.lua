@@ -2,6 +2,7 @@
 local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
+local jit = require "lunula.jit"
 local ops = require "lunula.ops"
 
 local M = {}
@@ -93,6 +94,19 @@ local function check_pairing(loss, y_true, y_pred)
   end
 end
 
+-- The reduced loss of an instance.
+local function compute(self, y_true, y_pred, weight, mask)
+  local dtype = self.dtype
+  y_true, y_pred = core.tensor(y_true, dtype), core.tensor(y_pred, dtype)
+  check_pairing(self, y_true, y_pred)
+  local losses = self:call(y_true, y_pred)
+  if losses == nil then core.raise(("%s: call returned nothing; it must return the losses"):format(class.class_of(self).name)) end
+  if not core.is_tensor(losses) then losses = core.tensor(losses) end -- core.tensor drops the mask
+  local own = losses.mask
+  if own and mask then mask = ops.logical_and(mask, own) else mask = own or mask end
+  return M.reduce(losses, weight, mask, self.reduction, dtype, self.name)
+end
+
 M.Loss = class.kind("Loss", {
   doc = "Loss(name, { call = function(self, y_true, y_pred) ... end }): call gives one value per sample; the instance reduces them with sample weights and masks.",
   params = { { "name", core.null }, { "reduction", "sum_over_batch_size" }, { "dtype", core.null, config = false } },
@@ -105,16 +119,10 @@ M.Loss = class.kind("Loss", {
   call = function(self) core.raise(("%s has no call(self, y_true, y_pred)"):format(class.class_of(self).name)) end,
   __call = function(self, ...)
     local y_true, y_pred, weight = arguments.take(self.name, { "y_true", "y_pred", "sample_weight" }, 2, ...)
-    local dtype = self.dtype
     local mask = core.is_tensor(y_pred) and y_pred.mask or nil
-    y_true, y_pred = core.tensor(y_true, dtype), core.tensor(y_pred, dtype)
-    check_pairing(self, y_true, y_pred)
-    local losses = self:call(y_true, y_pred)
-    if losses == nil then core.raise(("%s: call returned nothing; it must return the losses"):format(class.class_of(self).name)) end
-    if not core.is_tensor(losses) then losses = core.tensor(losses) end -- core.tensor drops the mask
-    local own = losses.mask
-    if own and mask then mask = ops.logical_and(mask, own) else mask = own or mask end
-    return M.reduce(losses, weight ~= nil and core.tensor(weight) or nil, mask, self.reduction, dtype, self.name)
+    if not core.is_tensor(y_true) then y_true = core.tensor(y_true, self.dtype) end
+    y_pred = core.tensor(y_pred, not core.is_tensor(y_pred) and self.dtype or nil)
+    return jit.call_pure(class.class_of(self), compute, self, y_true, y_pred, weight ~= nil and core.tensor(weight) or nil, mask)
   end,
 })
 

@@ -1,6 +1,10 @@
 -- Composites of keras.ops.nn: activations and their kin. Knows of the primitives only.
 local core = require "lunula.core"
-local p, define = core.ops, core.define
+local large = require("lunula.jit").large
+local p = core.ops
+
+-- Composites of several passes are compiled for large tensors, so that they take as few as they need.
+local function define(name, signature, doc, sample, fn) return core.define(name, signature, doc, sample, large(fn)) end
 local clip = require("lunula.ops.math").clip
 
 local M = {}
