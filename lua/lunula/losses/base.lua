@@ -34,11 +34,10 @@ local function text(shape) return "(" .. table.concat(shape, ", ") .. (#shape ==
 -- Raises unless the two shapes broadcast together.
 local function check_broadcast(name, what, extra, values)
   local a, b = extra.shape, values.shape
-  if extra.size == 0 and values.size ~= 0 then core.raise(("ValueError: %s: %s is empty"):format(name, what)) end
   for back = 0, math.min(#a, #b) - 1 do
     local m, n = a[#a - back], b[#b - back]
     if m ~= n and m ~= 1 and n ~= 1 and m ~= core.null and n ~= core.null then
-      core.raise(("ValueError: %s: %s of shape %s does not fit losses of shape %s; axes are matched from the right"):format(name, what, text(a), text(b)))
+      core.raise(("%s: %s of shape %s does not fit losses of shape %s; axes are matched from the right"):format(name, what, text(a), text(b)))
     end
   end
 end
@@ -58,6 +57,7 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
     if weight then
       local w, s = M.same_rank(ops.cast(weight, dtype), scale)
       check_broadcast(name, "sample_weight and mask", w, s)
+      keep = select(2, M.same_rank(weight, keep))
       weight = w * s
     else
       weight = scale
@@ -122,7 +122,9 @@ M.Loss = class.kind("Loss", {
     local mask = core.is_tensor(y_pred) and y_pred.mask or nil
     if not core.is_tensor(y_true) then y_true = core.tensor(y_true, self.dtype) end
     y_pred = core.tensor(y_pred, not core.is_tensor(y_pred) and self.dtype or nil)
-    return jit.call_pure(class.class_of(self), compute, self, y_true, y_pred, weight ~= nil and core.tensor(weight) or nil, mask)
+    weight = weight ~= nil and core.tensor(weight) or nil
+    if weight and weight.size == 0 and y_pred.size ~= 0 then core.raise(("%s: sample_weight is empty"):format(self.name)) end
+    return jit.call_pure(class.class_of(self), compute, self, y_true, y_pred, weight, mask)
   end,
 })
 

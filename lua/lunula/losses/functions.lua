@@ -1,4 +1,5 @@
 -- The losses as functions of (y_true, y_pred): one value per sample, no reduction. Knows of ops only.
+-- Messages are raised without the name of the function, which core.define puts before them.
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local same_rank = require("lunula.losses.base").same_rank
@@ -14,19 +15,19 @@ end
 
 local function text(shape) return "(" .. table.concat(shape, ", ") .. (#shape == 1 and ",)" or ")") end
 
-local function check_shapes(name, y_true, y_pred, what, expected)
+local function check_shapes(y_true, y_pred, what, expected)
   local a, b = y_true.shape, expected or y_pred.shape
   local same = #a == #b
   for i = 1, #a do same = same and (a[i] == b[i] or a[i] == core.null or b[i] == core.null) end
   if not same then
-    core.raise(("ValueError: %s: %s, got y_true %s and y_pred %s"):format(name, what or "y_true and y_pred must have the same shape", text(a), text(y_pred.shape)))
+    core.raise(("%s, got y_true %s and y_pred %s"):format(what or "y_true and y_pred must have the same shape", text(a), text(y_pred.shape)))
   end
 end
 
 -- The place of an axis, counted from 1.
-local function place(name, axis, y_pred)
+local function place(axis, y_pred)
   local at = axis < 0 and axis + y_pred.ndim + 1 or axis + 1
-  if at < 1 or at > y_pred.ndim then core.raise(("ValueError: %s: axis %d is out of range for y_pred of %d axes"):format(name, axis, y_pred.ndim)) end
+  if at < 1 or at > y_pred.ndim then core.raise(("axis %d is out of range for y_pred of %d axes"):format(axis, y_pred.ndim)) end
   return at
 end
 
@@ -56,7 +57,7 @@ define("binary_crossentropy", classification,
   "mean of -[t log p + (1 - t) log(1 - p)] over axis; p is clipped to [epsilon, 1 - epsilon]; of logits, softplus. label_smoothing s: t becomes t (1 - s) + s / 2.",
   binary_sample, function(y_true, y_pred, from_logits, s, axis)
     y_true, y_pred = pair(y_true, y_pred)
-    check_shapes("binary_crossentropy", y_true, y_pred)
+    check_shapes(y_true, y_pred)
     if s ~= 0 then y_true = y_true * (1 - s) + 0.5 * s end
     local loss
     if from_logits then
@@ -79,8 +80,8 @@ define("categorical_crossentropy", classification,
   "-sum(t log p) over axis, p divided by its sum and clipped to [epsilon, 1 - epsilon]. label_smoothing s: t becomes t (1 - s) + s / classes.", binary_sample,
   function(y_true, y_pred, from_logits, s, axis)
     y_true, y_pred = pair(y_true, y_pred)
-    check_shapes("categorical_crossentropy", y_true, y_pred)
-    if s ~= 0 then y_true = y_true * (1 - s) + s / y_pred.shape[place("categorical_crossentropy", axis, y_pred)] end
+    check_shapes(y_true, y_pred)
+    if s ~= 0 then y_true = y_true * (1 - s) + s / y_pred.shape[place(axis, y_pred)] end
     return -ops.sum(y_true * log_probabilities(y_pred, from_logits, axis), axis)
   end)
 
@@ -89,9 +90,9 @@ define("sparse_categorical_crossentropy", "y_true, y_pred, from_logits:bool=fals
     y_pred = float(y_pred)
     y_true = core.tensor(y_true, "int64")
     if y_true.ndim == y_pred.ndim and y_true.shape[y_true.ndim] == 1 then y_true = ops.squeeze(y_true, -1) end
-    local at, expected = place("sparse_categorical_crossentropy", axis, y_pred), y_pred.shape
+    local at, expected = place(axis, y_pred), y_pred.shape
     local classes = table.remove(expected, at)
-    check_shapes("sparse_categorical_crossentropy", y_true, y_pred, "y_true must have y_pred's shape without the axis of the classes", expected)
+    check_shapes(y_true, y_pred, "y_true must have y_pred's shape without the axis of the classes", expected)
     local valid
     if ignore_class ~= nil then
       valid = ops.not_equal(y_true, ignore_class)
