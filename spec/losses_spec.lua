@@ -133,8 +133,10 @@ describe("a loss", function()
       "B: y_true has shape (2,) and y_pred (2, 1), which would broadcast over the batch" },
     { "unequal shapes", function() keras.losses.binary_crossentropy({ { 0, 1 } }, { { 0.5 } }) end, "got y_true (1, 2) and y_pred (1, 1)" },
     { "labels that don't fit", function() sparse({ 0, 1, 0 }, { { 0.5, 0.5 } }) end, "got y_true (3,) and y_pred (1, 2)" },
-    { "a label without class", function() sparse({ 0, 2 }, { { 0.5, 0.5 }, { 0.5, 0.5 } }) end, "sparse_categorical_crossentropy: label 2 (entry 1 of y_true) is outside [0, 2)" },
-    { "an axis out of range", function() sparse({ 0 }, { { 0.5, 0.5 } }, { axis = 2 }) end, "sparse_categorical_crossentropy: axis 2 is out of range for y_pred of 2 axes" },
+    { "a label without class", function() sparse({ 0, 2 }, { { 0.5, 0.5 }, { 0.5, 0.5 } }) end,
+      "sparse_categorical_crossentropy: label 2 (entry 1 of y_true) is outside [0, 2)" },
+    { "an axis out of range", function() sparse({ 0 }, { { 0.5, 0.5 } }, { axis = 2 }) end,
+      "sparse_categorical_crossentropy: axis 2 is out of range for y_pred of 2 axes" },
   }
   for _, case in ipairs(errors) do
     it("refuses " .. case[1] .. " at the script's line", function()

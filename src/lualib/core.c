@@ -67,7 +67,9 @@ static int raise_here(lua_State *L, const char *text)
 {
     const char *caller, *colon = strchr(text, ':');
     push_where(L, &caller);
-    if (caller != NULL && colon != NULL && ln_is_op_name(L, text, (size_t)(colon - text)))
+    size_t named = colon != NULL ? (size_t)(colon - text) : 0; /* a name that the text brings */
+    if (caller != NULL && named > 0 &&
+        (ln_is_op_name(L, text, named) || (strlen(caller) == named && strncmp(caller, text, named) == 0)))
         lua_pushfstring(L, "%s%s", caller, colon);
     else if (caller != NULL)
         lua_pushfstring(L, "%s: %s", caller, text);

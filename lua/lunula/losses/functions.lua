@@ -99,7 +99,7 @@ define("sparse_categorical_crossentropy", "y_true, y_pred, from_logits:bool=fals
       y_true = ops.where(valid, y_true, ops.zeros_like(y_true))
       y_pred = ops.where(ops.expand_dims(valid, axis), y_pred, ops.zeros_like(y_pred))
     end
-    y_true = core.ops.within(y_true, 0, classes, "ValueError: sparse_categorical_crossentropy: label", "y_true")
+    y_true = core.ops.within(y_true, 0, classes, "sparse_categorical_crossentropy: label", "y_true")
     local picked = ops.one_hot(y_true, classes, axis, "bool")
     local logs = log_probabilities(y_pred, from_logits, axis)
     local loss = -ops.sum(ops.where(picked, logs, ops.zeros_like(logs)), axis)
