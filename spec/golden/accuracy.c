@@ -117,7 +117,6 @@ typedef struct row {
     }
 #define REAL_ONE(name) ONE(name, name##q, ln_##name##_f64, ln_##name##_f32)
 #define DOUBLE_ONE(name) ONE(name, name##q, ln_##name##_f64, ln_##name##_f64)
-#define CIRCULAR_ONE(name) ONE(name, name##q, ln_##name##_any_f64, ln_##name##_any_f64)
 
 static quad sigmoidq(quad x)
 {
@@ -140,9 +139,20 @@ REAL_ONE(tanh)
 REAL_ONE(sigmoid)
 REAL_ONE(softplus)
 REAL_ONE(erf)
-CIRCULAR_ONE(sin)
-CIRCULAR_ONE(cos)
-CIRCULAR_ONE(tan)
+/* as the loops choose */
+static double sin_any_f32(double x)
+{
+    return ln_magnitude_f64(x) > LN_CIRCULAR_LIMIT ? ln_sin_any_f64(x) : ln_sin_plain(x);
+}
+
+static double cos_any_f32(double x)
+{
+    return ln_magnitude_f64(x) > LN_CIRCULAR_LIMIT ? ln_cos_any_f64(x) : ln_cos_plain(x);
+}
+
+ONE(sin, sinq, ln_sin_any_f64, sin_any_f32)
+ONE(cos, cosq, ln_cos_any_f64, cos_any_f32)
+ONE(tan, tanq, ln_tan_any_f64, ln_tan_any_f64)
 DOUBLE_ONE(asin)
 DOUBLE_ONE(acos)
 DOUBLE_ONE(atan)

@@ -265,6 +265,27 @@ static inline double ln_atan2_f64(double y, double x)
     return (x != x) | (y != y) ? x + y : ln_with_sign_f64(r, y);
 }
 
+/* For float: x = q pi/2 + r to 2^-60, and polynomials of 33 bits. `turn` is 0 for the sine, 1 for the cosine. */
+static inline double ln_circular_plain(double x, uint64_t turn)
+{
+    double shifted = x * 0x1.45f306dc9c883p-1 + SHIFTER, q = shifted - SHIFTER;
+    uint64_t quadrant = ln_bits_f64(shifted) + turn;
+    double r = (x - q * 0x1.921fb544p+0) - q * 0x1.0b4611a626331p-34, z = r * r;
+    double y = quadrant & 1 ? 1 - z * (0.5 - z * COS_short(z)) : r + r * z * SIN_short(z);
+    return ln_real_f64(ln_bits_f64(y) ^ (quadrant & 2) << 62);
+}
+
+static inline double ln_sin_plain(double x)
+{
+    double y = ln_circular_plain(x, 0);
+    return x == 0 ? x : y;
+}
+
+static inline double ln_cos_plain(double x)
+{
+    return ln_circular_plain(x, 1);
+}
+
 /* Hyperbolic functions ---------------------------------------------------------------------------------------------- */
 
 static inline double ln_sinh_f64(double x)
@@ -388,9 +409,18 @@ static inline double ln_pow_f64(double x, double y)
     return ln_pow_special(x, y, result);
 }
 
-/* For float: log2 and exp2 in double carry 20 bits more than the result shows. */
+/* For float: |y log2(x)| < 2^8 where the result is finite, so log2(x) needs no more than 2^-33. */
 static inline double ln_pow_plain(double x, double y)
 {
-    double r = ln_exp2_f64(y * ln_log2_f64(ln_magnitude_f64(x)));
+    double a = ln_magnitude_f64(x);
+    uint64_t u = ln_bits_f64(a) + (ONE_BITS - SQRT_HALF_BITS); /* floats are normal doubles */
+    double k = ln_real_f64((u >> FRACTION) | ln_bits_f64(WHOLE)) - (WHOLE + BIAS);
+    double f = ln_real_f64((u & FRACTION_MASK) + SQRT_HALF_BITS) - 1;
+    double s = f / (2 + f), z = s * s, log = s * (2 + z * LOG_short(z));
+    double e = ln_clamp_f64(y * (k + log * 0x1.71547652b82fep+0), -200, 200), n = ln_nearest_f64(e), t = e - n;
+    double r = (1 + t * EXP2_short(t)) * ln_power_of_two_f64(n);
+    double up = y > 0 ? INFINITY : 0, down = y > 0 ? 0 : INFINITY;
+    r = a == 0 ? down : r;
+    r = a > LARGEST ? up : r;
     return ln_pow_special(x, y, r);
 }

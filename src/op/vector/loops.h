@@ -307,9 +307,13 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #define pow_f64 ln_pow_f64
 #define largest_f32 0x1.fffffep127f
 #define largest_f64 0x1.fffffffffffffp1023
+#define SIN(x) PASTE(sin_, TAG)(x)
+#define COS(x) PASTE(cos_, TAG)(x)
+#define sin_f32 ln_sin_plain
+#define sin_f64 ln_sin_f64
+#define cos_f32 ln_cos_plain
+#define cos_f64 ln_cos_f64
 /* computed in double for both */
-#define SIN(x) ln_sin_f64(x)
-#define COS(x) ln_cos_f64(x)
 #define TAN(x) ln_tan_f64(x)
 #define ASIN(x) ln_asin_f64(x)
 #define ACOS(x) ln_acos_f64(x)
@@ -337,7 +341,7 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #undef F
 
 /* Circular functions: a block with an argument beyond the vector loop's range runs one element after another. */
-#define CIRCULAR_LOOP(name, suffix, type)                                                                                        \
+#define CIRCULAR_LOOP(name, near, suffix, type)                                                                                  \
     static void circular_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                   \
     {                                                                                                                            \
         type buffer[CHUNK];                                                                                                      \
@@ -353,15 +357,15 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
                 continue;                                                                                                        \
             }                                                                                                                    \
             for (int64_t i = 0; i < count; i++)                                                                                  \
-                o[i] = (type)ln_##name##_any_f64(a[i]);                                                                          \
+                o[i] = (type)(ln_magnitude_##suffix(a[i]) > (type)LN_CIRCULAR_LIMIT ? ln_##name##_any_f64(a[i]) : near(a[i]));   \
         }                                                                                                                        \
     }
-CIRCULAR_LOOP(sin, f32, float)
-CIRCULAR_LOOP(cos, f32, float)
-CIRCULAR_LOOP(tan, f32, float)
-CIRCULAR_LOOP(sin, f64, double)
-CIRCULAR_LOOP(cos, f64, double)
-CIRCULAR_LOOP(tan, f64, double)
+CIRCULAR_LOOP(sin, ln_sin_plain, f32, float)
+CIRCULAR_LOOP(cos, ln_cos_plain, f32, float)
+CIRCULAR_LOOP(tan, ln_tan_f64, f32, float)
+CIRCULAR_LOOP(sin, ln_sin_f64, f64, double)
+CIRCULAR_LOOP(cos, ln_cos_f64, f64, double)
+CIRCULAR_LOOP(tan, ln_tan_f64, f64, double)
 
 /* bool: only the logical ops compute in it */
 #undef EXPAND_NUMERIC

@@ -47,6 +47,14 @@ static inline double EXP2_f64(double x)
                                                     x * (0x1.e4cf10dec0f59p-28 +
                                                          x * (0x1.e9ec1fcb69a7fp-32 + x * 0x1.c4a29324a1038p-36)))))))))));
 }
+static inline double EXP2_short(double x)
+{
+    return (0x1.62e42fefa39efp-1 +
+            x * (0x1.ebfbe045f4d3cp-3 +
+                 x * (0x1.c6b08d883dca1p-5 +
+                      x * (0x1.3b2a1b7152befp-7 +
+                           x * (0x1.5d879ead06a82p-10 + x * (0x1.443fffc90db59p-13 + x * 0x1.00a581594758ep-16))))));
+}
 
 /* (log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, x in [0.0, 0.02944] */
 static inline float LOG_f32(float x)
@@ -61,6 +69,10 @@ static inline double LOG_f64(double x)
                       x * (0x1.c71c720160332p-3 +
                            x * (0x1.745cf90196560p-3 +
                                 x * (0x1.3b1c35fbecd93p-3 + x * (0x1.0fbe84f5caccap-3 + x * 0x1.0c044ccf380aap-3)))))));
+}
+static inline double LOG_short(double x)
+{
+    return (0x1.5555554bb1c3ep-1 + x * (0x1.9999eb637b16ap-2 + x * (0x1.245c40ded716cp-2 + x * 0x1.ddcf66cb38974p-3)));
 }
 
 /* (atanh(s) / s - 1 - z / 3) / z^2, z = s^2, x in [0.0, 0.02944] */
@@ -161,6 +173,10 @@ static inline double SIN_f64(double x)
                       x * (0x1.71de3a545e95cp-19 +
                            x * (-0x1.ae64540f4d1dbp-26 + x * (0x1.61217c4c31493p-33 + x * -0x1.ab1635d19009bp-41))))));
 }
+static inline double SIN_short(double x)
+{
+    return (-0x1.555555545c326p-3 + x * (0x1.11110deab31b6p-7 + x * (-0x1.a013a18815499p-13 + x * 0x1.6dbc12ffd1232p-19)));
+}
 
 /* (cos(x) - 1 + z / 2) / z^2, z = x^2, x in [0.0, 0.618] */
 static inline double COS_f64(double x)
@@ -169,6 +185,10 @@ static inline double COS_f64(double x)
             x * (-0x1.6c16c16c16960p-10 +
                  x * (0x1.a01a019f4d2b8p-16 +
                       x * (-0x1.27e4fa15e29e5p-22 + x * (0x1.1eeb66dd1cdd4p-29 + x * -0x1.907c2a257c22cp-37)))));
+}
+static inline double COS_short(double x)
+{
+    return (0x1.555555550231ap-5 + x * (-0x1.6c16bf51e954bp-10 + x * (0x1.a015c0743b49fp-16 + x * -0x1.2522ff78c98d4p-22)));
 }
 
 /* (asin(x) / x - 1) / z, z = x^2, x in [0.0, 0.2501] */

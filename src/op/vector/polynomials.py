@@ -1,7 +1,7 @@
 """Writes polynomials.h: near-minimax polynomials for functions.h, from mpmath. Usage: python3 polynomials.py > polynomials.h
 
 Each entry approximates a smooth g(x) on an interval by the shortest polynomial whose largest error, times the weight the polynomial
-carries in the result, stays below 2^-58 (double) or 2^-29 (float): an error far below half a unit in the last place.
+carries in the result, stays below 2^-58 (double), 2^-29 (float) or 2^-33 (short: in double, for a result in float): far below half a unit in the last place.
 """
 from mpmath import (mp, mpf, exp, expm1, log, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
                     floor, ldexp)
@@ -22,17 +22,17 @@ def root(g, at_zero):
 # name: formula in the comment, g, interval, weight, types
 table = [
     ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), 0.125, "fd"),
-    ("EXP2", "(2^r - 1) / r", around(lambda r: expm1(r * log(2)) / r, log(2)), (-0.5, 0.5), 0.5, "fd"),
+    ("EXP2", "(2^r - 1) / r", around(lambda r: expm1(r * log(2)) / r, log(2)), (-0.5, 0.5), 0.5, "fds"),
     ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
-     (0, 0.02944), 0.015, "fd"),
+     (0, 0.02944), 0.015, "fds"),
     ("LOG_TAIL", "(atanh(s) / s - 1 - z / 3) / z^2, z = s^2",
      root(lambda s: (log((1 + s) / (1 - s)) / s / 2 - 1 - s**2 / 3) / s**4, mpf(1) / 5), (0, 0.02944), 0.0004, "d"),
     ("TANH", "(tanh(x) / x - 1) / z, z = x^2", root(lambda x: (tanh(x) / x - 1) / x**2, mpf(-1) / 3), (0, 0.625**2), 0.4, "fd"),
     ("ERF", "erf(x) / x - 1, of x^2", root(lambda x: erf(x) / x - 1, 2 / sqrt(pi) - 1), (0, 1), 1, "fd"),
     ("ERFC", "exp(x^2) erfc(x), of 2 / (2 + x) - 0.45", lambda t: (lambda x: exp(x * x) * erfc(x))(2 / (t + mpf("0.45")) - 2),
      (2 / mpf(8) - mpf("0.45"), 2 / mpf(3) - mpf("0.45")), 0.37, "fd"),
-    ("SIN", "(sin(x) / x - 1) / z, z = x^2", root(lambda x: (sin(x) / x - 1) / x**2, mpf(-1) / 6), (0, 0.618), 0.6, "d"),
-    ("COS", "(cos(x) - 1 + z / 2) / z^2, z = x^2", root(lambda x: (cos(x) - 1 + x * x / 2) / x**4, mpf(1) / 24), (0, 0.618), 0.38, "d"),
+    ("SIN", "(sin(x) / x - 1) / z, z = x^2", root(lambda x: (sin(x) / x - 1) / x**2, mpf(-1) / 6), (0, 0.618), 0.6, "ds"),
+    ("COS", "(cos(x) - 1 + z / 2) / z^2, z = x^2", root(lambda x: (cos(x) - 1 + x * x / 2) / x**4, mpf(1) / 24), (0, 0.618), 0.38, "ds"),
     ("ASIN", "(asin(x) / x - 1) / z, z = x^2", root(lambda x: (asin(x) / x - 1) / x**2, mpf(1) / 6), (0, 0.2501), 0.25, "d"),
     ("ATAN", "(atan(x) / x - 1) / z, z = x^2", root(lambda x: (atan(x) / x - 1) / x**2, mpf(-1) / 3), (0, 0.1717), 0.18, "d"),
     ("SINH", "(sinh(x) / x - 1) / z, z = x^2", root(lambda x: (sinh(x) / x - 1) / x**2, mpf(1) / 6), (0, 1.001), 1, "d"),
@@ -76,7 +76,7 @@ print("#ifndef LN_OP_VECTOR_POLYNOMIALS_H\n#define LN_OP_VECTOR_POLYNOMIALS_H")
 for name, formula, g, interval, weight, kinds in table:
     print("\n/* %s, x in [%s, %s] */" % (formula, mp.nstr(mpf(interval[0]), 4), mp.nstr(mpf(interval[1]), 4)))
     for kind in kinds:
-        target, bits, suffix = (mpf(2) ** -29, 24, "f32") if kind == "f" else (mpf(2) ** -58, 53, "f64")
+        target, bits, suffix = {"f": (mpf(2) ** -29, 24, "f32"), "d": (mpf(2) ** -58, 53, "f64"), "s": (mpf(2) ** -33, 53, "short")}[kind]
         coefficients, error = fit(g, interval, weight, target, bits)
         real = "float" if kind == "f" else "double"
         print("static inline %s %s_%s(%s x)\n{" % (real, name, suffix, real))
