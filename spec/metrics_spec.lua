@@ -70,6 +70,15 @@ describe("metrics", function()
     near(0.5, keras.metrics.BinaryAccuracy()(data.B, data.Q):item())
   end)
 
+  it("weigh masked values with 0 when there are weights, and with 1 when there are none, as Keras does", function()
+    local values = f({ 1, 3, 5, 7 }):with_mask(core.tensor({ true, true, false, false }))
+    local mean, sum = keras.metrics.Mean(), keras.metrics.Sum()
+    near(2.5, mean(values, { 1, 3, 1, 1 }):item())
+    near(10, sum(values, { 1, 3, 1, 1 }):item())
+    near(4, keras.metrics.Mean()(values):item())
+    near(8, keras.metrics.Sum()(values, 2):item())
+  end)
+
   it("are found by name", function()
     for name, expected in pairs { mse = "MeanSquaredError", mae = "MeanAbsoluteError", MSE = "MeanSquaredError", binary_accuracy = "BinaryAccuracy",
       mean_squared_error = "MeanSquaredError", CategoricalAccuracy = "CategoricalAccuracy", mean = "Mean" } do

@@ -30,8 +30,8 @@ end
 -- One value and one weight (or nil) per sample, from values and weights of any rank: the axes that the weight lacks are reduced
 -- before weighting, those after the first afterwards.
 function M.samplewise(values, weight, reduce, dtype)
+  local mask = core.is_tensor(values) and values.mask or nil -- core.tensor drops it
   values = core.tensor(values)
-  local mask = values.mask
   values = ops.cast(values, dtype)
   if weight ~= nil then
     weight = core.tensor(weight, dtype)
