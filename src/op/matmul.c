@@ -1,4 +1,6 @@
 /* matmul: NumPy's rules over the one product function. Knows of no graphs and no Lua. */
+#include <stdio.h>
+
 #include "op/gemm.h"
 #include "op/ops.h"
 
@@ -9,28 +11,36 @@ typedef struct layout {
     ln_spec batch;    /* rank and shape only */
 } layout;
 
-static ln_status plan(const ln_call *call, layout *l)
+/* An error that tells both shapes, between two texts. */
+static ln_status shapes_error(const ln_call *call, const char *before, const char *after)
 {
     const ln_tensor *a = ln_call_tensor(call, 0), *b = ln_call_tensor(call, 1);
     char left[LN_SHAPE_TEXT], right[LN_SHAPE_TEXT];
-    ln_shape_text(a->rank, a->shape, left, sizeof left);
-    ln_shape_text(b->rank, b->shape, right, sizeof right);
+    return ln_call_error(call, "%s %s and %s%s", before, ln_shape_text(a->rank, a->shape, left, sizeof left),
+                         ln_shape_text(b->rank, b->shape, right, sizeof right), after);
+}
+
+static ln_status plan(const ln_call *call, layout *l)
+{
+    const ln_tensor *a = ln_call_tensor(call, 0), *b = ln_call_tensor(call, 1);
     if (a->rank == 0 || b->rank == 0)
-        return ln_call_error(call, "scalars have no matrix product (shapes %s and %s); use multiply", left, right);
+        return shapes_error(call, "scalars have no matrix product: shapes", "; use multiply");
     l->row = a->rank == 1;
     l->column = b->rank == 1;
     l->m = l->row ? 1 : a->shape[a->rank - 2];
     l->k = a->shape[a->rank - 1];
     l->n = l->column ? 1 : b->shape[b->rank - 1];
     int64_t inner = b->shape[l->column ? 0 : b->rank - 2];
-    if (l->k != inner && l->k != LN_UNKNOWN && inner != LN_UNKNOWN)
-        return ln_call_error(call, "shapes %s and %s don't fit: %lld columns against %lld rows", left, right, (long long)l->k,
-                             (long long)inner);
+    if (l->k != inner && l->k != LN_UNKNOWN && inner != LN_UNKNOWN) {
+        char counts[80];
+        snprintf(counts, sizeof counts, " don't fit: %lld columns against %lld rows", (long long)l->k, (long long)inner);
+        return shapes_error(call, "shapes", counts);
+    }
     l->batch.rank = l->row ? 0 : a->rank - 2;
     for (int i = 0; i < l->batch.rank; i++)
         l->batch.shape[i] = a->shape[i];
     if (!l->column && !ln_shape_broadcast(&l->batch, b->rank - 2, b->shape))
-        return ln_call_error(call, "the leading axes of shapes %s and %s can't be broadcast together", left, right);
+        return shapes_error(call, "the leading axes of shapes", " can't be broadcast together");
     return LN_OK;
 }
 

@@ -1,4 +1,4 @@
-/* Reductions: sum, prod, mean, max, min, any, all, argmax, argmin, and the scan cumsum. Knows of no graphs and no Lua.
+/* Reductions: sum, prod, mean, max, min, any, all, argmax, argmin, and the table of their family. Knows of no graphs and no Lua.
  *
  * The reduced axes are moved behind the kept ones; each output then owns one row of n elements (strided in general), cut in blocks of
  * BLOCK. The blocks are joined as a binary tree whose left part is the largest power of two: the tree depends on n alone, so the bits
@@ -384,6 +384,28 @@ static void run_groups(void *data, int64_t begin, int64_t end)
     }
 }
 
+/* Whether rows are neighbouring floats of one block each, a fixed distance apart. */
+static bool rows_are_short(const job *j)
+{
+    const rows *r = &j->r;
+    return j->fill == NULL && j->real && j->wide == 1 && j->blocks == 1 && j->f != FOLD_PROD && r->dtype >= LN_FLOAT32 &&
+           r->outer_rank <= 1 && (r->length == 1 || (r->inner_rank == 1 && r->inner_step[0] == (int64_t)ln_dtype_size(r->dtype)));
+}
+
+/* Items are such rows. */
+static void run_short_rows(void *data, int64_t begin, int64_t end)
+{
+    const job *j = data;
+    value results[STRIP];
+    for (int64_t row = begin; row < end;) {
+        int64_t n = end - row < STRIP ? end - row : STRIP;
+        for (int64_t i = 0; i < n; i++)
+            results[i].real = fold_floats(j->f, j->r.dtype, j->r.data + (row + i) * j->r.outer_step[0], j->r.length);
+        store(j, row, n, results);
+        row += n;
+    }
+}
+
 /* What a reduction of nothing gives. */
 static ln_status run_empty(const job *j)
 {
@@ -421,6 +443,8 @@ static ln_status run_reduction(ln_call *call, fold f, bool mean, const int *axes
     if (units < MANY && j.blocks > GROUP)
         j.groups = (j.blocks + GROUP - 1) / GROUP;
     int64_t items = units * j.groups, cost = j.wide * (j.groups > 1 ? GROUP * BLOCK : r->length);
+    if (rows_are_short(&j))
+        return ln_parallel(ctx, items, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost, run_short_rows, &j);
     size_t bytes = (size_t)items * (size_t)j.wide * sizeof *j.parts;
     void *parts = NULL;
     if (j.groups > 1)
@@ -767,119 +791,6 @@ static const ln_op argmin = {
     .kernel = arg_kernel,
     .flags = LN_OP_NO_GRADIENT,
     .data = &min_kind
-};
-
-/* cumsum ------------------------------------------------------------------------------------------------------------- */
-
-static ln_status cumsum_infer(ln_call *call)
-{
-    const ln_tensor *x = ln_call_tensor(call, 0);
-    ln_spec *out = &call->out[0];
-    int axis;
-    ln_spec_of(out, x);
-    if (call->args[1].kind != LN_ARG_NONE) {
-        LN_TRY(ln_call_axis(call, 1, x->rank, &axis));
-    } else {
-        out->rank = 1;
-        out->shape[0] = x->size;
-    }
-    out->dtype = call->args[2].kind == LN_ARG_DTYPE ? call->args[2].as.dtype : x->dtype == LN_BOOL ? LN_INT32 : x->dtype;
-    return LN_OK;
-}
-
-/* x and out are (outer, n, inner) in C order and of one dtype; an item is a strip of at most STRIP of one outer's inner elements. */
-typedef struct scan {
-    const char *in;
-    char *out;
-    ln_dtype dtype;
-    int64_t n, inner, strips;
-} scan;
-
-static void run_scan(void *data, int64_t begin, int64_t end)
-{
-    const scan *s = data;
-    bool real = ln_dtype_is_float(s->dtype);
-    ln_dtype wide = real ? LN_FLOAT64 : LN_INT64;
-    ln_convert_fn load = ln_converter(wide, s->dtype), save = ln_converter(s->dtype, wide);
-    int64_t item = (int64_t)ln_dtype_size(s->dtype);
-    for (int64_t at = begin; at < end; at++) {
-        int64_t outer = at / s->strips, column = at % s->strips * STRIP;
-        int64_t width = s->inner - column < STRIP ? s->inner - column : STRIP;
-        value total[STRIP] = { { .whole = 0 } }, line[STRIP]; /* the bits of 0.0 are those of 0 */
-        /* With one column, runs of STRIP rows are one line. */
-        int64_t run = s->inner == 1 ? STRIP : 1;
-        for (int64_t i = 0; i < s->n; i += run) {
-            int64_t rows_here = s->n - i < run ? s->n - i : run, count = rows_here * width;
-            int64_t offset = ((outer * s->n + i) * s->inner + column) * item;
-            load(count, line, s->in + offset, item);
-            for (int64_t k = 0; k < count; k++) {
-                value *sum = &total[s->inner == 1 ? 0 : k];
-                if (real)
-                    sum->real += line[k].real;
-                else
-                    sum->whole += line[k].whole;
-                line[k] = *sum;
-            }
-            save(count, s->out + offset, line, sizeof *line);
-        }
-    }
-}
-
-static ln_status cumsum_kernel(ln_call *call)
-{
-    ln_tensor *x = ln_call_tensor(call, 0), *out = call->result[0], *in;
-    scan s = { .out = out->data, .dtype = out->dtype, .n = x->size, .inner = 1 };
-    int64_t outer = 1;
-    if (x->size == 0)
-        return LN_OK;
-    if (call->args[1].kind != LN_ARG_NONE) {
-        int axis;
-        LN_TRY(ln_call_axis(call, 1, x->rank, &axis));
-        s.n = x->shape[axis];
-        for (int i = 0; i < axis; i++)
-            outer *= x->shape[i];
-        for (int i = axis + 1; i < x->rank; i++)
-            s.inner *= x->shape[i];
-    }
-    if (x->dtype == out->dtype) {
-        LN_TRY(ln_tensor_contiguous(call->ctx, x, &in));
-    } else {
-        LN_TRY(ln_tensor_new(call->ctx, out->dtype, x->rank, x->shape, &in));
-        ln_tensor_copy_to(x, out->dtype, in->data);
-    }
-    s.in = in->data;
-    s.strips = (s.inner + STRIP - 1) / STRIP;
-    int64_t cost = s.n * (s.inner < STRIP ? s.inner : STRIP);
-    ln_status status =
-        ln_parallel(call->ctx, outer * s.strips, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost, run_scan, &s);
-    ln_tensor_release(in);
-    return status;
-}
-
-/* Element i counts in every sum from i on: the same scan from the other end. */
-static void cumsum_gradient(ln_grad *g)
-{
-    const ln_tensor *x = g->inputs[0];
-    ln_tensor *dy = g->douts[0];
-    ln_arg axis = { .kind = LN_ARG_INT, .as.i = g->args[1].kind == LN_ARG_NONE ? 0 : g->args[1].as.i };
-    ln_arg first[] = { { .kind = LN_ARG_TENSOR, .as.tensor = dy }, axis };
-    ln_tensor *d = dy == NULL ? NULL : ln_g_call(g, &ln_op_flip, first, 2);
-    ln_arg second[] = { { .kind = LN_ARG_TENSOR, .as.tensor = d }, axis, { .kind = LN_ARG_NONE } };
-    d = d == NULL ? NULL : ln_g_call(g, &ln_op_cumsum, second, 3);
-    ln_arg third[] = { { .kind = LN_ARG_TENSOR, .as.tensor = d }, axis };
-    d = d == NULL ? NULL : ln_g_call(g, &ln_op_flip, third, 2);
-    ln_g_set(g, 0, ln_g_reshape(g, d, x->rank, x->shape));
-}
-
-const ln_op ln_op_cumsum = {
-    .name = "cumsum",
-    .signature = "x, axis:axis=nil, dtype:dtype=nil",
-    .doc = "Running sums along an axis; of all elements in C order, on one axis, when axis is nil. bool counts in int32, "
-           "other dtypes stay; x is cast to dtype first when it is given. An axis out of range is an error.",
-    .sample = "f({2,5},-2,2), 1",
-    .infer = cumsum_infer,
-    .kernel = cumsum_kernel,
-    .gradient = cumsum_gradient
 };
 
 static const ln_op *const ops[] = { &ln_op_sum, &ln_op_prod, &ln_op_mean, &ln_op_max, &ln_op_min,
