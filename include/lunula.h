@@ -287,6 +287,9 @@ LUNULA_API void lunula_resume_recording(lunula_runtime *runtime, lunula_suspende
  * has changed. */
 LUNULA_API lunula_status lunula_graph_run(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments,
                                           int argument_count, lunula_tensor **results);
+/* Runs a function without results `times` times on the same arguments, as training does: its state is in variables. */
+LUNULA_API lunula_status lunula_graph_repeat(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments,
+                                             int argument_count, int64_t times);
 LUNULA_API int lunula_graph_arguments(const lunula_graph *graph);
 LUNULA_API int lunula_graph_results(const lunula_graph *graph);
 /* The steps in order, what each fuses, where each value lives; with times when it was timed. Freed with lunula_string_free. */

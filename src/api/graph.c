@@ -50,13 +50,26 @@ void lunula_resume_recording(lunula_runtime *runtime, lunula_suspended suspended
     ln_trace_resume(&runtime->ctx, (ln_suspended){ suspended.trace, suspended.recorder });
 }
 
+static lunula_status check_count(lunula_runtime *runtime, const lunula_graph *graph, int count)
+{
+    if (count == lunula_graph_arguments(graph))
+        return LUNULA_OK;
+    return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "a compiled function expected %d arguments, got %d",
+                                   lunula_graph_arguments(graph), count);
+}
+
 lunula_status lunula_graph_run(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments, int argument_count,
                                lunula_tensor **results)
 {
-    if (argument_count != lunula_graph_arguments(graph))
-        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "a compiled function expected %d arguments, got %d",
-                                       lunula_graph_arguments(graph), argument_count);
-    return (lunula_status)ln_graph_run(&runtime->ctx, (ln_graph *)graph, arguments, results);
+    lunula_status status = check_count(runtime, graph, argument_count);
+    return status != LUNULA_OK ? status : (lunula_status)ln_graph_run(&runtime->ctx, (ln_graph *)graph, arguments, results);
+}
+
+lunula_status lunula_graph_repeat(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments,
+                                  int argument_count, int64_t times)
+{
+    lunula_status status = check_count(runtime, graph, argument_count);
+    return status != LUNULA_OK ? status : (lunula_status)ln_graph_repeat(&runtime->ctx, (ln_graph *)graph, arguments, times);
 }
 
 int lunula_graph_arguments(const lunula_graph *graph)

@@ -62,6 +62,8 @@ void ln_graph_free(ln_graph *graph);
 /* Runs it: arguments of the traced dtypes and shapes in, fresh tensors out (owned by the caller). When it succeeds, the variables that were
  * assigned have their new values; when it fails, none has changed. */
 ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs);
+/* Runs a graph without results `times` times on the same arguments; a failure ends it between two runs. */
+ln_status ln_graph_repeat(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, int64_t times);
 
 /* The passes. */
 ln_status ln_graph_simplify(ln_context *ctx, ln_graph *graph);

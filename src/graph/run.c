@@ -107,7 +107,7 @@ static ln_status run_all(ln_context *ctx, ln_plan *plan)
     return status;
 }
 
-ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs)
+static ln_status run_times(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs, int64_t times)
 {
     ln_plan *plan = graph->plan;
     LN_TRY(ln_check_cancel(ctx));
@@ -115,8 +115,11 @@ ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *input
     for (int i = 0; i < graph->output_count; i++)
         outputs[i] = NULL;
     ln_status status = prepare(ctx, graph, inputs, outputs);
-    if (status == LN_OK)
+    for (int64_t i = 0; i < times && status == LN_OK; i++) {
         status = run_all(ctx, plan);
+        if (status == LN_OK && i + 1 < times)
+            status = ln_check_cancel(ctx);
+    }
     for (int i = 0; i < graph->input_count; i++)
         ln_tensor_release(plan->kept[i]);
     for (int i = 0; status != LN_OK && i < graph->output_count; i++) {
@@ -124,4 +127,16 @@ ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *input
         outputs[i] = NULL;
     }
     return status;
+}
+
+ln_status ln_graph_run(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs)
+{
+    return run_times(ctx, graph, inputs, outputs, 1);
+}
+
+ln_status ln_graph_repeat(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, int64_t times)
+{
+    if (graph->output_count > 0)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "a compiled function with results can't be repeated");
+    return run_times(ctx, graph, inputs, NULL, times);
 }

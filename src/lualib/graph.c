@@ -108,6 +108,22 @@ static int graph_call(lua_State *L)
     return results;
 }
 
+/* graph:rerun(times, ...): a graph without results, several times. */
+static int graph_rerun(lua_State *L)
+{
+    lunula_graph *graph = check_graph(L);
+    lua_Integer times = luaL_checkinteger(L, 2);
+    int count = lua_gettop(L) - 2;
+    lunula_tensor *arguments[MOST_RESULTS];
+    if (count > MOST_RESULTS)
+        return ln_raise_text(L, "a compiled function takes at most %d tensors, got %d", MOST_RESULTS, count);
+    for (int i = 0; i < count; i++)
+        arguments[i] = ln_check_tensor(L, i + 3);
+    if (lunula_graph_repeat(ln_runtime(L), graph, arguments, count, times) != LUNULA_OK)
+        return ln_raise(L);
+    return 0;
+}
+
 static int graph_dump(lua_State *L)
 {
     char *text;
@@ -352,7 +368,9 @@ void ln_open_graph(lua_State *L)
     static const luaL_Reg trace[] = {
         { "input", trace_input }, { "compile", trace_compile }, { "close", trace_close }, { NULL, NULL }
     };
-    static const luaL_Reg graph[] = { { "dump", graph_dump }, { "shed", graph_shed }, { "time", graph_time }, { NULL, NULL } };
+    static const luaL_Reg graph[] = {
+        { "dump", graph_dump }, { "rerun", graph_rerun }, { "shed", graph_shed }, { "time", graph_time }, { NULL, NULL }
+    };
     luaL_setfuncs(L, core, 0);
     new_type(L, TRACE_TYPE, trace, trace_close);
     lua_pop(L, 1);

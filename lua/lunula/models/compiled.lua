@@ -110,4 +110,14 @@ function Step:__call(batch)
   return logs
 end
 
+-- After step(batch): the `count` batches that follow it in its round, all of its size, without a word in between. Whether that was possible.
+function Step:follow(batch, count)
+  if not (self.proven or self.model.jit_compile == true) or not self.lazy or self.eager or core.is_recording() or self.at ~= batch.to then return false end
+  local ready = batch.round[self][batch.to - batch.from]
+  self.at = nil
+  ready.graph:rerun(count, table.unpack(ready))
+  self.at = batch.to + count * (batch.to - batch.from)
+  return true
+end
+
 return M

@@ -138,6 +138,9 @@ function M.array_source(data, batch_size, shuffle)
       at = math.min(data.n, at + batch_size)
       return setmetatable({ round = round, from = from, to = at }, Batch)
     end,
+    -- How many batches of the same size follow, and the way past them.
+    ahead = function(batch) return (data.n - at) // (batch.to - batch.from) end,
+    skip = function(batch, count) at = at + count * (batch.to - batch.from) end,
   }
 end
 
@@ -155,8 +158,9 @@ function M.function_source(owner, fn, class_weight)
   }
 end
 
--- One epoch's batches as an iterator of step, batch. With `limit` steps per epoch an epoch goes on where the last one stopped, and ends with a
--- warning where the data do.
+-- One epoch's batches as an iterator of step, batch; and a function that passes over the batches of the same size that follow one, if they can
+-- all be taken at once: pass(batch, take) calls take(count) and says how many were. With `limit` steps per epoch an epoch goes on where the last one
+-- stopped, and ends with a warning where the data do.
 function M.epochs(source, limit)
   local started, seen = false, 0
   return function()
@@ -180,6 +184,13 @@ function M.epochs(source, limit)
       end
       step, seen = step + 1, seen + 1
       return step, batch
+    end, function(batch, take)
+      local count = source.ahead and batch.round and source.ahead(batch) or 0
+      if limit then count = math.min(count, limit - 1 - step) end
+      if count < 1 or not take(count) then return 0 end
+      source.skip(batch, count)
+      step, seen = step + count, seen + count
+      return count
     end
   end
 end

@@ -50,9 +50,12 @@ local function callback_list(self, given, options)
 end
 
 -- Runs a step function over one epoch; gives the last logs and the number of steps. `told` is "train", "test" or "predict".
-local function run_epoch(self, batches, step_function, callbacks, told, stop_flag, each)
+local function run_epoch(self, epochs, step_function, callbacks, told, stop_flag, each)
   local first, last, logs, pending = ("on_%s_batch_begin"):format(told), ("on_%s_batch_end"):format(told), nil, false
   local group, count = self.steps_per_execution or 1, 0
+  local batches, pass = epochs()
+  -- With nobody to tell of batches, and a compiled step, those of one size run in one go.
+  local quiet = not each and type(step_function) == "table" and #callbacks:listening(first) == 0 and #callbacks:listening(last) == 0
   for step, batch in batches do
     if step % group == 0 then callbacks[first](callbacks, step) end
     logs, pending, count = step_function(batch), true, step + 1
@@ -62,6 +65,7 @@ local function run_epoch(self, batches, step_function, callbacks, told, stop_fla
       pending = false
     end
     if self[stop_flag] then break end
+    if quiet then count = count + pass(batch, function(following) return step_function:follow(batch, following) end) end
   end
   if pending then callbacks[last](callbacks, count - 1, each and { outputs = logs } or logs) end
   return logs, count
@@ -101,7 +105,7 @@ local function run_test(self, epochs, callbacks)
   rawset(self, "stop_evaluating", false)
   callbacks:on_test_begin()
   self:reset_metrics()
-  local logs, count = run_epoch(self, epochs(), self:make_test_function(), callbacks, "test", "stop_evaluating")
+  local logs, count = run_epoch(self, epochs, self:make_test_function(), callbacks, "test", "stop_evaluating")
   if count == 0 then core.raise "evaluate: the data gave no batches" end
   logs = steps.numbers(logs)
   callbacks:on_test_end(logs)
@@ -165,7 +169,7 @@ function M.fit(self, ...)
     for epoch = args.initial_epoch, args.epochs - 1 do
       self:reset_metrics()
       callbacks:on_epoch_begin(epoch)
-      local last, count = run_epoch(self, epochs(), step_function, callbacks, "train", "stop_training")
+      local last, count = run_epoch(self, epochs, step_function, callbacks, "train", "stop_training")
       if count == 0 then core.raise "fit: the data gave no batches" end
       logs = steps.numbers(last)
       if validation and is_due(epoch, args.validation_freq) then
@@ -207,7 +211,7 @@ function M.predict(self, ...)
   rawset(self, "stop_predicting", false)
   callbacks:on_predict_begin()
   local parts, shape = {}, nil
-  local _, count = run_epoch(self, data.epochs(source, args.steps)(), self:make_predict_function(), callbacks, "predict", "stop_predicting",
+  local _, count = run_epoch(self, data.epochs(source, args.steps), self:make_predict_function(), callbacks, "predict", "stop_predicting",
     function(output)
       shape = output
       for i, t in ipairs(data.flatten(output)) do
