@@ -38,7 +38,14 @@ def make(namespace, description):
     return cls(**{k: v for k, v in description.items() if k != "class"})
 
 
-def run(name, optimizer, loss="mse", layer=None, units=2, fit=None, metrics=None):
+def optimizer_of(description):
+    """A dictionary under learning_rate is a schedule."""
+    if isinstance(description, dict) and isinstance(description.get("learning_rate"), dict):
+        description = dict(description, learning_rate=make(keras.optimizers.schedules, description["learning_rate"]))
+    return make(keras.optimizers, description)
+
+
+def run(name, optimizer, loss="mse", layer=None, units=2, fit=None, metrics=None, weighted_metrics=None, compile=None):
     layer, fit = layer or {}, fit or {}
     keras.utils.clear_session()
     dense = {}
@@ -48,8 +55,8 @@ def run(name, optimizer, loss="mse", layer=None, units=2, fit=None, metrics=None
                               keras.layers.Dense(units, activation="softmax" if units == 3 else None)])
     start = START3 if units == 3 else START
     model.set_weights(start)
-    model.compile(optimizer=make(keras.optimizers, optimizer), loss=make(keras.losses, loss) if isinstance(loss, dict) else loss,
-                  metrics=metrics)
+    model.compile(optimizer=optimizer_of(optimizer), loss=make(keras.losses, loss) if isinstance(loss, dict) else loss,
+                  metrics=metrics, weighted_metrics=weighted_metrics, **(compile or {}))
     arguments = {}
     if "sample_weight" in fit:
         arguments["sample_weight"] = SAMPLE_WEIGHT
@@ -59,12 +66,45 @@ def run(name, optimizer, loss="mse", layer=None, units=2, fit=None, metrics=None
         arguments["validation_data"] = VALIDATION
     if "validation_split" in fit:
         arguments["validation_split"] = fit["validation_split"]
-    history = model.fit(X, LABELS if units == 3 else Y, batch_size=fit.get("batch_size", 5), epochs=5, shuffle=False, verbose=0,
+    for key in ("initial_epoch", "validation_batch_size", "validation_freq", "steps_per_epoch"):
+        if key in fit:
+            arguments[key] = fit[key]
+    y = LABELS if units == 3 else Y
+    if "one_hot" in fit:
+        y = np.eye(3, dtype="float32")[LABELS]
+    history = model.fit(X, y, batch_size=fit.get("batch_size", 5), epochs=5, shuffle=False, verbose=0,
                         **arguments)
     rows.append(lua({"name": name, "optimizer": optimizer, "loss": loss, "layer": layer, "units": units, "fit": fit,
-                     "metrics": metrics or [], "history": {k: [float(x) for x in v] for k, v in history.history.items()},
+                     "metrics": metrics or [], "weighted_metrics": weighted_metrics or [], "compile": compile or {}, "history": {k: [float(x) for x in v] for k, v in history.history.items()},
                      "weights": [np.asarray(w) for w in model.get_weights()],
                      "prediction": np.asarray(model(VALIDATION[0]))}))
+
+
+class Inner(keras.layers.Layer):
+    """Hides the steps whose first feature is below -0.5."""
+
+    def call(self, x):
+        return x
+
+    def compute_mask(self, x, previous_mask=None):
+        return ops.greater(x[..., 0], -0.5)
+
+
+def sequences(name, optimizer, loss="mse", weights=None, **compile):
+    """Sequences with masked steps, or with a weight per step. On JAX a prediction loses its mask on the way from the gradient to
+    the metrics (on TensorFlow it doesn't): metrics of masked steps are taken from evaluate."""
+    keras.utils.clear_session()
+    first = [] if weights else [Inner()]
+    model = keras.Sequential([keras.layers.Input((5, 3)), *first, keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(2)])
+    model.set_weights(START)
+    model.compile(optimizer=make(keras.optimizers, optimizer), loss=loss, **compile)
+    x, y = X.reshape(4, 5, 3), Y.reshape(4, 5, 2)
+    history = model.fit(x, y, batch_size=2, epochs=5, shuffle=False, verbose=0,
+                        sample_weight=SAMPLE_WEIGHT.reshape(4, 5) if weights else None)
+    rows.append(lua({"name": name, "optimizer": optimizer, "loss": loss, "sequences": True, "weights_per_step": bool(weights),
+                     "compile": compile,
+                     "history": {k: [float(v) for v in vs] for k, vs in history.history.items() if weights or k == "loss"},
+                     "evaluated": model.evaluate(x, y, batch_size=2, verbose=0, return_dict=True), "weights": [np.asarray(w) for w in model.get_weights()]}))
 
 
 rows = [lua({"x": X, "y": Y, "labels": LABELS, "sample_weight": SAMPLE_WEIGHT, "validation": list(VALIDATION),
@@ -108,6 +148,21 @@ for base in (SGD, ADAM):
     run(name + ", classes", base, loss="sparse_categorical_crossentropy", units=3, metrics=["accuracy"])
     run(name + ", class weights", base, loss="sparse_categorical_crossentropy", units=3,
         fit={"class_weight": [0.5, 2.0, 1.0]})
+    run(name + ", two epochs of five", base, fit={"initial_epoch": 3})
+    run(name + ", three steps an epoch", base, fit={"steps_per_epoch": 2})
+    run(name + ", validation now and then", base, fit={"validation": True, "validation_freq": 2, "validation_batch_size": 4})
+    run(name + ", class weights of one-hot labels", base, loss="categorical_crossentropy", units=3, metrics=["accuracy"],
+        fit={"class_weight": [0.5, 2.0, 1.0], "one_hot": True})
+    run(name + ", several metrics", base, fit={"sample_weight": True}, metrics=["mse", "mae"], weighted_metrics=["mse", "mae"])
+    run(name + ", a weighted loss", base, metrics=["mae"], compile={"loss_weights": [0.25]})
+    run(name + ", accumulated gradients", dict(base, gradient_accumulation_steps=3, use_ema=True, ema_momentum=0.9, ema_overwrite_frequency=2))
+    run(name + ", an activity regularizer", base, layer={"activity_regularizer": {"class": "L2", "l2": 0.05}})
+    for schedule in ({"class": "ExponentialDecay", "initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5},
+                     {"class": "PiecewiseConstantDecay", "boundaries": [4, 9], "values": [0.1, 0.05, 0.01]},
+                     {"class": "CosineDecay", "initial_learning_rate": 0.01, "decay_steps": 10, "warmup_target": 0.1, "warmup_steps": 4}):
+        run(name + ", " + schedule["class"], dict(base, learning_rate=schedule))
+    sequences(name + ", masked steps", base, metrics=["mae"], weighted_metrics=["mse"])
+    sequences(name + ", a weight per step", base, weights=True, metrics=["mae"], weighted_metrics=["mse"])
 run("everything at once", dict(ADAM, weight_decay=0.01, clipnorm=0.5, use_ema=True),
     loss={"class": "Huber", "delta": 0.5}, layer={"kernel_regularizer": {"class": "L2", "l2": 0.01},
                                                  "kernel_constraint": {"class": "MaxNorm", "max_value": 1.0}},
