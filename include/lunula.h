@@ -275,6 +275,8 @@ LUNULA_API lunula_status lunula_trace_compile(lunula_runtime *runtime, lunula_tr
                                               int count, lunula_graph **out);
 LUNULA_API void lunula_trace_free(lunula_runtime *runtime, lunula_trace *trace);
 LUNULA_API bool lunula_is_tracing(const lunula_runtime *runtime);
+/* How many assignments the active trace has recorded; 0 without one. */
+LUNULA_API int64_t lunula_traced_assignments(const lunula_runtime *runtime);
 /* Whether ops are being recorded, by a trace or a tape. */
 LUNULA_API bool lunula_is_recording(const lunula_runtime *runtime);
 /* Between the two, ops run and variables change as if nothing were recorded. */

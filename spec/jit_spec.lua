@@ -181,6 +181,18 @@ describe("jit", function()
     end
   end)
 
+  it("leaves nothing behind of what is empty", function()
+    local before
+    for round = 1, 3 do
+      keras.jit(function(x, m) return ops.where(ops.cast(m, "bool"), ops.cast(x, "float64"), 0), ops.reshape(x, { 0 }) end)(ops.zeros { 0, 2 },
+        ops.zeros({ 0, 2 }, "int32"))
+      collectgarbage()
+      collectgarbage()
+      if round == 2 then before = core.memory().live_tensors end
+    end
+    assert.equal(before, core.memory().live_tensors)
+  end)
+
   it("gives constants, arguments and variables back as results", function()
     local v, c = keras.Variable(core.tensor { 1. }), core.tensor { 5 }
     local f = keras.jit(function(x) return c, x, v.value, v, ops.expand_dims(x, 0) end)

@@ -130,7 +130,7 @@ local function tensors(x, list)
 end
 
 local function run(name, args)
-  return tensors(ops[name](table.unpack(args, 1, args.n)))
+  return tensors { ops[name](table.unpack(args, 1, args.n)) }
 end
 
 describe("the op table:", function()

@@ -34,6 +34,11 @@ bool lunula_is_tracing(const lunula_runtime *runtime)
     return runtime->ctx.trace != NULL;
 }
 
+int64_t lunula_traced_assignments(const lunula_runtime *runtime)
+{
+    return runtime->ctx.trace == NULL ? 0 : ln_trace_assignments(runtime->ctx.trace);
+}
+
 bool lunula_is_recording(const lunula_runtime *runtime)
 {
     return runtime->ctx.recorder != NULL;

@@ -32,7 +32,7 @@ typedef struct ln_binding {
     int over;          /* the value over which it is stored in place, or -1 */
 } ln_binding;
 
-/* Compiles nodes, in order, all of one shape that is not empty. Lives in `zone`. */
+/* Compiles nodes, in order, all of one shape. Lives in `zone`. */
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
                           const ln_binding *bindings, ln_program **out);
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);

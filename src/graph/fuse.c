@@ -44,8 +44,7 @@ static void add(uint64_t *set, int i)
 
 bool ln_node_is_loop(const ln_graph *graph, int node)
 {
-    const ln_record *r = graph->nodes[node].record;
-    return r->op->loop != NULL && r->outs[0]->size > 0;
+    return graph->nodes[node].record->op->loop != NULL;
 }
 
 bool ln_node_is_view(const ln_graph *graph, int node)

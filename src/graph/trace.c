@@ -15,6 +15,7 @@ struct ln_trace {
     ln_tensor **inputs;
     ln_traced *variables;
     int record_count, record_room, input_count, input_room, variable_count, variable_room;
+    int64_t assignments;
     bool active;
 };
 
@@ -146,7 +147,13 @@ ln_status ln_trace_assign(ln_context *ctx, ln_trace *trace, ln_variable *variabl
     e = &trace->variables[variable->trace_slot];
     ln_tensor_release(e->last);
     e->last = fresh;
+    trace->assignments++;
     return LN_OK;
+}
+
+int64_t ln_trace_assignments(const ln_trace *trace)
+{
+    return trace->assignments;
 }
 
 void ln_trace_stop(ln_context *ctx, ln_trace *trace)

@@ -17,6 +17,8 @@ ln_status ln_trace_start(ln_context *ctx, ln_trace **out);
 ln_status ln_trace_input(ln_context *ctx, ln_trace *trace, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out);
 ln_status ln_trace_read(ln_context *ctx, ln_trace *trace, ln_variable *variable, ln_tensor **out);
 ln_status ln_trace_assign(ln_context *ctx, ln_trace *trace, ln_variable *variable, ln_tensor *value);
+/* How many assignments were recorded so far. */
+int64_t ln_trace_assignments(const ln_trace *trace);
 /* Stops recording; what was recorded stays. */
 void ln_trace_stop(ln_context *ctx, ln_trace *trace);
 /* Ops run as if there were no trace until resumed; gives what ln_trace_resume takes. */

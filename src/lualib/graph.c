@@ -329,6 +329,12 @@ static int core_is_tracing(lua_State *L)
     return 1;
 }
 
+static int core_traced_assignments(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)lunula_traced_assignments(ln_runtime(L)));
+    return 1;
+}
+
 static int core_is_recording(lua_State *L)
 {
     lua_pushboolean(L, lunula_is_recording(ln_runtime(L)));
@@ -363,6 +369,7 @@ void ln_open_graph(lua_State *L)
                                      { "is_numeric", core_is_numeric },
                                      { "is_tracing", core_is_tracing },
                                      { "is_recording", core_is_recording },
+                                     { "traced_assignments", core_traced_assignments },
                                      { "untraced", core_untraced },
                                      { NULL, NULL } };
     static const luaL_Reg trace[] = {

@@ -5,7 +5,7 @@ local ops = {}
 for name, fn in pairs(core.ops) do
   if not core.op_info(name).internal and name ~= "rint" then ops[name] = fn end -- rint is round's; Keras has none
 end
-for _, family in ipairs { "create", "shape", "extend", "gather", "math", "nn" } do
+for _, family in ipairs { "create", "shape", "extend", "gather", "math", "nn", "control" } do
   for name, fn in pairs(require("lunula.ops." .. family)) do ops[name] = fn end
 end
 
