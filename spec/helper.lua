@@ -121,6 +121,15 @@ function helper.not_refused(name, ok, message)
   if type(message) ~= "string" or text:sub(1, #name + 2) ~= name .. ": " then return "the error is: " .. tostring(message) end
 end
 
+-- Values that no parameter of a kind takes.
+helper.wrong_values = {
+  tensor = { "text", print }, tensors = { "text", 3 }, int = { 1.5, "a", {} }, float = { "a", {}, true }, bool = { 1, "a" }, string = { 1, {} },
+  dtype = { "float3", 7, {} }, axis = { 1.5, "a", {} }, axes = { 1.5, "a", { 0.5 }, print }, shape = { "a", { 1.5 }, print, { -2 } },
+  ints = { "a", { 1.5 }, print }, any = { print },
+}
+
+function helper.help_text(name) return require("lunula.help").text(name) end
+
 -- A tensor's own golden form.
 function helper.form(tensor)
   return { t = tensor.dtype, s = tensor.shape, v = helper.flat(tensor) }

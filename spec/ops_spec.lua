@@ -1,8 +1,6 @@
--- Every op of keras.ops: golden values of the real Keras, then a walk over the whole table: documented, inferred specs true,
--- float32 agrees with float64, strided inputs agree with contiguous ones.
+-- Every op of keras.ops gives what the real Keras gives, and refuses what it refuses. (table_spec.lua walks the table itself.)
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
-local core = require "lunula.core"
 local helper = require "helper"
 local ops = keras.ops
 
@@ -66,6 +64,17 @@ local function compare(name, result, golden)
 end
 
 describe("the values of Keras:", function()
+  it("are there for every op", function()
+    local missing, known = {}, {}
+    for _, case in ipairs(helper.golden "keras/ops") do known[case[1]] = true end
+    -- what takes functions can't stand in golden data: spec/control_spec.lua
+    for name in ("cond switch while_loop fori_loop scan map vectorized_map"):gmatch "%S+" do known[name] = true end
+    for name in pairs(ops) do
+      if not known[name] then missing[#missing + 1] = name end
+    end
+    assert.equal("", table.concat(missing, " "))
+  end)
+
   local by_name, order = {}, {}
   for _, case in ipairs(helper.golden "keras/ops") do
     local name = case[1]
@@ -93,103 +102,6 @@ describe("the values of Keras:", function()
         end
       end
       assert.equal("", table.concat(wrong, "\n"))
-    end)
-  end
-end)
-
-local function sample(info, dtype)
-  local chunk = assert(load("return table.pack(" .. info.sample .. ")", "=sample of " .. info.name, "t",
-    setmetatable(helper.sampler(dtype), { __index = { table = table } })))
-  return chunk()
-end
-
-local function map_tensors(x, f)
-  if core.is_tensor(x) then
-    return f(x)
-  elseif type(x) == "table" then
-    local copy = {}
-    for k, v in pairs(x) do
-      copy[k] = map_tensors(v, f)
-    end
-    return copy
-  end
-  return x
-end
-
--- The tensors of a result, in order.
-local function tensors(x, list)
-  list = list or {}
-  if core.is_tensor(x) then
-    list[#list + 1] = x
-  elseif type(x) == "table" then
-    for _, v in ipairs(x) do
-      tensors(v, list)
-    end
-  end
-  return list
-end
-
-local function run(name, args)
-  return tensors { ops[name](table.unpack(args, 1, args.n)) }
-end
-
-describe("the op table:", function()
-  local names = {}
-  for name, fn in pairs(ops) do
-    if type(fn) == "function" and core.op_info(fn) then
-      names[#names + 1] = name
-    end
-  end
-  table.sort(names)
-
-  it("is there", function()
-    assert.is_true(#names > 100)
-  end)
-
-  for _, name in ipairs(names) do
-    local info = core.op_info(ops[name])
-    it(name, function()
-      assert.truthy(info.doc and #info.doc > 0, "no doc")
-      assert.truthy(info.signature, "no signature")
-      assert.truthy(info.sample and #info.sample > 0, "no sample")
-      local args = sample(info, "float32")
-      local results = run(name, args)
-
-      -- What inference says of symbols is what comes out.
-      local symbolic = map_tensors(args, function(t) return core.symbol(t.shape, t.dtype) end)
-      symbolic.n = args.n
-      local ok, inferred = pcall(run, name, symbolic)
-      if ok then
-        for k, t in ipairs(results) do
-          assert.same(t.shape, inferred[k].shape, "inferred shape")
-          assert.equal(t.dtype, inferred[k].dtype, "inferred dtype")
-        end
-      else
-        -- Only an op that must read its arguments may refuse symbols, and says so.
-        assert.truthy(tostring(inferred):find "symbol", tostring(inferred))
-      end
-
-      -- float64 computes the same; the inputs are the same numbers.
-      local double = map_tensors(args, function(t)
-        return t.dtype == "float32" and ops.cast(t, "float64") or t
-      end)
-      double.n = args.n
-      for k, t in ipairs(run(name, double)) do
-        local form = helper.form(t)
-        form.t = nil
-        assert.is_nil(helper.difference(results[k], form, 4, "float32"))
-      end
-
-      -- Transposed and reversed views give what contiguous copies give.
-      for _, view in ipairs { ops.transpose, ops.flip } do
-        local strided = map_tensors(args, function(t)
-          return t.ndim > 0 and view(helper.tensor(helper.form(view(t)))) or t
-        end)
-        strided.n = args.n
-        for k, t in ipairs(run(name, strided)) do
-          assert.is_nil(helper.difference(results[k], helper.form(t)))
-        end
-      end
     end)
   end
 end)

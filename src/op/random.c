@@ -76,7 +76,7 @@ static ln_status random_infer(ln_call *call)
 {
     const ln_tensor *seed = ln_call_tensor(call, 0);
     const ln_arg *shape = &call->args[1];
-    if (seed->rank != 1 || seed->shape[0] != 2 || !ln_dtype_is_integer(seed->dtype))
+    if (seed->rank != 1 || (seed->shape[0] != 2 && seed->shape[0] != LN_UNKNOWN) || !ln_dtype_is_integer(seed->dtype))
         return ln_call_error(call, "a seed is two integers");
     if (shape->count > LN_MAX_RANK)
         return ln_call_error(call, "a tensor has at most %d axes, not %d", LN_MAX_RANK, shape->count);

@@ -80,6 +80,7 @@ M.switch = define("switch", "index, branches:any, operands:any=nil",
     for i, branch in ipairs(branches) do check_function("switch", ("branches[%d]"):format(i), branch) end
     index = scalar("switch", "index", index)
     operands = operands or {}
+    if type(operands) ~= "table" then core.raise("switch: 'operands' is a list, got a " .. type(operands)) end
     if not core.is_symbol(index) then
       local i = math.max(0, math.min(#branches - 1, math.tointeger(index:item()) or core.raise "switch: 'index' is an integer"))
       return branches[i + 1](table.unpack(operands))

@@ -26,11 +26,21 @@ local function rows_of(counts, n)
   return core.tensor(rows, "int32")
 end
 
+-- Refuses a symbol with more than `most` unknown dimensions.
+local function check_known(owner, x, most)
+  local unknown = 0
+  for _, n in ipairs(core.is_symbol(x) and x.shape or {}) do unknown = unknown + (n == core.null and 1 or 0) end
+  if unknown > most then
+    core.raise(("%s: %d dimensions of this symbol are unknown, at most %d may be"):format(owner, unknown, most))
+  end
+end
+
 M["repeat"] = define("repeat", "x, repeats:any, axis:axis=nil",
   "Each slice along an axis (each element in C order when axis is nil) repeats times in a row; a list has one count for each. The dtype "
   .. "stays. Negative counts, counts that aren't integers, a list of another length and an axis out of range are errors.", "f({2,3},-2,2), 2, 1",
   function(x, repeats, axis)
     if core.is_tensor(repeats) then repeats = repeats:totable() end
+    check_known("repeat", x, 1)
     if axis == nil then x, axis = p.reshape(x, { -1 }), 0 end
     local place = axis < 0 and axis + x.ndim or axis
     if place < 0 or place >= x.ndim then
@@ -54,6 +64,7 @@ M.tile = define("tile", "x, repeats:ints",
   .. "count is an error.", "f({2,3},-2,2), {2,2}",
   function(x, repeats)
     repeats = type(repeats) == "table" and repeats or { repeats }
+    check_known("tile", x, 1)
     local added = math.max(0, #repeats - x.ndim)
     if added > 0 then
       local shape = x.shape
@@ -125,6 +136,7 @@ M.pad = define("pad", 'x, pad_width:any, mode:string="constant", constant_values
   "f({2,3},-2,2), {{1,0},{2,1}}",
   function(x, widths, mode, value)
     local place = places[mode]
+    check_known("pad", x, 0)
     if not place and mode ~= "constant" then
       core.raise(("pad: mode is constant, edge, reflect, symmetric or wrap, got '%s'"):format(mode))
     elseif value ~= nil and value ~= core.null and place then

@@ -229,7 +229,7 @@ M.dot = define("dot", "x1, x2",
     if a.ndim == 0 or b.ndim == 0 then return p.multiply(a, b) end
     local n, m = a.shape[a.ndim], b.shape[math.max(1, b.ndim - 1)]
     if n ~= m and n ~= core.null and m ~= core.null then
-      core.raise(("dot: the last axis of x1 has length %d, axis %d of x2 %d"):format(n, math.max(0, b.ndim - 2), m))
+      core.raise(("dot: the last axis of x1 has length %s, axis %d of x2 %s"):format(n, math.max(0, b.ndim - 2), m))
     end
     if b.ndim <= 2 and a.ndim <= 2 then return p.matmul(a, b) end
     return M.tensordot(a, b, { { -1 }, { b.ndim == 1 and -1 or -2 } })
