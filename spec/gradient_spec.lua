@@ -12,6 +12,8 @@ local TOLERANCE = 1e-6
 
 -- Not the derivative of its value, by definition.
 local exempt = { stop_gradient = true }
+-- Float results that are rounded to floatx, which differences of STEP can't see, or that don't depend on the arguments.
+local without = { eye = true, one_hot = true, ones = true, zeros = true, arange = true, iota = true }
 
 local function is_float(t)
   return t.dtype:find "float" ~= nil
@@ -58,9 +60,9 @@ local function replace(x, from, to)
   return x
 end
 
--- The weighted sum of an op's float results, or nil when it has none.
+-- The weighted sum of all of an op's float results, or nil when it has none.
 local function objective(fn, args)
-  local results = fn(table.unpack(args, 1, args.n))
+  local results = table.pack(fn(table.unpack(args, 1, args.n)))
   local total
   for _, t in ipairs(float_tensors(results)) do
     total = total and total + weigh(t) or weigh(t)
@@ -109,26 +111,41 @@ local function agree(analytic, numeric, what)
 end
 
 describe("the gradient of", function()
-  local names = {}
-  for name, fn in pairs(ops) do
-    if type(fn) == "function" and core.op_info(fn) and not exempt[name] then
-      names[#names + 1] = name
+  local names, all = {}, {}
+  for _, family in ipairs { core.ops, ops } do
+    for name, fn in pairs(family) do
+      if type(fn) == "function" and core.op_info(fn) and not exempt[name] and not name:find "^random_" then all[name] = fn end
     end
   end
+  for name in pairs(all) do names[#names + 1] = name end
   table.sort(names)
+  local function parse(name)
+    local info = core.op_info(all[name])
+    return assert(load("return table.pack(" .. info.sample .. ")", "=sample", "t",
+      setmetatable(helper.sampler "float64", { __index = { table = table } })))()
+  end
+
+  it("every op with float results is checked", function()
+    local checked = 0
+    for _, name in ipairs(names) do
+      local value = objective(all[name], parse(name))
+      if value and value.dtype ~= "float64" then assert.truthy(without[name], name .. " gives " .. value.dtype) end
+      checked = checked + (value and value.dtype == "float64" and 1 or 0)
+    end
+    assert.is_true(checked > 100)
+  end)
+
   for _, name in ipairs(names) do
     it(name, function()
-      local info = core.op_info(ops[name])
-      local chunk = assert(load("return table.pack(" .. info.sample .. ")", "=sample", "t",
-        setmetatable(helper.sampler "float64", { __index = { table = table } })))
-      local args = chunk()
-      local value = objective(ops[name], args)
+      local fn, args = all[name], parse(name)
+      local value = objective(fn, args)
       if not value or value.dtype ~= "float64" then
-        return -- nothing to differentiate, or rounded to floatx, which differences of STEP can't see
+        assert.truthy(without[name] or not value)
+        return
       end
       for k, x in ipairs(float_tensors(args)) do
-        local numeric = differences(function(a) return objective(ops[name], a) end, args, x)
-        local first = gradient(ops[name], args, x, 1)
+        local numeric = differences(function(a) return objective(fn, a) end, args, x)
+        local first = gradient(fn, args, x, 1)
         agree(first, numeric, "input " .. k)
         if first then
           local second = differences(function(a)
@@ -139,10 +156,10 @@ describe("the gradient of", function()
                 moved = t
               end
             end
-            local g = gradient(ops[name], a, moved, 1)
+            local g = gradient(fn, a, moved, 1)
             return g and weigh(g) or ops.zeros({}, "float64")
           end, args, x)
-          agree(gradient(ops[name], args, x, 2), second, "second, input " .. k)
+          agree(gradient(fn, args, x, 2), second, "second, input " .. k)
         end
       end
     end)
@@ -175,6 +192,80 @@ describe("keras.value_and_grad", function()
     assert.same({ 12.0, -6.0 }, second:totable())
   end)
 
+  it("differentiates by the tensors of nested tables, in their structure", function()
+    local x, y = core.tensor({ 1.0, 2.0 }, "float64"), core.tensor(3.0, "float64")
+    local value, g, dz = keras.value_and_grad(function(t, z) return ops.sum(t.a * t.list[1].b) * z end)({ a = x, list = { { b = y } }, n = 5 }, y * 2)
+    assert.equal(54.0, value:item())
+    assert.same({ 18.0, 18.0 }, g.a:totable())
+    assert.equal(18.0, g.list[1].b:item())
+    assert.is_nil(g.n)
+    assert.equal(9.0, dz:item())
+  end)
+
+  it("gives zeros for what the value doesn't depend on, and for integers", function()
+    local _, a, b = keras.value_and_grad(function(x) return ops.sum(x) end)(core.tensor { 1.0, 2.0 }, core.tensor { 1, 2 })
+    assert.same({ 1.0, 1.0 }, a:totable())
+    assert.same({ 0, 0 }, b:totable())
+  end)
+
+  it("differentiates through its variables twice", function()
+    local v = keras.Variable(core.tensor(2.0, "float64"))
+    local value, grads = keras.value_and_grad(function()
+      local _, inner = keras.value_and_grad(function() return v * v * v end, { v })()
+      return inner[1]
+    end, { v })()
+    assert.equal(12.0, value:item())
+    assert.equal(12.0, grads[1]:item())
+  end)
+
+  it("leaves nothing behind when the function fails", function()
+    local x = core.tensor { 1.0, 2.0 }
+    assert.error_matches(function() keras.value_and_grad(function() error "boom" end)(x) end, "boom")
+    local _, g = keras.value_and_grad(function(t) return ops.sum(t * t) end)(x)
+    assert.same({ 2.0, 4.0 }, g:totable())
+  end)
+
+  it("refuses what has no gradient", function()
+    local x = core.tensor { 1.0, 2.0 }
+    for expected, fn in pairs {
+      ["one number, got 2"] = function(t) return t * t end, ["only a float has a gradient; the function gives int32"] = function(t) return ops.argmax(t) end,
+      ["gives a tensor, got number"] = function() return 3 end, ["gives a tensor, got nil"] = function() end,
+    } do
+      assert.error_matches(function() keras.value_and_grad(fn)(x) end, "value_and_grad: .*" .. expected)
+    end
+    assert.error_matches(function() keras.value_and_grad(3) end, "value_and_grad: expected a function, got number")
+    assert.error_matches(function() keras.value_and_grad(ops.sum, { x }) end, "entry 1 of the variables is a userdata")
+  end)
+
+  it("reaches empty and scalar inputs of every op, with gradients of their shape", function()
+    local reached = 0
+    for name, fn in pairs(ops) do
+      local info = type(fn) == "function" and core.op_info(fn)
+      for _, shape in ipairs(info and { {}, { 0 } } or {}) do
+        local args = assert(load("return table.pack(" .. info.sample .. ")", "=sample", "t",
+          setmetatable(helper.sampler "float64", { __index = { table = table } })))()
+        local x
+        for k = 1, args.n do
+          if core.is_tensor(args[k]) and is_float(args[k]) and args[k].dtype == "float64" then
+            args[k] = ops.full(shape, 0.75, "float64")
+            x = x or args[k]
+          end
+        end
+        local ok, value = pcall(objective, fn, args)
+        if x and ok and value and value.dtype == "float64" then
+          local g = gradient(fn, args, x, 1)
+          if g then
+            reached = reached + 1
+            assert.same(x.shape, g.shape)
+          end
+        elseif x and not ok then
+          assert.is_nil(helper.not_refused(info.name, ok, value))
+        end
+      end
+    end
+    assert.is_true(reached > 60)
+  end)
+
   it("sums the ways by which an input is used", function()
     local x = core.tensor({ 1.5, -2.0 }, "float64")
     local _, g = keras.value_and_grad(function(t) return ops.sum(t + t * t + ops.exp(t) * 0) end)(x)
@@ -193,6 +284,15 @@ describe("keras.utils.check_gradient", function()
     assert.error_matches(function()
       keras.utils.check_gradient(function(x) return ops.sum(ops.stop_gradient(x) * x) end, a)
     end, "argument 1, element 0: the gradient is 0.5, by differences 1")
+  end)
+
+  it("refuses what it can't check", function()
+    for expected, arguments in pairs {
+      ["expected a function, got number"] = { 3, a }, ["there is no tensor"] = { ops.sum, 3 }, ["argument 1 is a table"] = { ops.sum, { a } },
+      ["one number, got 2"] = { function(x) return x end, a }, ["only a float"] = { ops.argmax, a },
+    } do
+      assert.error_matches(function() keras.utils.check_gradient(table.unpack(arguments)) end, expected)
+    end
   end)
 
   it("asks for float64", function()

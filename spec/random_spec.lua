@@ -60,6 +60,17 @@ describe("keras.random", function()
     table.sort(values)
     assert.are.same(x:totable(), values)
   end)
+  it("draws in a compiled function what it draws outside", function()
+    local function draw(x, logits)
+      return random.shuffle(x, { seed = 3 }), random.categorical(logits, 5, { seed = 4 }), random.randint({ 4 }, 0, 9, { seed = 5 })
+    end
+    local x, logits = random.normal({ 6, 2 }, { seed = 1 }), random.normal({ 2, 3 }, { seed = 2 })
+    local expected, compiled = table.pack(draw(x, logits)), keras.jit(draw)
+    for _ = 1, 2 do
+      for k, t in ipairs(table.pack(compiled(x, logits))) do assert.are.same(expected[k]:totable(), t:totable()) end
+    end
+    assert.are.equal(1, compiled.traces)
+  end)
   it("drops out and keeps the mean", function()
     local t = random.dropout(keras.ops.ones { N }, 0.25, { seed = 7 })
     assert.is_true(math.abs(keras.ops.mean(t):item() - 1) < 0.02)

@@ -154,7 +154,7 @@ describe("every op:", function()
           end
         else -- only where lengths or values must be read
           assert.is_nil(helper.not_refused(name, ok, inferred))
-          assert.truthy(tostring(inferred):find "symbol" or tostring(inferred):find "unknown" or tostring(inferred):find "null", tostring(inferred))
+          assert.truthy(tostring(inferred):find "symbol" or tostring(inferred):find "unknown", tostring(inferred))
           assert.truthy(unknown or tostring(inferred):find "value", tostring(inferred))
         end
       end
@@ -273,7 +273,7 @@ describe("every op:", function()
           refuses(changed(k, 40), "axis", param.name .. " = 40")
           refuses(changed(k, -40), "axis", param.name .. " = -40")
         end
-        if param.kind == "axes" and name ~= "roll" then refuses(changed(k, { 0, 0 }), "given twice", param.name .. " = {0, 0}") end
+        if param.kind == "axes" and not info.doc:find "may come again" then refuses(changed(k, { 0, 0 }), "given twice", param.name .. " = {0, 0}") end
       end
       if #tensors(args) > 0 and not control[name] then
         local gone = with(args, function(t)

@@ -54,7 +54,7 @@ const ln_op ln_op_full = {
     .signature = "shape:shape, fill_value, dtype:dtype=nil",
     .doc = "A tensor of a shape filled with a value, which broadcasts to it. The dtype is the default float dtype unless "
            "given. A negative dimension and a value that doesn't broadcast are errors.",
-    .sample = "{2,3}, f({3},-2,2)",
+    .sample = "{2,3}, f({3},-2,2), \"float64\"",
     .infer = full_infer,
     .kernel = full_kernel,
     .gradient = full_gradient,

@@ -9,6 +9,11 @@ local function scaled(n, times)
   return n == core.null and n or n * times
 end
 
+-- x under a shape of as many elements. A symbol's shape may have several unknown dimensions, which reshape can't tell apart.
+local function reshaped(x, shape)
+  return x.size == core.null and core.symbol(shape, x.dtype) or p.reshape(x, shape)
+end
+
 -- The rows of an axis that a list of counts asks for.
 local function rows_of(counts, n)
   local rows, total = {}, 0
@@ -26,21 +31,11 @@ local function rows_of(counts, n)
   return core.tensor(rows, "int32")
 end
 
--- Refuses a symbol with more than `most` unknown dimensions.
-local function check_known(owner, x, most)
-  local unknown = 0
-  for _, n in ipairs(core.is_symbol(x) and x.shape or {}) do unknown = unknown + (n == core.null and 1 or 0) end
-  if unknown > most then
-    core.raise(("%s: %d dimensions of this symbol are unknown, at most %d may be"):format(owner, unknown, most))
-  end
-end
-
 M["repeat"] = define("repeat", "x, repeats:any, axis:axis=nil",
   "Each slice along an axis (each element in C order when axis is nil) repeats times in a row; a list has one count for each. The dtype "
   .. "stays. Negative counts, counts that aren't integers, a list of another length and an axis out of range are errors.", "f({2,3},-2,2), 2, 1",
   function(x, repeats, axis)
     if core.is_tensor(repeats) then repeats = repeats:totable() end
-    check_known("repeat", x, 1)
     if axis == nil then x, axis = p.reshape(x, { -1 }), 0 end
     local place = axis < 0 and axis + x.ndim or axis
     if place < 0 or place >= x.ndim then
@@ -56,7 +51,7 @@ M["repeat"] = define("repeat", "x, repeats:any, axis:axis=nil",
       wide[#wide + 1], final[#final + 1] = n, i == place + 1 and scaled(n, times) or n
       if i == place + 1 then wide[#wide + 1] = times end
     end
-    return p.reshape(p.broadcast_to(p.expand_dims(x, place + 1), wide), final)
+    return reshaped(p.broadcast_to(p.expand_dims(x, place + 1), wide), final)
   end)
 
 M.tile = define("tile", "x, repeats:ints",
@@ -64,12 +59,11 @@ M.tile = define("tile", "x, repeats:ints",
   .. "count is an error.", "f({2,3},-2,2), {2,2}",
   function(x, repeats)
     repeats = type(repeats) == "table" and repeats or { repeats }
-    check_known("tile", x, 1)
     local added = math.max(0, #repeats - x.ndim)
     if added > 0 then
       local shape = x.shape
       for _ = 1, added do table.insert(shape, 1, 1) end
-      x = p.reshape(x, shape)
+      x = reshaped(x, shape)
     end
     for i, times in ipairs(repeats) do
       local place, shape = x.ndim - #repeats + i, x.shape
@@ -78,7 +72,7 @@ M.tile = define("tile", "x, repeats:ints",
         local final = x.shape
         table.insert(shape, place, times)
         final[place] = scaled(final[place], times)
-        x = p.reshape(p.broadcast_to(p.expand_dims(x, place - 1), shape), final)
+        x = reshaped(p.broadcast_to(p.expand_dims(x, place - 1), shape), final)
       end
     end
     return x
@@ -121,6 +115,7 @@ local function pad_constant(x, axis, before, after, value)
   local shape, parts = x.shape, { x }
   local function block(width)
     shape[axis + 1] = width
+    if x.size == core.null then return core.symbol(shape, x.dtype) end
     return p.broadcast_to(p.cast(core.tensor(value), x.dtype), shape)
   end
   if before > 0 then table.insert(parts, 1, block(before)) end
@@ -136,7 +131,6 @@ M.pad = define("pad", 'x, pad_width:any, mode:string="constant", constant_values
   "f({2,3},-2,2), {{1,0},{2,1}}",
   function(x, widths, mode, value)
     local place = places[mode]
-    check_known("pad", x, 0)
     if not place and mode ~= "constant" then
       core.raise(("pad: mode is constant, edge, reflect, symmetric or wrap, got '%s'"):format(mode))
     elseif value ~= nil and value ~= core.null and place then

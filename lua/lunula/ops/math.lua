@@ -213,7 +213,9 @@ M.tensordot = define("tensordot", "x1, x2, axes:any=2",
     right, chosen_b = summed_axes(b, right)
     for i, axis in ipairs(left) do
       local n, m = a.shape[axis + 1], b.shape[right[i] + 1]
-      if n ~= m then core.raise(("tensordot: axis %d of x1 has length %s, axis %d of x2 %s"):format(axis, n, right[i], m)) end
+      if n ~= m and n ~= core.null and m ~= core.null then
+        core.raise(("tensordot: axis %d of x1 has length %s, axis %d of x2 %s"):format(axis, n, right[i], m))
+      end
     end
     local order_a, kept, inner_a, outer_a = plan(a, left, chosen_a, true)
     local order_b, kept_b, inner_b, outer_b = plan(b, right, chosen_b, false)

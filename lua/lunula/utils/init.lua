@@ -8,10 +8,14 @@ local function flatten(t)
   return core.ops.reshape(t, { -1 }):totable()
 end
 
--- check_gradient(fn, a, b, ...): compares the gradients of fn(a, b, ...), a scalar, by each float64 tensor argument with central
--- differences. Returns the largest error, relative where the gradient is above 1; raises an error that names the first element whose
--- error is above 1e-5.
+-- check_gradient(fn, a, b, ...): compares the gradients of fn(a, b, ...), one float number, by each tensor argument with central
+-- differences (fn(x + h) - fn(x - h)) / 2h, h = 1e-5. Returns the largest error, relative where the gradient is above 1. An error above 1e-5
+-- raises one that names the first such element; tensors of another dtype than float64, tables of tensors, no tensor at all, and a value that
+-- isn't one float number are errors too.
 function M.check_gradient(fn, ...)
+  if type(fn) ~= "function" and not (type(fn) == "table" and getmetatable(fn) and getmetatable(fn).__call) then
+    core.raise(("check_gradient: expected a function, got %s"):format(type(fn)))
+  end
   local step, bound = 1e-5, 1e-5
   local arguments, tensors, worst = table.pack(...), {}, 0
   for k = 1, arguments.n do
@@ -20,8 +24,11 @@ function M.check_gradient(fn, ...)
         core.raise(("check_gradient: argument %d is %s; differences need float64"):format(k, arguments[k].dtype))
       end
       tensors[#tensors + 1] = k
+    elseif type(arguments[k]) == "table" and getmetatable(arguments[k]) == nil then
+      core.raise(("check_gradient: argument %d is a table; its tensors are arguments of their own"):format(k))
     end
   end
+  if #tensors == 0 then core.raise "check_gradient: there is no tensor among the arguments" end
   local results = table.pack(value_and_grad(fn)(...))
   for n, k in ipairs(tensors) do
     local x, analytic = arguments[k], flatten(results[n + 1])
