@@ -2,14 +2,17 @@
 --
 -- A class is a table. Its methods, the inherited ones flattened in, stand in class.methods, which is what an instance's metatable looks up. Members:
 --   params      ordered list of { name, default } or { name } (required): constructor, checks, fields, get_config and from_config come from it. A child's own params
---               stand before the inherited ones. `config = false` in an entry keeps it out of get_config. A class that writes its own initialize may read
---               arguments that no params declare; what nobody declares or reads is an error, and get_config must then return what was read.
+--               stand before the inherited ones. `config = false` in an entry keeps it out of get_config; `doc = "..."` says what the argument means (inherited by name).
+--               A class that writes its own initialize may read arguments that no params declare; what nobody declares or reads is an error, and get_config must then
+--               return what was read.
+--   doc         a sentence, or a table: { sentence, formula = ..., shapes = ..., source = ..., example = ... }, where an example is Lua whose `-->` comments show what
+--               its prints print. help(class) shows it and the tests run the example.
 --   call, get_config, from_config(class, config), initialize(self, args), any other public member, also under `public`
 --   private     members copied for each instance into private[self]
 --   inherit     the parent class, built-in or custom
 --   __tostring, __call, __len, ... metamethods of instances
 --   array       the parameter that a constructor table's array part becomes (positional arguments otherwise)
---   pure, doc, aliases
+--   pure, aliases
 -- Every method gets a copy of its function whose _ENV holds `super`, `private`, `__class__` and the class under its own name, and falls through to
 -- the original environment.
 local arguments = require "lunula.arguments"
@@ -257,7 +260,7 @@ local function make(kind, name, members, parent)
   end
   local class = {
     name = name, kind = kind, parent = parent, methods = {}, params = {}, param_index = {}, config_params = {},
-    pure = members.pure, doc = members.doc, aliases = members.aliases,
+    pure = members.pure, doc = type(members.doc) == "table" and members.doc or { members.doc }, aliases = members.aliases,
     array = members.array or parent and parent.array,
     open = members.initialize ~= nil or parent ~= nil and parent.open,
   }
@@ -317,7 +320,8 @@ local function make(kind, name, members, parent)
       shown[param[1]] = true
     end
   end
-  for i, param in ipairs(class.params) do class.param_index[param[1]] = i end
+  class.param_docs = setmetatable({}, { __index = parent and parent.param_docs })
+  for i, param in ipairs(class.params) do class.param_index[param[1]], class.param_docs[param[1]] = i, param.doc end
   class.instance_meta = instance_metatable(class)
   instance_class[class.instance_meta] = class
   return setmetatable(class, class_meta)

@@ -10,8 +10,8 @@ local function prefix(x, name)
   return op and (type(x) == "string" or op == x) and "ops." or ""
 end
 
-local function row(name, what, required, default)
-  return ("  %-12s %s%s"):format(name, what, required and "" or ", default " .. default)
+local function row(name, what, required, default, doc)
+  return ("  %-12s %s%s%s"):format(name, what, required and "" or ", default " .. default, doc and ": " .. doc or "")
 end
 
 local function value_text(value)
@@ -22,12 +22,17 @@ end
 
 -- A class: what it is, then its constructor's arguments.
 local function class_text(class)
-  local lines = { tostring(class), "", class.doc }
+  local doc = class.doc
+  local lines = { tostring(class), "", doc[1] }
+  for _, part in ipairs { "formula", "shapes", "source" } do
+    if doc[part] then lines[#lines + 1] = ("%s: %s"):format(part, doc[part]) end
+  end
   if class.params and #class.params > 0 then lines[#lines + 1] = "" end
   for _, param in ipairs(class.params or {}) do
     local required = #param < 2
-    lines[#lines + 1] = row(param[1], required and "required" or "optional", required, not required and value_text(param[2]))
+    lines[#lines + 1] = row(param[1], required and "required" or "optional", required, not required and value_text(param[2]), class.param_docs[param[1]])
   end
+  if doc.example then lines[#lines + 1] = "\nExample:\n\n" .. doc.example end
   return table.concat(lines, "\n")
 end
 
