@@ -152,12 +152,12 @@ describe("the Lua half", function()
   local ranks = {
     { "core", "suggest" },
     { "arguments", "jit" },
-    { "class", "index", "json", "io", "config", "variable", "help" },
+    { "class", "index", "json", "io", "help" },
     { "ops" },
-    { "random", "gradients", "saving", "dtype_policies" },
+    { "random", "gradients", "saving", "dtype_policies", "config" },
     { "namespace" },
     { "activations", "regularizers", "constraints", "initializers", "losses", "optimizers", "callbacks" },
-    { "metrics", "layers" },
+    { "metrics", "layers", "variable" },
     { "models", "utils" },
     { "init" },
   }

@@ -258,6 +258,18 @@ local function make(kind, name, members, parent)
     end
     parent = members.inherit
   end
+  for _, key in ipairs { "params", "private", "public", "aliases" } do
+    if members[key] ~= nil and type(members[key]) ~= "table" then core.raise(("%s: %s is a table, got %s"):format(name, key, type(members[key]))) end
+  end
+  for _, list in ipairs { members, members.public } do
+    for _, key in ipairs { "call", "get_config", "from_config", "initialize" } do
+      local value = list[key]
+      local meta = getmetatable(value)
+      if value ~= nil and type(value) ~= "function" and not (type(meta) == "table" and meta.__call) then
+        core.raise(("%s: %s is a function, got %s"):format(name, key, type(value)))
+      end
+    end
+  end
   local class = {
     name = name, kind = kind, parent = parent, methods = {}, params = {}, param_index = {}, config_params = {},
     pure = members.pure, doc = type(members.doc) == "table" and members.doc or { members.doc }, aliases = members.aliases,
