@@ -153,7 +153,7 @@ describe("optimizers", function()
       local names = {}
       for i, v in ipairs(optimizer.variables) do names[i] = v.name end
       assert.same(row[5], names)
-      assert.equal(4, optimizer.iterations.value:item())
+      assert.equal(4, optimizer.variables[1].value:item())
     end)
   end
 
