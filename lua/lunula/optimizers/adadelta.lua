@@ -11,7 +11,7 @@ return class.builtin(Optimizer, "Adadelta", "keras.optimizers", {
     example = [[
 local w = keras.Variable({ 1.0, 2.0 })
 keras.optimizers.Adadelta { learning_rate = 1.0, epsilon = 0.01 }:apply({ ops.convert_to_tensor { 1.0, -4.0 } }, { w })
-print(w.value)  --> ?]],
+print(w.value)  --> tensor([0.5917517, 2.4444444], shape=(2,), dtype=float32)]],
   },
   params = {
     { "learning_rate", 0.001, doc = "1.0 is the paper's" }, { "rho", 0.95, doc = "share of the running means that a step keeps" },

@@ -11,7 +11,7 @@ return class.builtin(Optimizer, "Adagrad", "keras.optimizers", {
     example = [[
 local w = keras.Variable({ 1.0, 2.0 })
 keras.optimizers.Adagrad { learning_rate = 0.5 }:apply({ ops.convert_to_tensor { 1.0, -4.0 } }, { w })
-print(w.value)  --> ?]],
+print(w.value)  --> tensor([0.5232687, 2.4984448], shape=(2,), dtype=float32)]],
   },
   params = {
     { "learning_rate", 0.001 }, { "initial_accumulator_value", 0.1, doc = "where the sum begins" }, { "epsilon", 1e-07, doc = "added under the root" },

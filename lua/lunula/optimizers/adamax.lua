@@ -11,7 +11,7 @@ return class.builtin(Optimizer, "Adamax", "keras.optimizers", {
     example = [[
 local w = keras.Variable({ 1.0, 2.0 })
 keras.optimizers.Adamax { learning_rate = 0.5 }:apply({ ops.convert_to_tensor { 1.0, 0.0 } }, { w })
-print(w.value)  --> ?]],
+print(w.value)  --> tensor([0.5000001, 2.       ], shape=(2,), dtype=float32)]],
   },
   params = {
     { "learning_rate", 0.001 }, { "beta_1", 0.9, doc = "share of the running mean that a step keeps" },

@@ -13,7 +13,7 @@ return class.builtin(Optimizer, "Lamb", "keras.optimizers", {
     example = [[
 local w = keras.Variable({ 3.0, 4.0 })
 keras.optimizers.Lamb { learning_rate = 0.1 }:apply({ ops.convert_to_tensor { 1.0, -4.0 } }, { w })
-print(w.value)  --> ?]],
+print(w.value)  --> tensor([2.6464467, 4.3535533], shape=(2,), dtype=float32)]],
   },
   params = {
     { "learning_rate", 0.001 }, { "beta_1", 0.9, doc = "share of the running mean that a step keeps" },

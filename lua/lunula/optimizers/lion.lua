@@ -12,7 +12,7 @@ return class.builtin(Optimizer, "Lion", "keras.optimizers", {
     example = [[
 local w = keras.Variable({ 1.0, 2.0 })
 keras.optimizers.Lion { learning_rate = 0.25 }:apply({ ops.convert_to_tensor { 1.0, -4.0 } }, { w })
-print(w.value)  --> ?]],
+print(w.value)  --> tensor([0.75, 2.25], shape=(2,), dtype=float32)]],
   },
   params = {
     { "learning_rate", 0.001 }, { "beta_1", 0.9, doc = "share of the momentum in a step; above 0" },

@@ -15,7 +15,8 @@ local w = keras.Variable({ 1.0 })
 local optimizer = keras.optimizers.LossScaleOptimizer { keras.optimizers.SGD(0.5), initial_scale = 8.0 }
 optimizer:apply({ ops.convert_to_tensor { 8.0 } }, { w })
 optimizer:apply({ ops.convert_to_tensor { math.huge } }, { w })
-print(w.value, optimizer.dynamic_scale.value)  --> ?]],
+print(w.value)  --> tensor([0.5], shape=(1,), dtype=float32)
+print(optimizer.dynamic_scale.value)  --> tensor(4., shape=(), dtype=float32)]],
   },
   params = {
     { "inner_optimizer", doc = "the optimizer that makes the updates" }, { "initial_scale", 32768.0, doc = "the first scale" },

@@ -11,7 +11,8 @@ return class.builtin(Optimizer, "MultiOptimizer", "keras.optimizers", {
 local a, b = keras.Variable({ 1.0 }, { name = "a" }), keras.Variable({ 1.0 }, { name = "b" })
 local map = keras.optimizers.OptimizerMap { keras.optimizers.SGD(0.5), { b = keras.optimizers.SGD(0.25) } }
 keras.optimizers.MultiOptimizer(map):apply({ ops.ones { 1 }, ops.ones { 1 } }, { a, b })
-print(a.value, b.value)  --> ?]],
+print(a.value)  --> tensor([0.5], shape=(1,), dtype=float32)
+print(b.value)  --> tensor([0.75], shape=(1,), dtype=float32)]],
   },
   params = {
     { "optimizer_map", doc = "an OptimizerMap, or a function that gives the optimizer of a variable" },

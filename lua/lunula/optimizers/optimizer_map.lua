@@ -23,8 +23,9 @@ return class.builtin(class.kind("OptimizerMap", {}), "OptimizerMap", "keras.opti
     "Optimizers by the paths of variables, for MultiOptimizer. map[pattern] = optimizer adds one; map(path) and map(variable) find the optimizer: of the key that is "
       .. "the path, else of the one key that, as a regular expression, matches the whole path, else the default one. Two matches are an error.",
     example = [[
-local map = keras.optimizers.OptimizerMap { "sgd", { ["encoder/.*"] = "adam" } }
-print(map("encoder/kernel").name, map("decoder/kernel").name)  --> ?]],
+local map = keras.optimizers.OptimizerMap { keras.optimizers.SGD { name = "rest" }, { ["encoder/.*"] = keras.optimizers.Adam { name = "first" } } }
+print(map("encoder/kernel").name)  --> first
+print(map("decoder/kernel").name)  --> rest]],
   },
   params = {
     { "default_optimizer", doc = "for variables that no key matches" }, { "optimizer_map", core.null, doc = "a table of optimizers by path or pattern" },

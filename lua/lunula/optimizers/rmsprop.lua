@@ -12,7 +12,7 @@ return class.builtin(Optimizer, "RMSprop", "keras.optimizers", {
     example = [[
 local w = keras.Variable({ 1.0, 2.0 })
 keras.optimizers.RMSprop { learning_rate = 0.1, rho = 0.5 }:apply({ ops.convert_to_tensor { 1.0, -4.0 } }, { w })
-print(w.value)  --> ?]],
+print(w.value)  --> tensor([0.8585787, 2.1414213], shape=(2,), dtype=float32)]],
   },
   params = {
     { "learning_rate", 0.001 }, { "rho", 0.9, doc = "share of the running mean that a step keeps" },

@@ -14,7 +14,7 @@ local Halving = keras.LearningRateSchedule("Halving", {
   params = { { "start", 1.0, doc = "rate at step 0" } },
   call = function(self, step) return self.start * 0.5 ^ ops.cast(step, "float32") end,
 })
-print(Halving { 0.5 }(3))  --> ?]],
+print(Halving { 0.5 }(3))  --> tensor(0.0625, shape=(), dtype=float32)]],
   },
   -- A number as a tensor of the default float dtype, in which schedules compute.
   float = function(_, value) return core.tensor(value, core.floatx()) end,

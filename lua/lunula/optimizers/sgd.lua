@@ -12,7 +12,7 @@ return class.builtin(Optimizer, "SGD", "keras.optimizers", {
 local w = keras.Variable({ 1.0, 2.0 })
 local sgd = keras.optimizers.SGD { learning_rate = 0.5, momentum = 0.5 }
 for _ = 1, 2 do sgd:apply({ ops.convert_to_tensor { 1.0, -1.0 } }, { w }) end
-print(w.value)  --> ?]],
+print(w.value)  --> tensor([-0.25,  3.25], shape=(2,), dtype=float32)]],
   },
   params = {
     { "learning_rate", 0.01 }, { "momentum", 0.0, doc = "from 0 to 1: share of the last step that the next one keeps" },

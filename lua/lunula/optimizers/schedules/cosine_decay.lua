@@ -12,7 +12,9 @@ return class.builtin(Schedule, "CosineDecay", "keras.optimizers.schedules", {
     source = "Loshchilov and Hutter, 2016; warm-up: Goyal et al., 2017",
     example = [[
 local rate = keras.optimizers.schedules.CosineDecay { 0.0, decay_steps = 10, warmup_target = 0.5, warmup_steps = 4 }
-print(rate(2), rate(4), rate(9))  --> ?]],
+print(rate(2))  --> tensor(0.25, shape=(), dtype=float32)
+print(rate(4))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(14))  --> tensor(0., shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "number of steps of the way down" },

@@ -10,7 +10,9 @@ return class.builtin(Schedule, "CosineDecayRestarts", "keras.optimizers.schedule
     source = "Loshchilov and Hutter, 2016",
     example = [[
 local rate = keras.optimizers.schedules.CosineDecayRestarts { 0.5, first_decay_steps = 10, m_mul = 0.5 }
-print(rate(5), rate(10), rate(20))  --> ?]],
+print(rate(0))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(10))  --> tensor(0.25, shape=(), dtype=float32)
+print(rate(30))  --> tensor(0.125, shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "first_decay_steps", doc = "length of the first cycle" },

@@ -9,7 +9,9 @@ return class.builtin(Schedule, "ExponentialDecay", "keras.optimizers.schedules",
     formula = "initial_learning_rate * decay_rate ^ (step / decay_steps); staircase rounds the exponent down",
     example = [[
 local rate = keras.optimizers.schedules.ExponentialDecay { 0.5, decay_steps = 10, decay_rate = 0.25 }
-print(rate(0), rate(5), rate(10))  --> ?]],
+print(rate(0))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(5))  --> tensor(0.25, shape=(), dtype=float32)
+print(rate(10))  --> tensor(0.125, shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "after so many steps the rate is decay_rate times what it was" },

@@ -9,7 +9,9 @@ return class.builtin(Schedule, "InverseTimeDecay", "keras.optimizers.schedules",
     formula = "initial_learning_rate / (1 + decay_rate * step / decay_steps); staircase rounds step / decay_steps down",
     example = [[
 local rate = keras.optimizers.schedules.InverseTimeDecay { 0.5, decay_steps = 10, decay_rate = 1.0 }
-print(rate(0), rate(10), rate(30))  --> ?]],
+print(rate(0))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(10))  --> tensor(0.25, shape=(), dtype=float32)
+print(rate(30))  --> tensor(0.125, shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "the unit of time, in steps" },

@@ -10,7 +10,9 @@ return class.builtin(Schedule, "PiecewiseConstantDecay", "keras.optimizers.sched
     formula = "values[1] up to and with the first boundary, values[2] up to the second, and so on; the last one beyond",
     example = [[
 local rate = keras.optimizers.schedules.PiecewiseConstantDecay { boundaries = { 10, 20 }, values = { 1.0, 0.5, 0.25 } }
-print(rate(10), rate(11), rate(21))  --> ?]],
+print(rate(10))  --> tensor(1., shape=(), dtype=float32)
+print(rate(11))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(21))  --> tensor(0.25, shape=(), dtype=float32)]],
   },
   params = {
     { "boundaries", doc = "the last steps of the spans, rising" }, { "values", doc = "the rates, one more than boundaries" }, { "name", "PiecewiseConstant" },

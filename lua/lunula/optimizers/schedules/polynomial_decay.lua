@@ -10,7 +10,9 @@ return class.builtin(Schedule, "PolynomialDecay", "keras.optimizers.schedules", 
       .. "decay_steps that holds the step",
     example = [[
 local rate = keras.optimizers.schedules.PolynomialDecay { 0.5, decay_steps = 10, end_learning_rate = 0.25 }
-print(rate(0), rate(5), rate(20))  --> ?]],
+print(rate(0))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(5))  --> tensor(0.375, shape=(), dtype=float32)
+print(rate(20))  --> tensor(0.25, shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "number of steps of the fall" },
