@@ -1,4 +1,5 @@
--- keras.optimizers; schedule.lua holds the base class of learning rates that change with the step, schedules/ the built-in ones.
+-- keras.optimizers. base.lua (with step.lua) holds the base class of optimizers, wrapper.lua that of optimizers around others, schedule.lua that of learning
+-- rates that change with the step, schedules/ the built-in ones.
 local Optimizer = require("lunula.optimizers.base").Optimizer
 
 -- Names are read without regard to case, as in Keras.
