@@ -152,7 +152,7 @@ describe("the Lua half", function()
   local ranks = {
     { "core", "suggest" },
     { "arguments", "jit" },
-    { "class", "index", "json", "io", "help" },
+    { "class", "index", "json", "io", "help", "regex" },
     { "ops" },
     { "random", "gradients", "saving", "dtype_policies", "config" },
     { "namespace" },
