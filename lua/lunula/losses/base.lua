@@ -4,8 +4,10 @@ local class = require "lunula.class"
 local core = require "lunula.core"
 local jit = require "lunula.jit"
 local ops = require "lunula.ops"
+local inputs = require "lunula.losses.inputs"
+local same_rank, text = inputs.same_rank, inputs.text
 
-local M = {}
+local M = { same_rank = same_rank }
 
 local reductions = { sum = true, sum_over_batch_size = true, mean = true, mean_with_sample_weight = true, none = true }
 
@@ -15,21 +17,6 @@ local function check_reduction(name, value)
       name, tostring(value)))
   end
 end
-
--- When ranks differ by one and the larger's last axis is 1: a vector is expanded, anything else squeezed to the smaller rank.
-function M.same_rank(a, b)
-  local ra, rb = a.ndim, b.ndim
-  if math.abs(ra - rb) ~= 1 then return a, b end
-  local swap = ra < rb
-  if swap then a, b = b, a end
-  if a.shape[a.ndim] == 1 then
-    if b.ndim == 1 then b = ops.expand_dims(b, -1) else a = ops.squeeze(a, -1) end
-  end
-  if swap then a, b = b, a end
-  return a, b
-end
-
-local function text(shape) return "(" .. table.concat(shape, ", ") .. (#shape == 1 and ",)" or ")") end
 
 -- Raises unless the two shapes broadcast together.
 local function check_broadcast(name, what, extra, values)
@@ -55,9 +42,9 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
       scale = ops.where(ops.greater(kept, 0), scale * (mask.size / ops.maximum(kept, 1)), ops.zeros_like(scale))
     end
     if weight then
-      local w, s = M.same_rank(ops.cast(weight, dtype), scale)
+      local w, s = same_rank(ops.cast(weight, dtype), scale)
       check_broadcast(name, "sample_weight and mask", w, s)
-      keep = select(2, M.same_rank(weight, keep))
+      keep = select(2, same_rank(weight, keep))
       weight = w * s
     else
       weight = scale
@@ -66,10 +53,10 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
     weight = ops.cast(weight, dtype)
   end
   if weight then
-    local v, w = M.same_rank(values, weight)
+    local v, w = same_rank(values, weight)
     check_broadcast(name, mask and "mask" or "sample_weight", w, v)
     if keep then
-      local k = select(2, M.same_rank(v, keep))
+      local k = select(2, same_rank(v, keep))
       v = ops.where(k, v, ops.zeros_like(v))
     end
     values, weight = v * w, w
@@ -127,5 +114,32 @@ M.Loss = class.kind("Loss", {
     return jit.call_pure(class.class_of(self), compute, self, y_true, y_pred, weight, mask)
   end,
 })
+
+-- The functions of the built-in losses whose files are loaded, by name.
+M.functions = {}
+
+-- A built-in loss: the class `name` and, of its snake-case name, the function that it reduces, made of these members:
+--   fn         the function of (y_true, y_pred, ...), which gives one value per sample
+--   signature  its parameters, as an op's; behind the first two they are filled by the instance's fields of their names
+--   sample     arguments for tests, as an op's
+-- and of a class's own members, of which `doc` is a table; `reduction` and `name` are added to `params` where those don't say otherwise.
+function M.builtin(name, members)
+  local doc, params, function_name, named = members.doc, members.params or {}, snake(name), {}
+  local fn = core.define(function_name, members.signature, ("%s %s. Shapes: %s."):format(doc[1], doc.formula, doc.shapes), members.sample, members.fn)
+  for _, param in ipairs(params) do named[param[1]] = true end
+  for _, param in ipairs { { "reduction", "sum_over_batch_size" }, { "name", function_name } } do
+    if not named[param[1]] then params[#params + 1] = param end
+  end
+  local fields = {}
+  for i, param in ipairs(core.op_info(fn).params) do fields[i - 2] = param.name end
+  members.params, members.pure, members.fn, members.signature, members.sample = params, true, fn, nil, nil
+  members.call = function(self, y_true, y_pred)
+    local values = {}
+    for i, field in ipairs(fields) do values[i] = self[field] end
+    return fn(y_true, y_pred, table.unpack(values, 1, #fields))
+  end
+  M.functions[function_name] = fn
+  return class.builtin(M.Loss, name, "keras.losses", members)
+end
 
 return M

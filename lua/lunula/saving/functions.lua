@@ -6,7 +6,11 @@ local M = {}
 local sources = {
   { "lunula.activations", "keras.activations" }, { "lunula.losses.functions", "keras.metrics" }, { "lunula.metrics.functions", "keras.metrics" },
 }
-local elsewhere = { huber = "keras.losses" } -- Keras files the other loss functions under its metrics
+-- Keras files the other loss functions under its metrics
+local elsewhere = {}
+for _, name in ipairs { "categorical_generalized_cross_entropy", "circle", "cosine_similarity", "ctc", "dice", "huber", "log_cosh", "tversky" } do
+  elsewhere[name] = "keras.losses"
+end
 local not_functions = { get = true, serialize = true, deserialize = true, accuracy = true }
 local second_names = { swish = true, hard_swish = true } -- strings that mean silu and hard_silu
 
