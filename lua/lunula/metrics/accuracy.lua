@@ -18,7 +18,7 @@ return mean_of("Accuracy", accuracy, {
     shapes = "y_true, y_pred (n, ...); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.Accuracy()
-print(metric({ { 1 }, { 2 }, { 3 }, { 4 } }, { { 0 }, { 2 }, { 3 }, { 4 } }))  --> ?]],
+print(metric({ { 1 }, { 2 }, { 3 }, { 4 } }, { { 0 }, { 2 }, { 3 }, { 4 } }))  --> tensor(0.75, shape=(), dtype=float32)]],
   },
   params = { { "name", "accuracy" }, { "dtype", core.null } },
   direction = "up",

@@ -11,7 +11,7 @@ local rates = {
 }
 
 return function(name, given, best, doc)
-  local function rate(self, which) return self.ratio(self[rates[which][1]].value, self[rates[which][2]].value) end
+  local function rate(self, which) return self:ratio(self[rates[which][1]].value, self[rates[which][2]].value) end
   return class.builtin(Metric, name, "keras.metrics", {
     doc = doc,
     inherit = confusion.Confusion,

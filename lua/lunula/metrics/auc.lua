@@ -27,9 +27,9 @@ end
 
 -- x and y of the curve at each threshold.
 local function curve_points(self, tp, fp, tn, fn)
-  local recall = self.ratio(tp, fn)
-  if self.curve == "ROC" then return self.ratio(fp, tn), recall end
-  if self.curve == "PR" then return recall, self.ratio(tp, fp) end
+  local recall = self:ratio(tp, fn)
+  if self.curve == "ROC" then return self:ratio(fp, tn), recall end
+  if self.curve == "PR" then return recall, self:ratio(tp, fp) end
   -- gains relative to calling everything positive (Flach and Kull, 2015); without true positives recall has gained 0 and precision 1
   local odds = ops.divide_no_nan(tp + fn, tn + fp)
   local none = ops.equal(tp, 0)
@@ -44,8 +44,8 @@ return class.builtin(base.Metric, "AUC", "keras.metrics", {
     shapes = "y_true, y_pred (n, ...), or (n, labels) with multi_label; sample_weight scalar, (n,) or of their shape; result ()",
     source = "Davis and Goadrich, 2006 (interpolation of precision and recall); Flach and Kull, 2015 (their gains)",
     example = [[
-print(keras.metrics.AUC { num_thresholds = 3 }({ 0, 0, 1, 1 }, { 0, 0.5, 0.3, 0.9 }))  --> ?
-print(keras.metrics.AUC { curve = "PR" }({ 0, 0, 1, 1 }, { 0, 0.5, 0.3, 0.9 }))        --> ?]],
+print(keras.metrics.AUC { num_thresholds = 3 }({ 0, 0, 1, 1 }, { 0, 0.5, 0.3, 0.9 }))  --> tensor(0.75, shape=(), dtype=float32)
+print(keras.metrics.AUC { curve = "PR" }({ 0, 0, 1, 1 }, { 0, 0.5, 0.3, 0.9 }))        --> tensor(0.79726744, shape=(), dtype=float32)]],
   },
   inherit = confusion.Confusion,
   params = {
@@ -67,7 +67,7 @@ print(keras.metrics.AUC { curve = "PR" }({ 0, 0, 1, 1 }, { 0, 0.5, 0.3, 0.9 })) 
       or confusion.refuse(self, "summation_method is 'interpolation', 'minoring' or 'majoring', got '%s'", tostring(args.summation_method))
     if args.num_labels and not args.multi_label then confusion.refuse(self, "num_labels is only for multi_label = true") end
     self.init_thresholds = args.thresholds
-    local n, list = self.num_thresholds, nil
+    local n, list = self.num_thresholds
     if args.thresholds ~= nil then
       list = confusion.thresholds(self, args.thresholds)
       table.sort(list)

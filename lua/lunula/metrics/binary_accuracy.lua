@@ -10,7 +10,7 @@ return mean_of("BinaryAccuracy", binary_accuracy, {
     shapes = "y_true, y_pred (n, ...); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.BinaryAccuracy()
-print(metric({ { 1 }, { 1 }, { 0 }, { 0 } }, { { 0.98 }, { 1.0 }, { 0.0 }, { 0.6 } }))  --> ?]],
+print(metric({ { 1 }, { 1 }, { 0 }, { 0 } }, { { 0.98 }, { 1.0 }, { 0.0 }, { 0.6 } }))  --> tensor(0.75, shape=(), dtype=float32)]],
   },
   params = {
     { "name", "binary_accuracy" }, { "dtype", core.null },

@@ -10,7 +10,7 @@ return mean_of("BinaryCrossentropy", binary_crossentropy, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.BinaryCrossentropy()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> tensor(0.8149245, shape=(), dtype=float32)]],
   },
   aliases = { "bce", "BCE" },
   params = {

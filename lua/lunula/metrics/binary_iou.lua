@@ -11,7 +11,7 @@ return class.builtin(base.Metric, "BinaryIoU", "keras.metrics", {
     formula = "mean over classes of tp / (tp + fp + fn); classes that never occur are left out",
     shapes = "y_true (n, ...) of 0 and 1, y_pred (n, ...); sample_weight scalar or of their shape; result ()",
     example = [[
-print(keras.metrics.BinaryIoU { threshold = 0.3 }({ 0, 1, 0, 1 }, { 0.1, 0.2, 0.4, 0.7 }))  --> ?]],
+print(keras.metrics.BinaryIoU { threshold = 0.3 }({ 0, 1, 0, 1 }, { 0.1, 0.2, 0.4, 0.7 }))  --> tensor(0.33333334, shape=(), dtype=float32)]],
   },
   aliases = { "binary_io_u" },
   inherit = iou.IoUBase,

@@ -10,7 +10,7 @@ return mean_of("CategoricalAccuracy", categorical_accuracy, {
     shapes = "y_true, y_pred (n, ..., classes); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.CategoricalAccuracy()
-print(metric({ { 0, 0, 1 }, { 0, 1, 0 } }, { { 0.1, 0.9, 0.8 }, { 0.05, 0.95, 0.0 } }))  --> ?]],
+print(metric({ { 0, 0, 1 }, { 0, 1, 0 } }, { { 0.1, 0.9, 0.8 }, { 0.05, 0.95, 0.0 } }))  --> tensor(0.5, shape=(), dtype=float32)]],
   },
   params = { { "name", "categorical_accuracy" }, { "dtype", core.null } },
   direction = "up",

@@ -11,7 +11,7 @@ return mean_of("ConcordanceCorrelation", concordance_correlation, {
     source = "Lin, 1989",
     example = [[
 local metric = keras.metrics.ConcordanceCorrelation()
-print(metric({ { 0, 1, 0.5 }, { 1, 1, 0.2 } }, { { 0.1, 0.9, 0.5 }, { 1, 0.9, 0.2 } }))  --> ?]],
+print(metric({ { 0, 1, 0.5 }, { 1, 1, 0.2 } }, { { 0.1, 0.9, 0.5 }, { 1, 0.9, 0.2 } }))  --> tensor(0.9816317, shape=(), dtype=float32)]],
   },
   params = {
     { "name", "concordance_correlation" }, { "dtype", core.null },

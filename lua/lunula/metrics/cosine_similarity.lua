@@ -23,7 +23,7 @@ return mean_of("CosineSimilarity", cosine_similarity, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.CosineSimilarity()
-print(metric({ { 0, 1 }, { 1, 1 } }, { { 1.0, 0.0 }, { 1.0, 1.0 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 1, 1 } }, { { 1.0, 0.0 }, { 1.0, 1.0 } }))  --> tensor(0.49999997, shape=(), dtype=float32)]],
   },
   -- Keras up to 3.15.1 takes the axis but leaves it out of the config.
   params = { { "name", "cosine_similarity" }, { "dtype", core.null }, { "axis", -1, doc = "axis of the vectors' components" } },

@@ -15,7 +15,7 @@ return class.builtin(base.Metric, "F1Score", "keras.metrics", {
     example = [[
 local metric = keras.metrics.F1Score { threshold = 0.5 }
 local y_true, y_pred = { { 1, 1, 1 }, { 1, 0, 0 }, { 1, 1, 0 } }, { { 0.2, 0.6, 0.7 }, { 0.2, 0.6, 0.6 }, { 0.6, 0.8, 0.0 } }
-print(metric(y_true, y_pred))  --> ?]],
+print(metric(y_true, y_pred))  --> tensor([0.49999997, 0.79999995, 0.66666657], shape=(3,), dtype=float32)]],
   },
   inherit = f_score.FScore,
   params = {

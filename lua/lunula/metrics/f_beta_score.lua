@@ -15,7 +15,7 @@ return class.builtin(base.Metric, "FBetaScore", "keras.metrics", {
     example = [[
 local metric = keras.metrics.FBetaScore { beta = 2.0, threshold = 0.5 }
 local y_true, y_pred = { { 1, 1, 1 }, { 1, 0, 0 }, { 1, 1, 0 } }, { { 0.2, 0.6, 0.7 }, { 0.2, 0.6, 0.6 }, { 0.6, 0.8, 0.0 } }
-print(metric(y_true, y_pred))  --> ?]],
+print(metric(y_true, y_pred))  --> tensor([0.3846154 , 0.90909094, 0.8333332 ], shape=(3,), dtype=float32)]],
   },
   inherit = f_score.FScore,
   params = {

@@ -8,7 +8,7 @@ local M = {}
 local averages = { micro = true, macro = true, weighted = true }
 
 M.params = {
-  average = { "average", core.null, doc = '"micro" (all classes counted together), "macro" (their mean), "weighted" (by how often each occurs) or nil, one result for each' },
+  average = { "average", core.null, doc = '"micro" (all classes together), "macro" (their mean), "weighted" (by how often each occurs) or nil, one result for each' },
   threshold = { "threshold", core.null, doc = "predictions above it are positive, in (0, 1]; nil means the largest one of each sample" },
 }
 
@@ -27,7 +27,7 @@ M.FScore = base.Metric("FScore", {
     if self.average ~= nil and not averages[self.average] then
       refuse("average is nil, 'micro', 'macro' or 'weighted', got '%s'", tostring(self.average))
     end
-    if type(self.beta) ~= "number" or not (self.beta > 0) then refuse("beta is a number above 0, got %s", tostring(self.beta)) end
+    if type(self.beta) ~= "number" or self.beta ~= self.beta or self.beta <= 0 then refuse("beta is a number above 0, got %s", tostring(self.beta)) end
     local threshold = self.threshold
     if threshold ~= nil and (type(threshold) ~= "number" or not (threshold > 0 and threshold <= 1)) then
       refuse("threshold is a number in (0, 1], got %s", tostring(threshold))

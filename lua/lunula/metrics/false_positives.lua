@@ -6,6 +6,6 @@ return confusion_count("FalsePositives", "false_positives", {
   formula = "sum(weight) where not y_true and y_pred > threshold",
   shapes = "y_true, y_pred (n, ...); sample_weight scalar, (n,) or of their shape; result () for one threshold, else (thresholds,)",
   example = [[
-print(keras.metrics.FalsePositives()({ 0, 1, 0, 0 }, { 0, 0, 1, 1 }))                                 --> ?
-print(keras.metrics.FalsePositives()({ 0, 1, 0, 0 }, { 0, 0, 1, 1 }, { sample_weight = { 0, 0, 1, 0 } }))  --> ?]],
+print(keras.metrics.FalsePositives()({ 0, 1, 0, 0 }, { 0, 0, 1, 1 }))                                 --> tensor(2., shape=(), dtype=float32)
+print(keras.metrics.FalsePositives()({ 0, 1, 0, 0 }, { 0, 0, 1, 1 }, { sample_weight = { 0, 0, 1, 0 } }))  --> tensor(1., shape=(), dtype=float32)]],
 })

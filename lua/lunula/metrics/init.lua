@@ -4,13 +4,16 @@ local class = require "lunula.class"
 local core = require "lunula.core"
 local Metric = require("lunula.metrics.base").Metric
 
-local public = {} -- the functions
-for name, fn in pairs(require "lunula.metrics.functions") do public[name] = fn end
-for name in ([[binary_crossentropy binary_focal_crossentropy categorical_crossentropy categorical_focal_crossentropy categorical_hinge hinge huber
-  kl_divergence log_cosh mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error poisson
-  sparse_categorical_crossentropy squared_hinge]]):gmatch "%S+" do
-  public[name] = require("lunula.losses.functions")[name]
+-- function -> the module that holds it
+local home = {}
+local function at(module, names)
+  for name in names:gmatch "%S+" do home[name] = module end
 end
+at("lunula.metrics.functions", [[binary_accuracy categorical_accuracy concordance_correlation pearson_correlation sparse_categorical_accuracy
+  sparse_top_k_categorical_accuracy top_k_categorical_accuracy]])
+at("lunula.losses.functions", [[binary_crossentropy binary_focal_crossentropy categorical_crossentropy categorical_focal_crossentropy categorical_hinge hinge
+  huber kl_divergence log_cosh mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error poisson
+  sparse_categorical_crossentropy squared_hinge]])
 
 local classes = {
   Accuracy = "accuracy", AUC = "auc", BinaryAccuracy = "binary_accuracy", BinaryCrossentropy = "binary_crossentropy", BinaryIoU = "binary_iou",
@@ -29,13 +32,16 @@ local classes = {
   TruePositives = "true_positives",
 }
 
--- A string names the class, as in Keras, and a function only where there is no such class.
-local named = {}
-for name, fn in pairs(public) do named[name] = fn end
-for _, file in pairs(classes) do named[file] = nil end
-
-local M = require "lunula.namespace"("keras.metrics", "lunula.metrics", "metric", Metric, classes, named)
-for name, fn in pairs(public) do rawset(M, name, fn) end
+-- A string names a class, as in Keras; the functions are members only.
+local M = require "lunula.namespace"("keras.metrics", "lunula.metrics", "metric", Metric, classes)
+local meta = getmetatable(M)
+local of_namespace = meta.__index
+meta.__index = function(t, key)
+  if not home[key] then return of_namespace(t, key) end
+  local fn = require(home[key])[key]
+  rawset(t, key, fn)
+  return fn
+end
 
 -- What "accuracy" and "crossentropy" mean for labels and predictions of these shapes: one output is binary, labels without the axis of the classes (or with
 -- one entry there) are integers, others are one-hot.

@@ -12,7 +12,7 @@ return class.builtin(base.Metric, "IoU", "keras.metrics", {
     formula = "mean over classes of tp / (tp + fp + fn); classes that never occur are left out",
     shapes = "y_true, y_pred (n, ...) of classes; sample_weight scalar or of their shape; result ()",
     example = [[
-print(keras.metrics.IoU { num_classes = 2, target_class_ids = { 0 } }({ 0, 0, 1, 1 }, { 0, 1, 0, 1 }))  --> ?]],
+print(keras.metrics.IoU { num_classes = 2, target_class_ids = { 0 } }({ 0, 0, 1, 1 }, { 0, 1, 0, 1 }))  --> tensor(0.3333333, shape=(), dtype=float32)]],
   },
   aliases = { "io_u" },
   inherit = iou.IoUBase,

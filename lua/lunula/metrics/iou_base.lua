@@ -50,6 +50,7 @@ M.IoUBase = base.Metric("IoUBase", {
     local t, p, w = base.take(self, ...)
     if not self.sparse_y_true then t = ops.argmax(core.tensor(t), self.axis) end
     if not self.sparse_y_pred then p = ops.argmax(core.tensor(p), self.axis) end
+    local shape = core.tensor(t).shape
     t, p = flat(t, self.dtype), flat(p, self.dtype)
     if t.shape[1] ~= p.shape[1] then
       core.raise(("ValueError: %s: y_true and y_pred must have one entry for each other, got %d and %d"):format(self.name, t.size, p.size))
@@ -60,7 +61,13 @@ M.IoUBase = base.Metric("IoUBase", {
         self.warned = true
         warn(("%s: sample_weight is %s, but counts are %s: each weight loses its fraction; give dtype = \"float32\""):format(self.name, w.dtype, self.dtype))
       end
-      w = base.spread(self, flat(w, self.dtype), t.shape)
+      w = core.tensor(w, self.dtype)
+      if w.size == t.size then
+        w = flat(w)
+      else -- one for each sample counts for all of its entries
+        for _ = w.ndim + 1, w.ndim > 0 and #shape or 0 do w = ops.expand_dims(w, -1) end
+        w = flat(base.spread(self, w, shape))
+      end
     end
     local n = self.num_classes
     local function inside(x) return ops.logical_and(ops.greater_equal(x, 0), ops.less(x, n)) end

@@ -10,7 +10,7 @@ return mean_of("MeanAbsoluteError", mean_absolute_error, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.MeanAbsoluteError()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> tensor(0.25, shape=(), dtype=float32)]],
   },
   aliases = { "mae", "MAE" },
   params = { { "name", "mean_absolute_error" }, { "dtype", core.null } },

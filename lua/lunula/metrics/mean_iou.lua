@@ -12,7 +12,7 @@ return class.builtin(base.Metric, "MeanIoU", "keras.metrics", {
     formula = "mean over classes of tp / (tp + fp + fn); classes that never occur are left out",
     shapes = "y_true, y_pred (n, ...) of classes; sample_weight scalar or of their shape; result ()",
     example = [[
-print(keras.metrics.MeanIoU(2)({ 0, 0, 1, 1 }, { 0, 1, 0, 1 }))  --> ?]],
+print(keras.metrics.MeanIoU(2)({ 0, 0, 1, 1 }, { 0, 1, 0, 1 }))  --> tensor(0.33333334, shape=(), dtype=float32)]],
   },
   aliases = { "mean_io_u" },
   inherit = iou.IoUBase,

@@ -10,7 +10,7 @@ return mean_of("MeanSquaredError", mean_squared_error, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.MeanSquaredError()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> tensor(0.25, shape=(), dtype=float32)]],
   },
   aliases = { "mse", "MSE" },
   params = { { "name", "mean_squared_error" }, { "dtype", core.null } },

@@ -11,7 +11,7 @@ return mean_of("PearsonCorrelation", pearson_correlation, {
     source = "Pearson, 1895",
     example = [[
 local metric = keras.metrics.PearsonCorrelation()
-print(metric({ { 0, 1, 0.5 }, { 1, 1, 0.2 } }, { { 0.1, 0.9, 0.5 }, { 1, 0.9, 0.2 } }))  --> ?]],
+print(metric({ { 0, 1, 0.5 }, { 1, 1, 0.2 } }, { { 0.1, 0.9, 0.5 }, { 1, 0.9, 0.2 } }))  --> tensor(0.9966996, shape=(), dtype=float32)]],
   },
   params = {
     { "name", "pearson_correlation" }, { "dtype", core.null },

@@ -7,5 +7,5 @@ return at_rate("PrecisionAtRecall", "recall", "precision", {
   shapes = "y_true, y_pred (n, ...); sample_weight scalar, (n,) or of their shape; result ()",
   example = [[
 local metric = keras.metrics.PrecisionAtRecall(0.5)
-print(metric({ 0, 0, 0, 1, 1 }, { 0.0, 0.3, 0.8, 0.3, 0.8 }))  --> ?]],
+print(metric({ 0, 0, 0, 1, 1 }, { 0.0, 0.3, 0.8, 0.3, 0.8 }))  --> tensor(0.5, shape=(), dtype=float32)]],
 })

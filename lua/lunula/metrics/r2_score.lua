@@ -14,7 +14,7 @@ return class.builtin(base.Metric, "R2Score", "keras.metrics", {
     shapes = "y_true, y_pred (n, outputs); sample_weight scalar, (n,) or (n, outputs); result (), or (outputs,) without class_aggregation",
     example = [[
 local metric = keras.metrics.R2Score()
-print(metric({ { 1 }, { 4 }, { 3 } }, { { 2 }, { 4 }, { 4 } }))  --> ?]],
+print(metric({ { 1 }, { 4 }, { 3 } }, { { 2 }, { 4 }, { 4 } }))  --> tensor(0.57142854, shape=(), dtype=float32)]],
   },
   params = {
     { "class_aggregation", "uniform_average", doc = '"uniform_average", "variance_weighted_average" or null, one result for each output' },

@@ -10,8 +10,8 @@ return class.builtin(Metric, "Recall", "keras.metrics", {
     formula = "tp / (tp + fn) at each threshold",
     shapes = "y_true, y_pred (n, ...); sample_weight scalar, (n,) or of their shape; result () for one threshold, else (thresholds,)",
     example = [[
-print(keras.metrics.Recall()({ 0, 1, 1, 1 }, { 1, 0, 1, 1 }))                        --> ?
-print(keras.metrics.Recall { thresholds = { 0.25, 0.75 } }({ 0, 1, 1 }, { 0.5, 0.5, 0.9 }))  --> ?]],
+print(keras.metrics.Recall()({ 0, 1, 1, 1 }, { 1, 0, 1, 1 }))                        --> tensor(0.6666667, shape=(), dtype=float32)
+print(keras.metrics.Recall { thresholds = { 0.25, 0.75 } }({ 0, 1, 1 }, { 0.5, 0.5, 0.9 }))  --> tensor([1. , 0.5], shape=(2,), dtype=float32)]],
   },
   inherit = confusion.Confusion,
   params = {
@@ -21,5 +21,5 @@ print(keras.metrics.Recall { thresholds = { 0.25, 0.75 } }({ 0, 1, 1 }, { 0.5, 0
   },
   direction = "up",
   counted = confusion.counted("true_positives", "false_negatives"),
-  result = function(self) return self:at_thresholds(self.ratio(self.true_positives.value, self.false_negatives.value)) end,
+  result = function(self) return self:at_thresholds(self:ratio(self.true_positives.value, self.false_negatives.value)) end,
 })

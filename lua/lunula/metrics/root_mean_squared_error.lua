@@ -13,7 +13,7 @@ return class.builtin(base.Metric, "RootMeanSquaredError", "keras.metrics", {
     shapes = "y_true, y_pred (n, ...); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.RootMeanSquaredError()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> tensor(0.5, shape=(), dtype=float32)]],
   },
   inherit = Mean,
   params = { { "name", "root_mean_squared_error" }, { "dtype", core.null } },

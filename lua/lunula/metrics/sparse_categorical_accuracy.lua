@@ -10,7 +10,7 @@ return mean_of("SparseCategoricalAccuracy", sparse_categorical_accuracy, {
     shapes = "y_true (n, ...) or (n, ..., 1), y_pred (n, ..., classes); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.SparseCategoricalAccuracy()
-print(metric({ 2, 1 }, { { 0.1, 0.6, 0.3 }, { 0.05, 0.95, 0.0 } }))  --> ?]],
+print(metric({ 2, 1 }, { { 0.1, 0.6, 0.3 }, { 0.05, 0.95, 0.0 } }))  --> tensor(0.5, shape=(), dtype=float32)]],
   },
   params = { { "name", "sparse_categorical_accuracy" }, { "dtype", core.null } },
   direction = "up",

@@ -10,7 +10,7 @@ return mean_of("TopKCategoricalAccuracy", top_k_categorical_accuracy, {
     shapes = "y_true, y_pred (n, ..., classes); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.TopKCategoricalAccuracy { k = 2 }
-print(metric({ { 0, 0, 1 }, { 1, 0, 0 } }, { { 0.1, 0.9, 0.8 }, { 0.05, 0.95, 0.1 } }))  --> ?]],
+print(metric({ { 0, 0, 1 }, { 1, 0, 0 } }, { { 0.1, 0.9, 0.8 }, { 0.05, 0.95, 0.1 } }))  --> tensor(0.5, shape=(), dtype=float32)]],
   },
   params = {
     { "k", 5, doc = "how many of the largest predictions count" },
