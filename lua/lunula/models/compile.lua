@@ -17,7 +17,7 @@ local function check_metrics(what, metrics)
     core.raise(("compile: %s is a list of names, Metrics and functions, got %s"):format(what, class.is_instance(metrics) and "an object" or type(metrics)))
   end
   local function check(m)
-    if type(m) == "table" and not class.is_instance(m) and not class.is_class(m) and m.class_name == nil and not getmetatable(m) then
+    if type(m) == "table" and not class.is_instance(m) and not class.is_class(m) and m.class_name == nil then
       for _, one in pairs(m) do check(one) end
     elseif m ~= core.null then
       require("lunula.metrics").check(what, m)
