@@ -11,6 +11,7 @@ local same_rank = require("lunula.losses.base").same_rank
 local M = {}
 
 local kinds = { "true_positives", "false_positives", "true_negatives", "false_negatives" }
+local is_of_true = { true_positives = true, false_negatives = true } -- those of positive labels
 local BELOW = -1e10 -- lies below every prediction
 
 function M.refuse(self, text, ...) core.raise(("ValueError: %s: " .. text):format(require("lunula.class").class_of(self).name, ...)) end
@@ -89,32 +90,22 @@ local function align(self, y_true, y_pred, weight)
   return ops.not_equal(y_true, 0), y_pred, weight or ops.ones_like(y_pred)
 end
 
--- The sums of the values (n,) or (n, labels) at predictions above each of the even thresholds.
-local function above_even(self, values, level)
-  local n = #self.thresholds
-  local labels = values.ndim > 1 and values.shape[2] or 1
-  if labels > 1 then level = level * labels + ops.arange(labels, { dtype = "int32" }) end
-  local sums = core.ops.scatter_add(ops.reshape(values, { -1 }), ops.reshape(level, { -1 }), { (n + 1) * labels }, 0)
-  if values.ndim > 1 then sums = ops.reshape(sums, { n + 1, labels }) end
-  return ops.flip(ops.cumsum(ops.flip(sums, 0), 0), 0)["1:"]
-end
-
 -- Functions of a kind that give what one batch adds to its counts.
 local function count_even(self, t, p, w)
+  local n, labels = #self.thresholds, p.ndim > 1 and p.shape[2] or nil
   local lowest = self.open_ends and 1 or 0 -- with ends beyond [0, 1] every prediction lies above the first
-  local level = ops.ceil(ops.clip(p, 0, 1) * (#self.thresholds - 1))
+  local level = ops.ceil(ops.clip(p, 0, 1) * (n - 1)) -- how many thresholds lie below the prediction
   level = ops.cast(ops.where(ops.greater(level, lowest), level, lowest), "int32")
-  local sums = {}
+  -- one sum for each label's truth, number of thresholds below, and label
+  local place = level + ops.where(t, 0, n + 1)
+  if labels then place = place * labels + ops.arange(labels, { dtype = "int32" }) end
+  local sums = core.ops.scatter_add(ops.reshape(w, { -1 }), ops.reshape(place, { -1 }), { 2 * (n + 1) * (labels or 1) }, 0)
+  sums = ops.reshape(sums, { 2, n + 1, labels })
+  local from = ops.flip(ops.cumsum(ops.flip(sums, 1), 1), 1) -- of as many thresholds below or more
   return function(kind)
-    local of_true = kind == "true_positives" or kind == "false_negatives"
-    local mine = sums[of_true]
-    if not mine then
-      local zero = ops.zeros_like(w)
-      local values = ops.where(t, of_true and w or zero, of_true and zero or w)
-      mine = { above = above_even(self, values, level), values = values }
-      sums[of_true] = mine
-    end
-    return kind:find "positives" and mine.above or ops.sum(mine.values, 0) - mine.above
+    local mine = from[is_of_true[kind] and 0 or 1]
+    local above = mine["1:"]
+    return kind:find "positives" and above or mine[0] - above
   end
 end
 
@@ -123,8 +114,7 @@ local function count_each(self, t, p, w)
   if p.ndim > 1 then shape[3] = 1 end
   local above = ops.greater(ops.expand_dims(p, 0), ops.reshape(core.tensor(self.thresholds, p.dtype), shape))
   return function(kind)
-    local of_true = kind == "true_positives" or kind == "false_negatives"
-    local label, side = of_true and t or ops.logical_not(t), kind:find "positives" and above or ops.logical_not(above)
+    local label, side = is_of_true[kind] and t or ops.logical_not(t), kind:find "positives" and above or ops.logical_not(above)
     return ops.sum(ops.where(ops.logical_and(label, side), w, ops.zeros_like(w)), 1)
   end
 end
