@@ -129,6 +129,14 @@ describe("metrics", function()
     assert.error_matches(function() keras.Metric("Nothing", {})():result() end, "Nothing has no result")
   end)
 
+  it("refuse to pair every sample with every other in a function of one's own", function()
+    local function square(t, p) return ops.mean(ops.square(t - p), -1) end
+    local wrong = keras.metrics.MeanMetricWrapper { square, name = "square" }
+    assert.error_matches(function() wrong:update_state(data.B0, data.Q) end, "ValueError: square: y_true has shape %(4,%) and y_pred %(4, 1%), which would broadcast")
+    near(0.325, wrong(data.B, data.Q):item())
+    near(0.325, keras.metrics.MeanMetricWrapper(keras.losses.mean_squared_error)(data.B0, data.Q):item())
+  end)
+
   it("hold the state of their fields, in order of assignment", function()
     local Both = keras.Metric("Both", {
       initialize = function(self, args)

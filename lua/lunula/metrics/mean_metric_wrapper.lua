@@ -1,7 +1,18 @@
 -- MeanMetricWrapper: the mean of a function of one's own. Knows of mean_of only.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local base = require "lunula.metrics.base"
 local mean_of = require "lunula.metrics.mean_of"
+
+-- A Lua function that is given (n,) against (n, 1) would pair every sample with every other; built-in functions align the two.
+local function check_pairing(self, y_true, y_pred)
+  if core.op_info(self.fn) then return end
+  local t, p = core.tensor(y_true).shape, core.tensor(y_pred).shape
+  if math.abs(#t - #p) == 1 and math.min(#t, #p) == 1 and (#t > #p and t or p)[2] == 1 and t[1] == p[1] and t[1] ~= 1 and t[1] ~= core.null then
+    core.raise(("ValueError: %s: y_true has shape %s and y_pred %s, which would broadcast over the batch; give them one shape"):format(self.name,
+      base.shape_text(t), base.shape_text(p)))
+  end
+end
 
 local function is_callable(fn) return type(fn) == "function" or type(fn) == "table" and (getmetatable(fn) or {}).__call ~= nil end
 
@@ -30,7 +41,10 @@ print(metric({ 1.0, 2.0 }, { 2.0, 5.0 }))  --> tensor(2., shape=(), dtype=float3
     end
     self.fn_arguments = next(extra) and extra or nil
   end,
-  call = function(self, y_true, y_pred) return self.fn(y_true, y_pred, self.fn_arguments) end,
+  call = function(self, y_true, y_pred)
+    check_pairing(self, y_true, y_pred)
+    return self.fn(y_true, y_pred, self.fn_arguments)
+  end,
   get_config = function(self)
     local config = super.get_config(self)
     local keys = getmetatable(config).keys

@@ -39,9 +39,11 @@ print(metric({ { 1 }, { 4 }, { 3 } }, { { 2 }, { 4 }, { 4 } }))  --> tensor(0.57
         base.shape_text(y_pred.shape)))
     end
     if self.count then return end
-    for field, name in pairs { squared_sum = "squared_sum", sum = "sum", total_mse = "residual", count = "count" } do
-      self[field] = self:add_variable { shape = { y_pred.shape[2] }, name = name }
-    end
+    local shape = { y_pred.shape[2] }
+    self.squared_sum = self:add_variable { shape = shape, name = "squared_sum" }
+    self.sum = self:add_variable { shape = shape, name = "sum" }
+    self.total_mse = self:add_variable { shape = shape, name = "residual" }
+    self.count = self:add_variable { shape = shape, name = "count" }
   end,
   update_state = function(self, ...)
     local t, p, w = base.take(self, ...)
