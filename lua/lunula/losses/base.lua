@@ -45,7 +45,7 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
       local w, s = same_rank(ops.cast(weight, dtype), scale)
       check_broadcast(name, "sample_weight and mask", w, s)
       keep = select(2, same_rank(weight, keep))
-      weight = w * s
+      weight = ops.where(keep, w * s, ops.zeros_like(s))
     else
       weight = scale
     end
@@ -70,25 +70,66 @@ end
 
 local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
 
--- A loss written in Lua that is given (n,) against (n, 1) would pair every sample with every other.
-local function check_pairing(loss, y_true, y_pred)
-  local kind = class.class_of(loss)
-  if kind.module or loss.broadcast then return end
+-- Whether the call of a loss is a user's own, inherited ones of built-in classes not being so. Its shapes are checked, unless the class says that it means
+-- them: broadcast = true.
+local function is_checked(loss, kind)
+  while not kind.module and kind.parent and kind.parent.methods.call == kind.methods.call do kind = kind.parent end
+  return not kind.module and not loss.broadcast
+end
+
+-- What messages call a loss: its class, or the function that an instance holds.
+local function title(loss, kind) return rawget(loss, "fn") and loss.name or kind.name end
+
+-- A loss written in Lua that is given (n,) against (n, 1) would pair every sample with every other, unless it aligns them (`aligns`).
+local function check_pairing(loss, kind, y_true, y_pred)
   local a, b = y_true.shape, y_pred.shape
-  if #a ~= #b and (#a == 1 or #b == 1) and math.abs(#a - #b) == 1 and (a[#a] == 1 or b[#b] == 1) and (a[1] ~= 1 or b[1] ~= 1) then
+  if #a ~= #b and (#a == 1 or #b == 1) and math.abs(#a - #b) == 1 and (a[#a] == 1 or b[#b] == 1) and (a[1] ~= 1 or b[1] ~= 1) and not loss.aligns then
     core.raise(("%s: y_true has shape %s and y_pred %s, which would broadcast over the batch; give them one shape, or say broadcast = true in the class")
-      :format(kind.name, text(a), text(b)))
+      :format(title(loss, kind), text(a), text(b)))
   end
+end
+
+local scalars = setmetatable({}, { __mode = "k" }) -- classes (of those that hold a function, that) of which it was said that they give scalars
+
+-- A loss that reduces the batch itself leaves nothing that sample weights and masks could weigh.
+local function check_scalar(loss, kind, y_pred, weight, mask)
+  if y_pred.ndim == 0 then return end
+  if weight and weight.ndim > 0 then
+    core.raise(("ValueError: %s: call returns a scalar, so sample_weight of shape %s can't weigh its samples; return one value per sample, "
+      .. "or say broadcast = true in the class"):format(title(loss, kind), text(weight.shape)))
+  end
+  local who = rawget(loss, "fn") or kind
+  if scalars[who] then return end
+  scalars[who] = true
+  warn(("%s: call returns a scalar, which no reduction%s changes; return one value per sample, or say broadcast = true in the class"):format(
+    title(loss, kind), mask and " and no mask" or ""))
+end
+
+-- y_pred with nothing under its mask that could become a nan in the gradient. What is masked is no part of the gradient, but where samples act on each other
+-- (`joint`, or a built-in loss over other axes than the last): there it is, as in Keras, unless it is nan or infinite.
+local function guard(loss, kind, y_pred, mask)
+  local keep, fits = ops.cast(mask, "bool"), mask.ndim <= y_pred.ndim
+  for i, n in ipairs(mask.shape) do fits = fits and (n == y_pred.shape[i] or n == 1) end
+  if not fits then return y_pred end
+  for _ = mask.ndim + 1, y_pred.ndim do keep = ops.expand_dims(keep, -1) end
+  local axis = loss.axis
+  local joint = loss.joint or kind.module and (mask.ndim == y_pred.ndim or axis and axis ~= -1 and axis ~= y_pred.ndim - 1)
+  local finite = ops.where(ops.isfinite(y_pred), y_pred, ops.zeros_like(y_pred))
+  return ops.where(keep, y_pred, joint and finite or ops.stop_gradient(finite))
 end
 
 -- The reduced loss of an instance.
 local function compute(self, y_true, y_pred, weight, mask)
-  local dtype = self.dtype
-  y_true, y_pred = core.tensor(y_true, dtype), core.tensor(y_pred, dtype)
-  check_pairing(self, y_true, y_pred)
+  local dtype, kind = self.dtype, class.class_of(self)
+  if not (self.labels and y_true.dtype:find "int") then y_true = core.tensor(y_true, dtype) end -- float16 has no 2049, the label
+  y_pred = core.tensor(y_pred, dtype)
+  local checked = is_checked(self, kind)
+  if checked then check_pairing(self, kind, y_true, y_pred) end
+  if mask then y_pred = guard(self, kind, y_pred, mask) end
   local losses = self:call(y_true, y_pred)
-  if losses == nil then core.raise(("%s: call returned nothing; it must return the losses"):format(class.class_of(self).name)) end
+  if losses == nil then core.raise(("%s: call returned nothing; it must return the losses"):format(kind.name)) end
   if not core.is_tensor(losses) then losses = core.tensor(losses) end -- core.tensor drops the mask
+  if checked and losses.ndim == 0 then check_scalar(self, kind, y_pred, weight, mask) end
   local own = losses.mask
   if own and mask then mask = ops.logical_and(mask, own) else mask = own or mask end
   return M.reduce(losses, weight, mask, self.reduction, dtype, self.name)
@@ -96,7 +137,11 @@ end
 
 M.Loss = class.kind("Loss", {
   doc = "Loss(name, { call = function(self, y_true, y_pred) ... end }): call gives one value per sample; the instance reduces them with sample weights and masks.",
-  params = { { "name", core.null }, { "reduction", "sum_over_batch_size" }, { "dtype", core.null, config = false } },
+  params = {
+    { "name", core.null, doc = "what logs and messages call it; by default the class's name in snake case" },
+    { "reduction", "sum_over_batch_size", doc = "sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil" },
+    { "dtype", core.null, config = false, doc = "dtype, or policy whose compute dtype, it is computed in; floatx by default" },
+  },
   initialize = function(self, args)
     for _, param in ipairs(class.class_of(self).params) do self[param[1]] = args[param[1]] end
     check_reduction(class.class_of(self).name, self.reduction)
@@ -122,6 +167,7 @@ M.functions = {}
 --   fn         the function of (y_true, y_pred, ...), which gives one value per sample
 --   signature  its parameters, as an op's; behind the first two they are filled by the instance's fields of their names
 --   sample     arguments for tests, as an op's
+--   forgotten  the parameter that configs of Keras up to 3.15.1 lack whatever it was; one without it warns
 -- and of a class's own members, of which `doc` is a table; `reduction` and `name` are added to `params` where those don't say otherwise.
 function M.builtin(name, members)
   local doc, params, function_name, named = members.doc, members.params or {}, snake(name), {}
@@ -132,7 +178,16 @@ function M.builtin(name, members)
   end
   local fields = {}
   for i, param in ipairs(core.op_info(fn).params) do fields[i - 2] = param.name end
-  members.params, members.pure, members.fn, members.signature, members.sample = params, true, fn, nil, nil
+  local forgotten = members.forgotten
+  if forgotten then
+    members.from_config = function(cls, config)
+      if config[forgotten] == nil then
+        warn(("%s: the config has no %s, which Keras up to 3.15.1 does not save; its default is assumed"):format(name, forgotten))
+      end
+      return cls(config)
+    end
+  end
+  members.params, members.pure, members.fn, members.signature, members.sample, members.forgotten = params, true, fn, nil, nil, nil
   members.call = function(self, y_true, y_pred)
     local values = {}
     for i, field in ipairs(fields) do values[i] = self[field] end

@@ -1,5 +1,4 @@
 -- BinaryCrossentropy: labels 0 and 1 against probabilities or logits. Knows of its base class only.
-local core = require "lunula.core"
 local ops = require "lunula.ops"
 local base = require "lunula.losses.base"
 local inputs = require "lunula.losses.inputs"
@@ -26,7 +25,6 @@ print(loss({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> tensor(
     inputs.check_shapes(y_true, y_pred)
     y_true = inputs.smooth(y_true, smoothing, 2)
     if from_logits then return ops.mean(ops.maximum(y_pred, 0) - y_pred * y_true + ops.softplus(-ops.abs(y_pred)), axis) end
-    local p = ops.clip(y_pred, core.epsilon(), 1 - core.epsilon())
-    return ops.mean(-(y_true * ops.log(p) + (1 - y_true) * ops.log(1 - p)), axis)
+    return ops.mean(inputs.binary(y_true, y_pred), axis)
   end,
 })

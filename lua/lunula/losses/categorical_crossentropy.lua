@@ -21,7 +21,7 @@ print(loss({ { 0, 1, 0 }, { 0, 0, 1 } }, { { 0.05, 0.95, 0 }, { 0.1, 0.8, 0.1 } 
   sample = "f({3,4},0.1,0.9), f({3,4},0.1,0.9)",
   fn = function(y_true, y_pred, from_logits, smoothing, axis)
     y_true, y_pred = inputs.pair(y_true, y_pred)
-    inputs.check_shapes(y_true, y_pred)
+    inputs.check_classes(y_true, y_pred)
     y_true = inputs.smooth(y_true, smoothing, y_pred.shape[inputs.place(axis, y_pred)])
     local logs = from_logits and ops.log_softmax(y_pred, axis) or ops.log(inputs.normalized(y_pred, axis))
     return -ops.sum(y_true * logs, axis)

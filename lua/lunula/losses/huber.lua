@@ -14,11 +14,7 @@ local loss = keras.losses.Huber { delta = 0.5 }
 print(loss({ { 0.0, 1.0 } }, { { 2.0, 1.0 } }))  --> tensor(0.4375, shape=(), dtype=float32)]],
   },
   params = { { "delta", 1.0, doc = "size of error from which the loss is linear" }, { "reduction", "sum_over_batch_size" }, { "name", "huber_loss" } },
-  -- Keras up to 3.15.1 leaves delta out of the config, whatever it was.
-  from_config = function(cls, config)
-    if config.delta == nil then warn("Huber: the config has no delta (Keras up to 3.15.1 does not save it); 1.0 is assumed") end
-    return super.from_config(cls, config)
-  end,
+  forgotten = "delta",
   signature = "y_true, y_pred, delta:float=1",
   sample = "f({3,4},-2,2), f({3,4},-2,2)",
   fn = function(y_true, y_pred, delta)

@@ -4,11 +4,27 @@ local base = require "lunula.losses.base"
 -- class, file (which is also the name of its function), further names of the function
 local list = {
   { "BinaryCrossentropy", "binary_crossentropy", "bce", "BCE" },
+  { "BinaryFocalCrossentropy", "binary_focal_crossentropy" },
+  { "CTC", "ctc" },
   { "CategoricalCrossentropy", "categorical_crossentropy" },
+  { "CategoricalFocalCrossentropy", "categorical_focal_crossentropy" },
+  { "CategoricalGeneralizedCrossEntropy", "categorical_generalized_cross_entropy" },
+  { "CategoricalHinge", "categorical_hinge" },
+  { "Circle", "circle" },
+  { "CosineSimilarity", "cosine_similarity" },
+  { "Dice", "dice" },
+  { "Hinge", "hinge" },
   { "Huber", "huber" },
+  { "KLDivergence", "kl_divergence", "kld", "KLD" },
+  { "LogCosh", "log_cosh" },
   { "MeanAbsoluteError", "mean_absolute_error", "mae", "MAE" },
+  { "MeanAbsolutePercentageError", "mean_absolute_percentage_error", "mape", "MAPE" },
   { "MeanSquaredError", "mean_squared_error", "mse", "MSE" },
+  { "MeanSquaredLogarithmicError", "mean_squared_logarithmic_error", "msle", "MSLE" },
+  { "Poisson", "poisson" },
   { "SparseCategoricalCrossentropy", "sparse_categorical_crossentropy" },
+  { "SquaredHinge", "squared_hinge" },
+  { "Tversky", "tversky" },
 }
 
 local files, functions, meant = {}, base.functions, {} -- meant: any name of a function -> its own

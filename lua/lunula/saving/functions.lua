@@ -14,36 +14,33 @@ end
 local not_functions = { get = true, serialize = true, deserialize = true, accuracy = true }
 local second_names = { swish = true, hard_swish = true } -- strings that mean silu and hard_silu
 
-local by_name, by_function, modules
-
-local function fill()
-  if by_name then return end
-  by_name, by_function, modules = {}, {}, {}
+-- The function that a config names: by its bare name, or by the one module that Keras files it under.
+function M.find(name, module)
+  if not_functions[name] then return nil end
   for _, source in ipairs(sources) do
-    for name, fn in pairs(require(source[1])) do
-      if type(fn) == "function" and not not_functions[name] then
-        by_name[name], modules[name] = fn, elsewhere[name] or source[2]
-        if not second_names[name] then by_function[fn] = name end
-      end
+    local fn = require(source[1])[name]
+    if type(fn) == "function" then
+      return (module == "builtins" or module == (elsewhere[name] or source[2]) and not second_names[name]) and fn or nil
     end
   end
 end
 
--- The function that a config names: by its bare name, or by the one module that Keras files it under.
-function M.find(name, module)
-  fill()
-  if module == "builtins" or modules[name] == module and not second_names[name] then return by_name[name] end
-end
-
+-- The name of a built-in function; who holds one has loaded it, so nothing else is.
 function M.name_of(fn)
-  fill()
-  return by_function[fn]
+  for _, source in ipairs(sources) do
+    for name, value in next, require(source[1]) do
+      if value == fn and not not_functions[name] and not second_names[name] then return name end
+    end
+  end
 end
 
 function M.names()
-  fill()
   local list = {}
-  for name in pairs(by_name) do list[#list + 1] = name end
+  for _, source in ipairs(sources) do
+    for name, value in pairs(require(source[1])) do
+      if type(value) == "function" and not not_functions[name] then list[#list + 1] = name end
+    end
+  end
   table.sort(list)
   return list
 end
