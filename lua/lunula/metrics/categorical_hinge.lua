@@ -10,7 +10,7 @@ return mean_of("CategoricalHinge", categorical_hinge, {
     shapes = "y_true, y_pred (n, ..., classes); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.CategoricalHinge()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> tensor(1.4000001, shape=(), dtype=float32)]],
   },
   params = { { "name", "categorical_hinge" }, { "dtype", core.null } },
   direction = "down",

@@ -10,7 +10,7 @@ return mean_of("Hinge", hinge, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.Hinge()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> tensor(1.3, shape=(), dtype=float32)]],
   },
   params = { { "name", "hinge" }, { "dtype", core.null } },
   direction = "down",

@@ -11,7 +11,7 @@ return mean_of("KLDivergence", kl_divergence, {
     source = "Kullback and Leibler, 1951",
     example = [[
 local metric = keras.metrics.KLDivergence()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> tensor(0.45814306, shape=(), dtype=float32)]],
   },
   params = { { "name", "kl_divergence" }, { "dtype", core.null } },
   direction = "down",

@@ -10,7 +10,7 @@ return mean_of("MeanAbsolutePercentageError", mean_absolute_percentage_error, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.MeanAbsolutePercentageError()
-print(metric({ { 2.0, 1.0 }, { 4.0, 1.0 } }, { { 1.0, 1.0 }, { 3.0, 1.0 } }))  --> ?]],
+print(metric({ { 2.0, 1.0 }, { 4.0, 1.0 } }, { { 1.0, 1.0 }, { 3.0, 1.0 } }))  --> tensor(18.75, shape=(), dtype=float32)]],
   },
   aliases = { "mape", "MAPE" },
   params = { { "name", "mean_absolute_percentage_error" }, { "dtype", core.null } },

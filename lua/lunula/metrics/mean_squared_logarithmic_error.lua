@@ -10,7 +10,7 @@ return mean_of("MeanSquaredLogarithmicError", mean_squared_logarithmic_error, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.MeanSquaredLogarithmicError()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> tensor(0.12011322, shape=(), dtype=float32)]],
   },
   aliases = { "msle", "MSLE" },
   params = { { "name", "mean_squared_logarithmic_error" }, { "dtype", core.null } },

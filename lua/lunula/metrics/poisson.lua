@@ -10,7 +10,7 @@ return mean_of("Poisson", poisson, {
     shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
     example = [[
 local metric = keras.metrics.Poisson()
-print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> ?]],
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> tensor(0.49999997, shape=(), dtype=float32)]],
   },
   params = { { "name", "poisson" }, { "dtype", core.null } },
   direction = "down",
