@@ -1,12 +1,18 @@
--- The built-in functions that a config may name, and the names they are written under: activations, losses and accuracies, nothing else. Knows of these
--- three tables only.
+-- The built-in functions that a config may name, and the names they are written under: activations, losses, metrics and ops, nothing else. Knows of these
+-- tables only.
+local core = require "lunula.core"
+
 local M = {}
 
 -- where the functions stand here and in Keras
 local sources = {
   { "lunula.activations", "keras.activations" }, { "lunula.losses.functions", "keras.metrics" }, { "lunula.metrics.functions", "keras.metrics" },
 }
-local elsewhere = { huber = "keras.losses" } -- Keras files the other loss functions under its metrics
+-- Keras files the other loss functions under its metrics
+local elsewhere = {}
+for name in ("cosine_similarity ctc dice tversky circle huber log_cosh categorical_generalized_cross_entropy"):gmatch "%S+" do
+  elsewhere[name] = "keras.losses"
+end
 local not_functions = { get = true, serialize = true, deserialize = true, accuracy = true }
 local second_names = { swish = true, hard_swish = true } -- strings that mean silu and hard_silu
 
@@ -25,15 +31,24 @@ local function fill()
   end
 end
 
--- The function that a config names: by its bare name, or by the one module that Keras files it under.
+local function op(name)
+  local fn = rawget(require "lunula.ops", name)
+  return type(fn) == "function" and core.op_info(fn) and fn or nil
+end
+
+-- The function that a config names: by its bare name, or by the one module that Keras files it under. Other ops than activations go by their module only.
 function M.find(name, module)
+  if module == "keras.ops" then return op(name) end
   fill()
   if module == "builtins" or modules[name] == module and not second_names[name] then return by_name[name] end
 end
 
+-- The name and the module that a function is written under: builtins where a bare name is found, else the module of ops, which Keras finds too.
 function M.name_of(fn)
   fill()
-  return by_function[fn]
+  if by_function[fn] then return by_function[fn], "builtins" end
+  local info = core.op_info(fn)
+  if info and op(info.name) == fn then return info.name, "keras.ops" end
 end
 
 function M.names()
