@@ -152,13 +152,13 @@ describe("the Lua half", function()
   local ranks = {
     { "core", "suggest" },
     { "arguments", "jit" },
-    { "class", "index", "json", "io", "config", "variable", "help" },
+    { "class", "index", "json", "io", "config", "variable" },
     { "ops" },
     { "random", "gradients", "saving", "dtype_policies" },
     { "namespace" },
     { "activations", "regularizers", "constraints", "initializers", "losses", "optimizers", "callbacks" },
     { "metrics", "layers" },
-    { "models", "utils" },
+    { "models", "utils", "help" },
     { "init" },
   }
   local rank_of_module = {}

@@ -19,9 +19,10 @@ end
 
 -- How far the name is from a candidate; nil when that is too far to be meant.
 local function near(name, candidate)
-  if #name > 64 or #candidate > 64 then return nil end
+  local bound = math.min(#name // 3 + 2, #name) -- one letter is near to none
+  if #name > 64 or math.abs(#name - #candidate) >= bound then return nil end
   local d = math.min(distance(name, candidate), distance(name:lower(), candidate:lower()) + 0.5)
-  return d < math.min(#name // 3 + 2, #name) and d or nil -- one letter is near to none
+  return d < bound and d or nil
 end
 
 -- The name nearest to `name`, or nil when none is near.

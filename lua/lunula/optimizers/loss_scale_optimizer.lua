@@ -4,10 +4,17 @@ local core = require "lunula.core"
 local ops = require "lunula.ops"
 local Optimizer = require("lunula.optimizers.base").Optimizer
 
+-- The options of the optimizer inside, which stand in its own config.
+local foreign = {}
+for _, param in ipairs(Optimizer.base.params) do
+  if param[1] ~= "name" and param[1] ~= "learning_rate" then foreign[#foreign + 1] = { param[1], param[2], config = false } end
+end
+
 return class.builtin(Optimizer, "LossScaleOptimizer", "keras.optimizers", {
   doc = "LossScaleOptimizer(inner_optimizer, initial_scale = 32768.0, dynamic_growth_steps = 2000): multiplies the loss by a scale that keeps 16-bit gradients "
     .. "from vanishing. A step whose gradients are not finite is left out and halves the scale; dynamic_growth_steps good ones in a row double it.",
-  params = { { "inner_optimizer" }, { "initial_scale", 32768.0 }, { "dynamic_growth_steps", 2000 }, { "learning_rate", 0.0, config = false } },
+  params = { { "inner_optimizer" }, { "initial_scale", 32768.0 }, { "dynamic_growth_steps", 2000 }, { "learning_rate", 0.0, config = false },
+    table.unpack(foreign) },
   initialize = function(self, args)
     local inner = require("lunula.optimizers").get(args.inner_optimizer)
     args.inner_optimizer, args.learning_rate = inner, 0.0

@@ -51,6 +51,12 @@ function M.name_of(fn)
   if info and op(info.name) == fn then return info.name, "keras.ops" end
 end
 
+-- The module under which Keras files a function of this name.
+function M.module_of(name)
+  fill()
+  return modules[name]
+end
+
 function M.names()
   fill()
   local list = {}
