@@ -123,7 +123,12 @@ function M.find(name)
     local made = object and entry(candidate, last, object)
     local again = false -- a class of two names
     for _, other in ipairs(found) do again = again or made and other.full == made.full end
-    if made and not again and (made.what ~= "plain" or plain[made.full]) then found[#found + 1] = made end
+    if made and not again and (made.what ~= "plain" or plain[made.full]) then
+      -- a thing's own name comes before another's second name
+      local exact, last_exact = made.name == last, 0
+      for i, other in ipairs(found) do last_exact = other.name == last and i or last_exact end
+      table.insert(found, exact and last_exact + 1 or #found + 1, made)
+    end
   end
   if #found == 0 and space_name == "" and last and core.op_info(last) then return { what = "function", name = last, full = last, object = last, space = "" } end
   if #found == 0 then
