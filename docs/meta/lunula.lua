@@ -1033,28 +1033,32 @@ function keras.metrics.mean_squared_error(y_true, y_pred) end
 function keras.metrics.serialize(...) end
 keras.constraints = {}
 ---@class keras.constraints.MaxNorm: keras.Constraint
----@field max_value any
----@field axis any
---- MaxNorm(max_value = 2, axis = 0): w * clip(N, 0, max_value) / (epsilon + N), N the Euclidean norm over axis (an integer or a list).
+---@field max_value any the largest norm
+---@field axis any the axis, or a list of axes, along which a vector lies
+--- Shortens vectors of weights whose norm is above max_value. Over axis 0 these are the weights into each output of a Dense layer.
+--- formula: w clip(N, 0, max_value) / (N + epsilon); N = sqrt(sum(w^2)) over axis
 ---@param arguments? { max_value?: any, axis?: any }|any
 ---@return keras.constraints.MaxNorm
 function keras.constraints.MaxNorm(arguments, ...) end
 ---@class keras.constraints.MinMaxNorm: keras.Constraint
----@field min_value any
----@field max_value any
----@field rate any
----@field axis any
---- MinMaxNorm(min_value = 0.0, max_value = 1.0, rate = 1.0, axis = 0): w * (rate * clip(N, min_value, max_value) + (1 - rate) * N) / (epsilon + N).
+---@field min_value any the smallest norm
+---@field max_value any the largest norm
+---@field rate any share of the way to the bound that a step goes; 1 keeps the bound
+---@field axis any the axis, or a list of axes, along which a vector lies
+--- Moves the norm of vectors of weights between two bounds. Over axis 0 these are the weights into each output of a Dense layer.
+--- formula: w (rate clip(N, min_value, max_value) + (1 - rate) N) / (N + epsilon); N = sqrt(sum(w^2)) over axis
 ---@param arguments? { min_value?: any, max_value?: any, rate?: any, axis?: any }|any
 ---@return keras.constraints.MinMaxNorm
 function keras.constraints.MinMaxNorm(arguments, ...) end
 ---@class keras.constraints.NonNeg: keras.Constraint
---- NonNeg(): max(w, 0).
+--- Makes negative weights 0.
+--- formula: max(w, 0)
 ---@return keras.constraints.NonNeg
 function keras.constraints.NonNeg() end
 ---@class keras.constraints.UnitNorm: keras.Constraint
----@field axis any
---- UnitNorm(axis = 0): w / (epsilon + N), N the Euclidean norm over axis (an integer or a list).
+---@field axis any the axis, or a list of axes, along which a vector lies
+--- Gives vectors of weights the norm 1. Over axis 0 these are the weights into each output of a Dense layer.
+--- formula: w / (N + epsilon); N = sqrt(sum(w^2)) over axis
 ---@param arguments? { axis?: any }|any
 ---@return keras.constraints.UnitNorm
 function keras.constraints.UnitNorm(arguments, ...) end
