@@ -1612,7 +1612,7 @@ function keras.random.normal(shape, mean, stddev, dtype, seed) end
 ---@param seed? any
 ---@return any
 function keras.random.randint(shape, minval, maxval, dtype, seed) end
---- The slices of x along an axis in random order: the order that sorts as many uniform numbers. An axis out of range and a seed of another kind are errors.
+--- The slices of x along an axis in random order, every order as likely. An axis out of range and a seed of another kind are errors.
 ---@param x keras.Tensor|number|table
 ---@param axis? integer
 ---@param seed? any

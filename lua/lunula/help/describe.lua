@@ -90,11 +90,13 @@ end
 -- The first sentence of a text.
 function M.first_sentence(text) return text:match "^(.-[^%s%.]%.)%s" or text end
 
+local shapeless = { Optimizer = true, LearningRateSchedule = true } -- which take a variable of any shape, and the step
+
 -- What a complete documentation of a class lacks, or nil.
 function M.lacks(c)
   local lacking = {}
   for _, part in ipairs { "formula", "shapes", "example" } do
-    if not c.doc[part] then lacking[#lacking + 1] = part end
+    if not c.doc[part] and not (part == "shapes" and shapeless[c.kind]) then lacking[#lacking + 1] = part end
   end
   for _, param in ipairs(c.params) do
     if not c.param_docs[param[1]] then lacking[#lacking + 1] = ("doc of '%s'"):format(param[1]) end

@@ -30,7 +30,7 @@ OTHER = {
     "losses": dict(reduction="sum", name="mine", from_logits=True, label_smoothing=0.25, axis=-2, delta=0.5, alpha=0.75, gamma=1.5,
                    apply_class_balancing=True, ignore_class=2, q=0.25, remove_diagonal=False, margin=0.5, beta=0.25, smooth=0.5),
     "metrics": dict(name="mine", dtype="float64", threshold=0.25, k=3, num_thresholds=10, curve="PR", summation_method="minoring", multi_label=True,
-                    num_labels=3, label_weights=[1.0, 2.0, 0.5], from_logits=True, thresholds=[0.25, 0.75], top_k=2, class_id=1, average="macro",
+                    num_labels=3, from_logits=True, thresholds=[0.25, 0.75], top_k=2, class_id=1, average="macro",
                     beta=2.0, ignore_class=1, sparse_y_true=False, sparse_y_pred=False, axis=1, label_smoothing=0.25,
                     class_aggregation="variance_weighted_average", num_regressors=2),
     "optimizers": dict(learning_rate=0.25, weight_decay=0.5, clipnorm=0.75, use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=3, name="mine",
