@@ -4,7 +4,7 @@ import numpy as np
 N = 10_000_000
 SHORT = (1_000_000, 10)
 # name: (batch size, steps of one call of fit)
-FITS = {"tiny": (16, 1000), "32": (32, 600), "1024": (1024, 60)}
+FITS = {"tiny": (16, 500), "32": (32, 300), "1024": (1024, 60)}
 
 
 def random():

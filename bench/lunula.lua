@@ -5,17 +5,17 @@ local core = require "lunula.core"
 local ops, layers, losses = keras.ops, keras.layers, keras.losses
 local random = keras.random
 
-local GROUP, SPENT = 0.01, 0.15 -- seconds of one measurement, and of all that one answer may take
+local GROUP, SPENT = 0.01, 0.15 -- seconds of one measurement, and of all that one answer takes
 local N = 10000000
-local fits = { tiny = { 16, 1000 }, ["32"] = { 32, 600 }, ["1024"] = { 1024, 60 } } -- batch size, steps of one call of fit
+local fits = { tiny = { 16, 500 }, ["32"] = { 32, 300 }, ["1024"] = { 1024, 60 } } -- batch size, steps of one call of fit
 
 local function measured(work)
-  local count, best, spent = 1, math.huge, 0
-  while spent < SPENT do
+  local count, best, spent, groups = 1, math.huge, 0, 0
+  while spent < SPENT or groups < 3 and spent < 1 do
     local start = core.clock()
     work(count)
     local took = core.clock() - start
-    spent, best = spent + took, math.min(best, took / count)
+    spent, groups, best = spent + took, groups + 1, math.min(best, took / count)
     if took < GROUP then count = math.max(count + 1, math.floor(count * math.min(100, 1.2 * GROUP / (took + 1e-9)))) end
   end
   return best

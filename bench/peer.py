@@ -17,17 +17,17 @@ if side != "numpy":
 os.environ["JAX_PLATFORMS"] = "cpu"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
-GROUP, SPENT = 0.01, 0.15  # seconds of one measurement, and of all that one answer may take
+GROUP, SPENT = 0.01, 0.15  # seconds of one measurement, and of all that one answer takes
 
 
 def measured(work):
     """Seconds of one piece of work: the least mean over groups that are long enough for the clock."""
-    count, best, spent = 1, float("inf"), 0.0
-    while spent < SPENT:
+    count, best, spent, groups = 1, float("inf"), 0.0, 0
+    while spent < SPENT or groups < 3 and spent < 1:
         start = time.perf_counter()
         work(count)
         took = time.perf_counter() - start
-        spent += took
+        spent, groups = spent + took, groups + 1
         best = min(best, took / count)
         if took < GROUP:
             count = max(count + 1, int(count * min(100, 1.2 * GROUP / (took + 1e-9))))
