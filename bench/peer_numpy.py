@@ -10,7 +10,7 @@ import inputs
 def loop(body, units=1, **names):
     """A case whose calls are compiled into their own loop, so that nothing but `body` is measured."""
     scope = {"np": np, **names}
-    exec(f"def work(n):\n    for _ in range(n):\n        x = {body}", scope)
+    exec(f"def work(n):\n    for _ in range(n):\n        result = {body}", scope)
     return scope["work"], units
 
 
