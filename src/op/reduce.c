@@ -534,6 +534,55 @@ ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, const void *user)
     return run_reduction(call, kind->fold, kind->mean, axes, count, fill, user);
 }
 
+bool ln_reduce_row_fold(const ln_call *call, ln_dtype to, ln_row_fold *out)
+{
+    const reduction *kind = call->op->data;
+    int axes[LN_MAX_RANK], count;
+    if (call->op->kernel != reduce_kernel || is_logical(kind->fold) || kind->fold == FOLD_PROD || !ln_dtype_is_float(to))
+        return false;
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    if (ln_call_axes(call, 1, x->rank, axes, &count) != LN_OK || count != 1 || axes[0] != x->rank - 1)
+        return false;
+    *out = (ln_row_fold){ kind->fold, kind->mean, x->dtype, to };
+    return true;
+}
+
+/* The tree over blocks [begin, end) of one row. */
+static double fold_row(const ln_row_fold *how, const char *x, int64_t n, int64_t begin, int64_t end)
+{
+    if (end - begin > 1) {
+        int64_t middle = begin + left_part(end - begin);
+        double left = fold_row(how, x, n, begin, middle), right = fold_row(how, x, n, middle, end);
+        join_reals(how->fold, 1, &left, &right);
+        return left;
+    }
+    int64_t from = begin * BLOCK, count = n - from < BLOCK ? n - from : BLOCK;
+    x += from * (int64_t)ln_dtype_size(how->from);
+    if (how->from >= LN_FLOAT32)
+        return fold_floats(how->fold, how->from, x, count);
+    double wide[BLOCK];
+    ln_converter(LN_FLOAT64, how->from)(count, wide, x, (ptrdiff_t)ln_dtype_size(how->from));
+    return fold_floats(how->fold, LN_FLOAT64, wide, count);
+}
+
+void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, void *out)
+{
+    double results[STRIP];
+    const char *row = x;
+    char *to = out;
+    for (int64_t done = 0; done < count;) {
+        int64_t now = count - done < STRIP ? count - done : STRIP;
+        for (int64_t i = 0; i < now; i++, row += n * (int64_t)ln_dtype_size(how->from)) {
+            results[i] = fold_row(how, row, n, 0, (n + BLOCK - 1) / BLOCK);
+            if (how->mean)
+                results[i] /= (double)n;
+        }
+        ln_converter(how->to, LN_FLOAT64)(now, to, results, sizeof *results);
+        to += now * (int64_t)ln_dtype_size(how->to);
+        done += now;
+    }
+}
+
 /* dy (or y) with the reduced axes back as 1, then broadcast to x's shape. */
 static ln_tensor *spread(ln_grad *g, ln_tensor *t)
 {

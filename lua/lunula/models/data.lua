@@ -103,10 +103,10 @@ end
 local function row_order(n, batch_size, shuffle)
   if not shuffle then return nil end
   local random = require "lunula.random"
-  if shuffle ~= "batch" then return random.shuffle(ops.arange(n)) end
+  if shuffle ~= "batch" then return random.shuffle(ops.arange(n, { dtype = "int64" })) end
   local whole = n // batch_size
-  local blocks = ops.reshape(ops.arange(whole * batch_size), { whole, batch_size })
-  return ops.concatenate({ ops.reshape(random.shuffle(blocks), { -1 }), ops.arange(whole * batch_size, n) }, 0)
+  local blocks = ops.reshape(ops.arange(whole * batch_size, { dtype = "int64" }), { whole, batch_size })
+  return ops.concatenate({ ops.reshape(random.shuffle(blocks), { -1 }), ops.arange(whole * batch_size, n, { dtype = "int64" }) }, 0)
 end
 
 -- A batch of arrays knows its round and its rows; x, y and the weights are gathered when somebody reads them.
