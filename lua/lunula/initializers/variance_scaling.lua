@@ -21,6 +21,7 @@ print(initializer({ 3 }))  --> tensor([ 1.1038196 ,  0.48648456, -0.7144565 ], s
     { "scale", 1.0, doc = "n times the variance, above 0" }, { "mode", "fan_in", doc = '"fan_in", "fan_out" or "fan_avg"' },
     { "distribution", "truncated_normal", doc = '"truncated_normal" (or "normal": none beyond two deviations), "untruncated_normal" or "uniform"' },
   },
+  order = { "seed", "scale", "mode", "distribution", "input_axes", "output_axes" },
   initialize = function(self, args)
     super.initialize(self, args)
     if base.number("VarianceScaling", "scale", self.scale) <= 0 then
