@@ -36,5 +36,10 @@ print(initializer({ 3 }))  --> tensor([ 1.1038196 ,  0.48648456, -0.7144565 ], s
     end
     self.distribution = distribution
   end,
+  get_config = function(self) -- in Keras's order
+    local list = {}
+    for i, name in ipairs { "seed", "scale", "mode", "distribution", "input_axes", "output_axes" } do list[i] = { name, self[name] } end
+    return class.ordered(list)
+  end,
   call = function(self, shape, options) return self:draw(shape, options.dtype, self.scale, self.mode, self.distribution) end,
 })
