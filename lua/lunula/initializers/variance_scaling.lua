@@ -23,7 +23,8 @@ print(initializer({ 3 }))  --> tensor([ 1.1038196 ,  0.48648456, -0.7144565 ], s
   },
   initialize = function(self, args)
     super.initialize(self, args)
-    if base.number("VarianceScaling", "scale", self.scale) <= 0 then
+    base.number("VarianceScaling", "scale", self.scale)
+    if self.scale <= 0 then
       core.raise(("ValueError: VarianceScaling: scale is above 0, got %s"):format(self.scale))
     end
     if not modes[self.mode] then
