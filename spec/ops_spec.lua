@@ -108,3 +108,24 @@ describe("the values of Keras:", function()
     end)
   end
 end)
+
+describe("integers", function()
+  it("are taken for floats where their own dtype could not hold what lies between", function()
+    for dtype, values in pairs { uint8 = { 0, 3, 200, 255 }, int8 = { -128, -100, 100, 127 }, uint32 = { 1, 0, 5, 2 } } do
+      local x = ops.convert_to_tensor(values, dtype)
+      local y = ops.cast(x, "float32")
+      for _, name in ipairs { "softmax", "log_softmax", "logsumexp", "gelu", "softsign", "log_sigmoid", "hard_sigmoid", "silu", "elu" } do
+        assert.same(ops[name](y):totable(), ops[name](x):totable(), name .. " of " .. dtype)
+      end
+    end
+  end)
+  it("keep the promoted dtype in dot and tensordot, where matmul widens int8", function()
+    local x = ops.full({ 2, 2 }, 100, "int8")
+    for name, dtype in pairs { dot = "int8", tensordot = "int8", matmul = "int32" } do
+      local result = name == "tensordot" and ops.tensordot(x, x, 1) or ops[name](x, x)
+      assert.equal(dtype, result.dtype)
+      assert.equal(dtype == "int8" and 32 or 20000, result[0][0]:item())
+    end
+    assert.equal("int16", ops.dot(x, ops.cast(x, "uint8")).dtype)
+  end)
+end)

@@ -61,9 +61,14 @@ function M.arrays(owner, x, y, weight)
   return data
 end
 
+-- Rows from .. to - 1 as views.
 local function rows(structure, from, to)
-  local slice = ("%d:%d"):format(from, to)
-  return structure ~= nil and M.map(structure, function(t) return t[slice] end) or nil
+  return structure ~= nil and M.map(structure, function(t)
+    local start, stop, step = { from }, t.shape, { 1 }
+    stop[1] = to
+    for k = 2, #stop do start[k], step[k] = 0, 1 end
+    return core.ops.strided_slice(t, start, stop, step)
+  end) or nil
 end
 
 local function taken(structure, index)

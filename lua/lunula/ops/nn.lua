@@ -6,6 +6,7 @@ local p = core.ops
 -- Composites of several passes are compiled for large tensors, so that they take as few as they need.
 local function define(name, signature, doc, sample, fn) return core.define(name, signature, doc, sample, large(fn)) end
 local clip = require("lunula.ops.math").clip
+local real = require "lunula.ops.real"
 local create = require "lunula.ops.create"
 local split = require("lunula.ops.shape").split
 
@@ -35,6 +36,7 @@ end
 M.softmax = define("softmax", "x, axis:axes=-1",
   "exp(x) / sum(exp(x)) over axes, without overflow. Integers give the default float dtype. An axis out of range or given twice is an error.", x1,
   function(x, axis)
+    x = real(x)
     local e = p.exp(x - top(x, axis))
     return e / p.sum(e, axis, true)
   end)
@@ -42,6 +44,7 @@ M.log_softmax = define("log_softmax", "x, axis:axes=-1",
   "log(softmax(x)) over axes, without overflow or loss of small values. Integers give the default float dtype. An axis out of range or given twice "
   .. "is an error.", x1,
   function(x, axis)
+    x = real(x)
     local shifted = x - top(x, axis)
     return shifted - p.log(p.sum(p.exp(shifted), axis, true))
   end)
@@ -83,7 +86,7 @@ M.silu = define("silu", "x", "x * sigmoid(x), element by element; 0 at -inf (Ram
 M.gelu = define("gelu", "x, approximate:bool=true", "x * P(X <= x) for a standard normal X, element by element; with approximate 0.5 x (1 + tanh("
   .. "sqrt(2 / pi) (x + 0.044715 x^3))); 0 at -inf (Hendrycks and Gimpel, 2016).", x1,
   function(x, approximate)
-    return with_limits(x, p.relu, function(v)
+    return with_limits(real(x), p.relu, function(v)
       if not approximate then return 0.5 * v * (1 + p.erf(v * 0.7071067811865476)) end
       local w = clip(v, -30, 30) -- tanh is +-1 beyond, and the cube stays finite
       return 0.5 * v * (1 + p.tanh(0.7978845608028654 * (w + 0.044715 * (w * w * w))))
@@ -99,11 +102,11 @@ M.glu = define("glu", "x, axis:axis=-1", "a * sigmoid(b), where a and b are the 
   end)
 
 M.softsign = define("softsign", "x", "x / (1 + |x|), element by element; +-1 at +-inf.", x2,
-  function(x) return with_limits(x, p.sign, function(v) return v / (1 + p.absolute(v)) end) end)
-M.log_sigmoid = define("log_sigmoid", "x", "log(sigmoid(x)), element by element, without overflow.", x1, function(x) return -p.softplus(-x) end)
+  function(x) return with_limits(real(x), p.sign, function(v) return v / (1 + p.absolute(v)) end) end)
+M.log_sigmoid = define("log_sigmoid", "x", "log(sigmoid(x)), element by element, without overflow.", x1, function(x) return -p.softplus(-real(x)) end)
 M.squareplus = define("squareplus", "x, b:float=4", "(x + sqrt(x^2 + b)) / 2, element by element, without overflow or loss of small values (Barron, 2021).", x1,
   function(x, b)
-    return with_limits(x, p.relu, function(v)
+    return with_limits(real(x), p.relu, function(v)
       local negative = p.less(v, 0)
       local size = p.where(negative, -v, v)
       local scale = p.stop_gradient(p.maximum(size, 1)) -- sqrt(v^2 + b) is computed in units of it
@@ -114,7 +117,7 @@ M.squareplus = define("squareplus", "x, b:float=4", "(x + sqrt(x^2 + b)) / 2, el
 
 M.hard_tanh = define("hard_tanh", "x", "min(max(x, -1), 1), element by element.", "f({2,3},-0.9,0.9)",
   function(x) return p.where(p.greater(x, 1), 1, p.where(p.less(x, -1), -1, x)) end)
-M.hard_sigmoid = define("hard_sigmoid", "x", "relu6(x + 3) / 6, element by element.", x1, function(x) return M.relu6(x + 3) / 6 end)
+M.hard_sigmoid = define("hard_sigmoid", "x", "relu6(x + 3) / 6, element by element.", x1, function(x) return M.relu6(real(x) + 3) / 6 end)
 M.hard_silu = define("hard_silu", "x", "x * hard_sigmoid(x), element by element; 0 at -inf (Howard and others, 2019).", x1,
   function(x) return with_limits(x, p.relu, function(v) return v * M.hard_sigmoid(v) end) end)
 M.hard_shrink = define("hard_shrink", "x, threshold:float=0.5", "x where |x| > threshold, 0 elsewhere, element by element.", "f({2,3},0.6,2)",
