@@ -31,7 +31,7 @@ end
 
 -- sum(values * weight) / ..., as Keras defines each reduction. A masked entry is left out by selection, so that a nan under the mask does not leak (Keras
 -- multiplies by 0, which keeps it). `name` is the loss in messages.
-function M.reduce(values, weight, mask, reduction, dtype, name)
+local function reduce(values, weight, mask, reduction, dtype, name)
   values = ops.cast(values, dtype)
   local keep
   if mask then
@@ -39,13 +39,13 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
     local scale = ops.cast(keep, dtype)
     if reduction == "mean" or reduction == "sum_over_batch_size" then
       local kept = ops.sum(scale)
-      scale = ops.where(ops.greater(kept, 0), scale * (mask.size / ops.maximum(kept, 1)), ops.zeros_like(scale))
+      scale = ops.where(ops.greater(kept, 0), scale * (mask.size / ops.maximum(kept, 1)), 0)
     end
     if weight then
       local w, s = same_rank(ops.cast(weight, dtype), scale)
       check_broadcast(name, "sample_weight and mask", w, s)
       keep = select(2, same_rank(weight, keep))
-      weight = ops.where(keep, w * s, ops.zeros_like(s))
+      weight = ops.where(keep, w * s, 0)
     else
       weight = scale
     end
@@ -57,7 +57,7 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
     check_broadcast(name, mask and "mask" or "sample_weight", w, v)
     if keep then
       local k = select(2, same_rank(v, keep))
-      v = ops.where(k, v, ops.zeros_like(v))
+      v = ops.where(k, v, 0)
     end
     values, weight = v * w, w
   end
@@ -68,13 +68,18 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
   return ops.divide_no_nan(total, ops.cast(values.size, dtype))
 end
 
+-- The same, in float32 for 16-bit dtypes: a float16 has no sum of many losses, nor 65520, their number.
+function M.reduce(values, weight, mask, reduction, dtype, name)
+  return ops.cast(reduce(values, weight, mask, reduction, core.promote(dtype, "float32"), name), dtype)
+end
+
 local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
 
--- Whether the call of a loss is a user's own, inherited ones of built-in classes not being so. Its shapes are checked, unless the class says that it means
--- them: broadcast = true.
-local function is_checked(loss, kind)
+-- Whether the call of a class is a built-in one, inherited or not. Of others the shapes are checked, unless the class says that it means them:
+-- broadcast = true.
+local function is_builtin(kind)
   while not kind.module and kind.parent and kind.parent.methods.call == kind.methods.call do kind = kind.parent end
-  return not kind.module and not loss.broadcast
+  return kind.module ~= nil
 end
 
 -- What messages call a loss: its class, or the function that an instance holds.
@@ -107,14 +112,14 @@ end
 
 -- y_pred with nothing under its mask that could become a nan in the gradient. What is masked is no part of the gradient, but where samples act on each other
 -- (`joint`, or a built-in loss over other axes than the last): there it is, as in Keras, unless it is nan or infinite.
-local function guard(loss, kind, y_pred, mask)
+local function guard(loss, builtin, y_pred, mask)
   local keep, fits = ops.cast(mask, "bool"), mask.ndim <= y_pred.ndim
   for i, n in ipairs(mask.shape) do fits = fits and (n == y_pred.shape[i] or n == 1) end
   if not fits then return y_pred end
   for _ = mask.ndim + 1, y_pred.ndim do keep = ops.expand_dims(keep, -1) end
   local axis = loss.axis
-  local joint = loss.joint or kind.module and (mask.ndim == y_pred.ndim or axis and axis ~= -1 and axis ~= y_pred.ndim - 1)
-  local finite = ops.where(ops.isfinite(y_pred), y_pred, ops.zeros_like(y_pred))
+  local joint = loss.joint or builtin and (mask.ndim == y_pred.ndim or axis and axis ~= -1 and axis ~= y_pred.ndim - 1)
+  local finite = ops.where(ops.isfinite(y_pred), y_pred, 0)
   return ops.where(keep, y_pred, joint and finite or ops.stop_gradient(finite))
 end
 
@@ -123,9 +128,10 @@ local function compute(self, y_true, y_pred, weight, mask)
   local dtype, kind = self.dtype, class.class_of(self)
   if not (self.labels and y_true.dtype:find "int") then y_true = core.tensor(y_true, dtype) end -- float16 has no 2049, the label
   y_pred = core.tensor(y_pred, dtype)
-  local checked = is_checked(self, kind)
+  local builtin = is_builtin(kind)
+  local checked = not (builtin or self.broadcast)
   if checked then check_pairing(self, kind, y_true, y_pred) end
-  if mask then y_pred = guard(self, kind, y_pred, mask) end
+  if mask then y_pred = guard(self, builtin, y_pred, mask) end
   local losses = self:call(y_true, y_pred)
   if losses == nil then core.raise(("%s: call returned nothing; it must return the losses"):format(kind.name)) end
   if not core.is_tensor(losses) then losses = core.tensor(losses) end -- core.tensor drops the mask
@@ -136,7 +142,15 @@ local function compute(self, y_true, y_pred, weight, mask)
 end
 
 M.Loss = class.kind("Loss", {
-  doc = "Loss(name, { call = function(self, y_true, y_pred) ... end }): call gives one value per sample; the instance reduces them with sample weights and masks.",
+  doc = {
+    "What training makes small. keras.Loss(name, { call = function(self, y_true, y_pred) ... end }) makes a class whose call gives one value per sample; an instance "
+      .. "reduces them with sample weights and the mask of y_pred. broadcast = true among the members allows a call to return a scalar, or to pair (n,) with (n, 1).",
+    formula = "sum over samples of loss * weight, divided as `reduction` says; where there is a mask, sums and counts are of what it keeps",
+    shapes = "y_true, y_pred (batch, ...), sample_weight that broadcasts with the losses -> () or, unreduced, that of the losses",
+    example = [[
+local Quartic = keras.Loss("Quartic", { call = function(_, y_true, y_pred) return ops.mean((y_true - y_pred) ^ 4, -1) end })
+print(Quartic()({ { 0.0 }, { 0.0 } }, { { 1.0 }, { 2.0 } }, { sample_weight = { 1, 0.5 } }))  --> tensor(4.5, shape=(), dtype=float32)]],
+  },
   params = {
     { "name", core.null, doc = "what logs and messages call it; by default the class's name in snake case" },
     { "reduction", "sum_over_batch_size", doc = "sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil" },
@@ -147,6 +161,13 @@ M.Loss = class.kind("Loss", {
     check_reduction(class.class_of(self).name, self.reduction)
     self.name = self.name or core.unique_name(snake(class.class_of(self).name))
     self.dtype = require("lunula.dtype_policies").get(self.dtype or core.floatx()).compute_dtype
+  end,
+  -- Keras's configs have no dtype, so a loss comes back in floatx.
+  get_config = function(self)
+    local kind, list = class.class_of(self), {}
+    if self.dtype ~= core.floatx() then warn(("%s: its config doesn't hold its dtype, %s"):format(kind.name, self.dtype)) end
+    for i, param in ipairs(kind.config_params) do list[i] = { param[1], self[param[1]] } end
+    return class.ordered(list)
   end,
   call = function(self) core.raise(("%s has no call(self, y_true, y_pred)"):format(class.class_of(self).name)) end,
   __call = function(self, ...)

@@ -10,6 +10,17 @@ local function check(name, x, rank, shape)
   if x.ndim ~= rank then core.raise(("%s has shape %s, got %s"):format(name, shape, inputs.text(x.shape))) end
 end
 
+-- What x, (batch, steps, n), has at each step: cut in halves, so that a step's gradient is put back into its half and not each into the whole.
+local function steps_of(x, list)
+  local n = x.shape[2]
+  if n > 1 then
+    steps_of(x[":, :" .. n // 2], list)
+    return steps_of(x[(":, %d:"):format(n // 2)], list)
+  end
+  list[#list + 1] = ops.squeeze(x, 1)
+  return list
+end
+
 return base.builtin("CTC", {
   doc = {
     "Connectionist temporal classification: how unlikely a sequence of labels is, given logits for each of more steps. Class 0 is the blank, and pads labels.",
@@ -30,16 +41,16 @@ print(loss({ { 1, 2, 0 } }, ops.zeros { 1, 4, 3 }))  --> tensor(1.686399, shape=
     local length = y_true.shape[2]
     y_true = core.ops.within(core.tensor(y_true, "int32"), 0, classes, "ctc: label", "y_true")
     local logs = ops.log_softmax(core.tensor(y_pred, core.promote(y_pred.dtype, "float32")), -1)
-    local index = ops.broadcast_to(ops.expand_dims(y_true, 1), { batch, steps, length })
-    local emits, blanks = ops.take_along_axis(logs, index, 2), logs["..., 0:1"]
+    local index = ops.pad(y_true, { { 0, 0 }, { 1, 0 } }) -- the blank, then the labels
+    local scores = ops.take_along_axis(logs, ops.broadcast_to(ops.expand_dims(index, 1), { batch, steps, length + 1 }), 2)
     -- A label that repeats the one before it needs a blank between, any other may follow at once.
     local repeats = ops.pad(ops.cast(ops.equal(y_true[":, :-1"], y_true[":, 1:"]), logs.dtype), { { 0, 0 }, { 0, 1 } })
     local after_blank, at_once = NEVER * repeats, NEVER * (1 - repeats)
     -- closed[:, k]: k labels are read and a blank or nothing came last; open[:, k]: label k came last.
     local never = ops.full({ batch, length }, NEVER, logs.dtype)
     local none, closed, open = ops.zeros({ batch, 1 }, logs.dtype), never, never
-    for step = 0, steps - 1 do
-      local emit, blank = emits[":, " .. step], blanks[":, " .. step]
+    for _, score in ipairs(steps_of(scores, {})) do
+      local blank, emit = score[":, :1"], score[":, 1:"]
       local ready = ops.logaddexp(closed, open + after_blank)
       local before = ops.concatenate({ none, ready[":, :-1"] }, 1)
       none, closed, open = none + blank, blank + ops.logaddexp(ready, open + at_once), emit + ops.logaddexp(before, open)

@@ -103,7 +103,7 @@ end
 -- The entry of x along axis that each label names; a label outside the classes is an error of the function `name`.
 function M.pick(x, labels, classes, axis, name)
   labels = core.ops.within(labels, 0, classes, name .. ": label", "y_true")
-  return ops.sum(ops.where(ops.one_hot(labels, classes, axis, "bool"), x, ops.zeros_like(x)), axis)
+  return ops.sum(ops.where(ops.one_hot(labels, classes, axis, "bool"), x, 0), axis)
 end
 
 return M

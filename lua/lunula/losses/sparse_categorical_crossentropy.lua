@@ -29,8 +29,8 @@ print(loss({ 1, 2 }, { { 0.05, 0.95, 0 }, { 0.1, 0.8, 0.1 } }))  --> tensor(1.17
     local valid
     if ignore_class ~= nil then
       valid = ops.not_equal(y_true, ignore_class)
-      y_true = ops.where(valid, y_true, ops.zeros_like(y_true))
-      y_pred = ops.where(ops.expand_dims(valid, axis), y_pred, ops.zeros_like(y_pred))
+      y_true = ops.where(valid, y_true, 0)
+      y_pred = ops.where(ops.expand_dims(valid, axis), y_pred, 0)
     end
     local total
     if from_logits then
@@ -41,7 +41,7 @@ print(loss({ 1, 2 }, { { 0.05, 0.95, 0 }, { 0.1, 0.8, 0.1 } }))  --> tensor(1.17
     end
     local picked = inputs.pick(y_pred, y_true, classes, axis, "sparse_categorical_crossentropy")
     local loss = from_logits and total - picked or -ops.log(ops.clip(picked / total, core.epsilon(), 1 - core.epsilon()))
-    if valid then loss = ops.where(valid, loss, ops.zeros_like(loss)):with_mask(valid) end
+    if valid then loss = ops.where(valid, loss, 0):with_mask(valid) end
     return loss
   end,
 })
