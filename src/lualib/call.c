@@ -116,9 +116,64 @@ static bool match(call *c, int count)
     return true;
 }
 
+static const char *wanted(lunula_param_kind kind)
+{
+    switch (kind) {
+    case LUNULA_PARAM_TENSOR:
+        return "a tensor";
+    case LUNULA_PARAM_TENSORS:
+        return "a list of tensors";
+    case LUNULA_PARAM_INT:
+        return "an integer";
+    case LUNULA_PARAM_AXIS:
+        return "an axis (an integer)";
+    case LUNULA_PARAM_FLOAT:
+        return "a number";
+    case LUNULA_PARAM_BOOL:
+        return "a boolean";
+    case LUNULA_PARAM_STRING:
+        return "a string";
+    case LUNULA_PARAM_DTYPE:
+        return "the name of a dtype";
+    case LUNULA_PARAM_AXES:
+        return "an axis or a list of axes";
+    case LUNULA_PARAM_SHAPE:
+        return "a list of dimensions";
+    case LUNULA_PARAM_INTS:
+        return "an integer or a list of integers";
+    case LUNULA_PARAM_ANY:
+        break;
+    }
+    return "a value";
+}
+
+/* Shows numbers, strings and booleans by value, others by type; allocates nothing. */
 static bool wrong(call *c, const lunula_param *p, int index)
 {
-    return fail(c, "'%s' expected %s, got %s", p->name, p->kind_name, luaL_typename(c->L, index));
+    lua_State *L = c->L;
+    char got[64];
+    if (lua_isinteger(L, index))
+        snprintf(got, sizeof got, "%lld", (long long)lua_tointeger(L, index));
+    else if (lua_type(L, index) == LUA_TNUMBER)
+        snprintf(got, sizeof got, "%.14g", lua_tonumber(L, index));
+    else if (lua_type(L, index) == LUA_TSTRING)
+        snprintf(got, sizeof got, "'%.40s'", lua_tostring(L, index));
+    else if (lua_isboolean(L, index))
+        snprintf(got, sizeof got, "%s", lua_toboolean(L, index) ? "true" : "false");
+    else
+        snprintf(got, sizeof got, "%s", ln_is_null_at(L, c->state, index) ? "null" : luaL_typename(L, index));
+    return fail(c, "'%s' expected %s, got %s", p->name, wanted(p->kind), got);
+}
+
+static bool unknown_dtype(call *c, const lunula_param *p, const char *name)
+{
+    const char *names[LUNULA_FLOAT64 + 1];
+    for (int d = 0; d <= LUNULA_FLOAT64; d++)
+        names[d] = lunula_dtype_name((lunula_dtype)d);
+    const char *near = ln_nearest(name, names, LUNULA_FLOAT64 + 1);
+    if (near == NULL)
+        return fail(c, "'%s': there is no dtype '%.40s'", p->name, name);
+    return fail(c, "'%s': there is no dtype '%.40s'; did you mean '%s'?", p->name, name, near);
 }
 
 static bool keep(call *c, lunula_tensor *t)
@@ -294,7 +349,7 @@ static bool convert(call *c, const lunula_param *p, int index, lunula_arg *arg)
         if (lua_type(L, index) != LUA_TSTRING)
             return wrong(c, p, index);
         if (!lunula_dtype_find(lua_tostring(L, index), &arg->as.dtype))
-            return fail(c, "there is no dtype '%s'", lua_tostring(L, index));
+            return unknown_dtype(c, p, lua_tostring(L, index));
         return true;
     case LUNULA_PARAM_AXES:
     case LUNULA_PARAM_SHAPE:

@@ -193,6 +193,19 @@ static double fold_floats(fold f, ln_dtype dtype, const void *x, int64_t n)
     return ln_lanes_min(lanes);
 }
 
+/* `count` rows of n neighbouring floats, of float32 or float64, one behind the other; n is at most BLOCK. */
+static void fold_float_rows(fold f, ln_dtype dtype, int64_t count, int64_t n, const void *x, double *out)
+{
+    const ln_blocks *blocks = ln_blocks_here();
+    bool narrow = dtype == LN_FLOAT32;
+    if (f == FOLD_SUM)
+        narrow ? blocks->row_sums_f32(count, n, x, out) : blocks->row_sums_f64(count, n, x, out);
+    else if (f == FOLD_MAX)
+        narrow ? blocks->row_maxima_f32(count, n, x, out) : blocks->row_maxima_f64(count, n, x, out);
+    else
+        narrow ? blocks->row_minima_f32(count, n, x, out) : blocks->row_minima_f64(count, n, x, out);
+}
+
 static double product(const double *x, int64_t n)
 {
     double result = x[0];
@@ -396,11 +409,15 @@ static bool rows_are_short(const job *j)
 static void run_short_rows(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
+    const rows *r = &j->r;
+    const int64_t item = (int64_t)ln_dtype_size(r->dtype), step = r->outer_rank > 0 ? r->outer_step[0] : 0;
     value results[STRIP];
     for (int64_t row = begin; row < end;) {
         int64_t n = end - row < STRIP ? end - row : STRIP;
-        for (int64_t i = 0; i < n; i++)
-            results[i].real = fold_floats(j->f, j->r.dtype, j->r.data + (row + i) * j->r.outer_step[0], j->r.length);
+        if (step == r->length * item)
+            fold_float_rows(j->f, r->dtype, n, r->length, r->data + row * step, &results->real);
+        for (int64_t i = 0; step != r->length * item && i < n; i++)
+            results[i].real = fold_floats(j->f, r->dtype, r->data + (row + i) * step, r->length);
         store(j, row, n, results);
         row += n;
     }
@@ -567,16 +584,20 @@ static double fold_row(const ln_row_fold *how, const char *x, int64_t n, int64_t
 
 void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, void *out)
 {
+    const int64_t item = (int64_t)ln_dtype_size(how->from);
     double results[STRIP];
     const char *row = x;
     char *to = out;
     for (int64_t done = 0; done < count;) {
         int64_t now = count - done < STRIP ? count - done : STRIP;
-        for (int64_t i = 0; i < now; i++, row += n * (int64_t)ln_dtype_size(how->from)) {
-            results[i] = fold_row(how, row, n, 0, (n + BLOCK - 1) / BLOCK);
-            if (how->mean)
-                results[i] /= (double)n;
-        }
+        bool at_once = n <= BLOCK && how->from >= LN_FLOAT32;
+        if (at_once)
+            fold_float_rows(how->fold, how->from, now, n, row, results);
+        for (int64_t i = 0; !at_once && i < now; i++)
+            results[i] = fold_row(how, row + i * n * item, n, 0, (n + BLOCK - 1) / BLOCK);
+        for (int64_t i = 0; how->mean && i < now; i++)
+            results[i] /= (double)n;
+        row += now * n * item;
         ln_converter(how->to, LN_FLOAT64)(now, to, results, sizeof *results);
         to += now * (int64_t)ln_dtype_size(how->to);
         done += now;
