@@ -189,6 +189,7 @@ M.functions = {}
 --   signature  its parameters, as an op's; behind the first two they are filled by the instance's fields of their names
 --   sample     arguments for tests, as an op's
 --   forgotten  the parameter that configs of Keras up to 3.15.1 lack whatever it was; one without it warns
+--   order      its own parameters as Keras's config has them, where that is not the order of the constructor
 -- and of a class's own members, of which `doc` is a table; `reduction` and `name` are added to `params` where those don't say otherwise.
 function M.builtin(name, members)
   local doc, params, function_name, named = members.doc, members.params or {}, snake(name), {}
@@ -208,14 +209,18 @@ function M.builtin(name, members)
       return cls(config)
     end
   end
-  members.params, members.pure, members.fn, members.signature, members.sample, members.forgotten = params, true, fn, nil, nil, nil
+  local order = members.order or {}
+  members.params, members.pure, members.fn = params, true, fn
+  members.signature, members.sample, members.forgotten, members.order = nil, nil, nil, nil
   members.call = function(self, y_true, y_pred)
     local values = {}
     for i, field in ipairs(fields) do values[i] = self[field] end
     return fn(y_true, y_pred, table.unpack(values, 1, #fields))
   end
   M.functions[function_name] = fn
-  return class.builtin(M.Loss, name, "keras.losses", members)
+  local made = class.builtin(M.Loss, name, "keras.losses", members)
+  for i, param in ipairs(order) do made.config_params[i + 2] = made.params[made.param_index[param]] end -- behind name and reduction
+  return made
 end
 
 return M
