@@ -44,6 +44,7 @@ function M.get_custom_objects() return objects end
 -- Runs fn with `custom` (name -> class or function) in force; an enclosing scope is hidden, and comes back however fn ends.
 function M.custom_object_scope(custom, fn, ...)
   if type(custom) ~= "table" then core.raise("custom_object_scope: expected a table of objects by name") end
+  if fn == nil then core.raise("custom_object_scope: expected a function to run with them: custom_object_scope({ ... }, function() ... end)") end
   scopes[#scopes + 1] = custom
   local results = table.pack(pcall(fn, ...))
   scopes[#scopes] = nil
