@@ -152,13 +152,13 @@ describe("the Lua half", function()
   local ranks = {
     { "core", "suggest" },
     { "arguments", "jit" },
-    { "class", "index", "json", "io", "help" },
+    { "class", "index", "json", "io", "regex" },
     { "ops" },
     { "random", "gradients", "saving", "dtype_policies", "config" },
     { "namespace" },
     { "activations", "regularizers", "constraints", "initializers", "losses", "optimizers", "callbacks" },
     { "metrics", "layers", "variable" },
-    { "models", "utils" },
+    { "models", "utils", "help" },
     { "init" },
   }
   local rank_of_module = {}

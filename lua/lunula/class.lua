@@ -200,7 +200,7 @@ class_meta.__tostring = function(class) return ("<class %s>"):format(class.name)
 class_meta.__index = function(class, key) return rawget(class, "methods") and class.methods[key] or nil end
 
 -- What every class has unless it says otherwise.
-local root = {
+M.root = {
   initialize = function(self, args)
     for _, param in ipairs(M.class_of(self).params) do self[param[1]] = args[param[1]] end
   end,
@@ -306,7 +306,7 @@ local function make(kind, name, members, parent)
     end
     return core.with_env(fn, env)
   end
-  for key, value in pairs(parent and parent.methods or root) do class.methods[key] = value end
+  for key, value in pairs(parent and parent.methods or M.root) do class.methods[key] = value end
   for key, value in pairs(members) do
     if type(key) == "string" and not reserved[key] then class.methods[key] = scoped(value) end
   end

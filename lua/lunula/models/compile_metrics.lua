@@ -67,11 +67,7 @@ function CompileMetrics:update_state(y_true, y_pred, sample_weight)
       t, p = y_true[entry.key], y_pred[entry.key]
       if w ~= nil and data.is_nested(w) then w = w[entry.key] end
     end
-    if entry.weighted and w ~= nil then
-      entry.metric:update_state(t, p, { sample_weight = w })
-    else
-      entry.metric:update_state(t, p)
-    end
+    entry.metric:update_state(t, p, entry.weighted and w or nil)
   end
 end
 

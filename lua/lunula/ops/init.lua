@@ -10,7 +10,7 @@ for _, family in ipairs { "create", "shape", "extend", "gather", "math", "nn", "
   for name, fn in pairs(require("lunula.ops." .. family)) do ops[name] = fn end
 end
 
-local aliases = { abs = "absolute", true_divide = "divide", swish = "silu", array = "convert_to_tensor" }
+local aliases = { abs = "absolute", true_divide = "divide", swish = "silu", hard_swish = "hard_silu", array = "convert_to_tensor" }
 for alias, name in pairs(aliases) do ops[alias] = ops[name] end
 
 local fields = { shape = true, size = true, ndim = true } -- of the tensor itself
