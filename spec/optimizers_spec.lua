@@ -309,6 +309,17 @@ describe("optimizers", function()
     assert.is_true(optimizer.warned)
   end)
 
+  it("takes null for no gradient and tables for tensors, and refuses gradients of another shape, which would broadcast", function()
+    local optimizer = keras.optimizers.SGD(0.5)
+    local w, b = keras.Variable(ops.ones { 3, 1 }), keras.Variable(ops.ones { 2 })
+    optimizer:apply({ core.null, { 1.0, 2.0 } }, { w, b })
+    assert.same({ { 0.5, 0.0 }, { { 1.0 }, { 1.0 }, { 1.0 } } }, { b:totable(), w:totable() })
+    for _, shape in ipairs { { 1, 1 }, { 3 }, {} } do
+      assert.error_matches(function() optimizer:apply({ ops.ones(shape), false }, { w, b }) end,
+        "ValueError: sgd.*: the gradient of 'variable.*' has shape %(.*%), the variable %(3, 1%)")
+    end
+  end)
+
   it("keeps a NaN among clipped gradients, and an infinite one", function()
     for _, option in ipairs { "clipnorm", "global_clipnorm" } do
       local v = core.variable(core.tensor { 1., 1. }, "v", true)

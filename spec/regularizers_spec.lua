@@ -81,6 +81,11 @@ describe("OrthogonalRegularizer", function()
 end)
 
 describe("a regularizer", function()
+  it("takes a nested table of numbers for a tensor, the script's own regularizers too", function()
+    local Total = keras.Regularizer("Total", { call = function(_, w) return w:sum() end })
+    assert.equal(3.0, Total()({ 1.0, 2.0 }):item())
+    assert.error_matches(function() Total()() end, "Total: argument 'w' is missing")
+  end)
   it("leaves out what has strength 0", function()
     local x = core.tensor { math.huge, 1.0 }
     assert.equal(0.0, regularizers.L1L2()(x):item())

@@ -58,6 +58,8 @@ describe("the registry", function()
     assert.equal("result", result)
     assert.is_nil(saving.get_registered_object "A")
     assert.is_nil(saving.get_custom_objects().A)
+    assert.error_matches(function() saving.custom_object_scope { A = A } end, "custom_object_scope: expected a function")
+    assert.is_nil(saving.get_registered_object "A")
   end)
 end)
 
