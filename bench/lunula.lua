@@ -115,6 +115,7 @@ local cases = {
   ["predict 60000"] = predict(60000, { verbose = 0 }),
   ["predict 60000 in 1024s"] = predict(60000, { verbose = 0, batch_size = 1024 }),
   ["loss SparseCategoricalCrossentropy"] = loss_case("SparseCategoricalCrossentropy", classes),
+  ["loss CategoricalGeneralizedCrossEntropy"] = loss_case("CategoricalGeneralizedCrossEntropy", classes),
   ["loss MeanSquaredError, rows of 10"] = loss_case("MeanSquaredError", rows),
   ["loss Huber, rows of 10"] = loss_case("Huber", rows),
   ["sparse CE 4096x1000"] = loss_case("SparseCategoricalCrossentropy", logits, { from_logits = true }),
@@ -138,8 +139,7 @@ for name in ("MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError Mea
   .. "BinaryCrossentropy BinaryFocalCrossentropy Hinge SquaredHinge Dice Tversky"):gmatch "%S+" do
   cases["loss " .. name] = loss_case(name, flat)
 end
-for name in ("CategoricalCrossentropy CategoricalFocalCrossentropy CategoricalGeneralizedCrossEntropy CategoricalHinge "
-  .. "CosineSimilarity KLDivergence"):gmatch "%S+" do
+for name in ("CategoricalCrossentropy CategoricalFocalCrossentropy CategoricalHinge CosineSimilarity KLDivergence"):gmatch "%S+" do
   cases["loss " .. name] = loss_case(name, rows)
 end
 for name in ("exp log1p tanh sin sqrt sigmoid erf sum max"):gmatch "%S+" do
