@@ -6,6 +6,7 @@ local Layer = require("lunula.layers.base").Layer
 return class.builtin(Layer, "Dropout", "keras.layers", {
   doc = "Dropout(rate, seed = nil): in training, zeroes elements with probability rate and divides the others by 1 - rate.",
   supports_masking = true,
+  node_kwargs = { training = false },
   params = { { "rate" }, { "noise_shape", core.null }, { "seed", core.null } },
   get_config = function(self)
     local config = super.get_config(self)

@@ -22,7 +22,8 @@ local namespaces = {
   ["keras.optimizers"] = "lunula.optimizers", ["keras.optimizers.schedules"] = "lunula.optimizers.schedules",
 }
 -- classes that no namespace lists, and the files that define them
-local single = { ["keras.DTypePolicy"] = "lunula.dtype_policies", ["keras.Sequential"] = "lunula.models", ["keras.random.SeedGenerator"] = "lunula.random",
+local single = { ["keras.DTypePolicy"] = "lunula.dtype_policies", ["keras.Sequential"] = "lunula.models",
+  ["keras.Model"] = "lunula.models", ["keras.src.models.functional.Functional"] = "lunula.models", ["keras.random.SeedGenerator"] = "lunula.random",
   ["keras.Loss"] = "lunula.losses", ["keras.Metric"] = "lunula.metrics" }
 -- modules of Keras's that exist, so that what is missing there is a class and not the module
 local modules = {}
@@ -31,7 +32,8 @@ for name in ([[activations applications callbacks config constraints datasets di
   wrappers]]):gmatch "%S+" do
   modules["keras." .. name] = true
 end
-modules.keras = true
+modules.keras, modules["keras.src.models.functional"] = true, true
+for name in ("numpy nn math core linalg"):gmatch "%S+" do modules["keras.src.ops." .. name] = true end
 
 -- names in Keras's own list of functions that a config must not reach
 local blocked = {}
@@ -92,6 +94,7 @@ local function is_keras(module) return module == "keras" or module:sub(1, 6) == 
 
 local function builtin(module, name)
   local full = module .. "." .. name
+  if module:sub(1, 14) == "keras.src.ops." then return require("lunula.operations").find(module, name) end
   if single[full] then
     local _ = require(single[full])[name] -- loading files it
   elseif namespaces[module] then
@@ -199,12 +202,16 @@ local function object(config, path, options)
     fail("TypeError", path, "%s is missing a from_config() method", config.class_name)
   end
   return registry.custom_object_scope(in_sight(options.custom_objects), function()
-    local revived = {}
-    for _, k in ipairs(sorted_keys(inner)) do
-      local value = deserialize(inner[k], ("%s.config.%s"):format(path, tostring(k)), options, true)
-      revived[k] = value == nil and core.null or value
+    local function revive(value, key) return deserialize(value, ("%s.config.%s"):format(path, key), options, true) end
+    local revived = inner
+    if not found.methods.raw_config then
+      revived = {}
+      for _, k in ipairs(sorted_keys(inner)) do
+        local value = revive(inner[k], tostring(k))
+        revived[k] = value == nil and core.null or value
+      end
     end
-    local ok, result = pcall(found.methods.from_config, found, revived)
+    local ok, result = pcall(found.methods.from_config, found, revived, revive)
     if not ok then
       local message, kind = bare(result)
       -- as in Keras, other errors than TypeErrors pass, but for layers and models, which make every error a TypeError
