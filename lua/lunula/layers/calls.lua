@@ -180,7 +180,9 @@ function M.symbolic_call(self, original, x, options, given, mask, extra, ...)
   for i = 1, extra do plain[i] = history.plain((select(i, ...))) end
   local y = run(self, history.plain(x), plain_options, extra, table.unpack(plain, 1, extra))
   self:clear_losses()
-  if noted then y = history.note(self, args, kwargs_of(self, original, given, mask, extra), y) end
+  if noted then -- without the masks that call has given: these have no histories
+    y = history.note(self, args, kwargs_of(self, original, given, mask, extra), structure.map(y, function(t) return core.is_tensor(t) and core.tensor(t) or t end))
+  end
   if mask ~= nil or self.supports_masking then y = with_mask(self, x, y, mask) end
   return y
 end

@@ -89,10 +89,10 @@ local function read(value, created, revive)
     return node.outputs[place + 1] or fail("layer '%s' has no output %d", name, place)
   end
   if value.class_name ~= nil then return revive(value) end
-  local copy = setmetatable({}, getmetatable(value))
+  local copy = {}
   for key, part in pairs(value) do
     copy[key] = read(part, created, revive)
-    if copy[key] == MISSING then return MISSING end
+    if rawequal(copy[key], MISSING) then return MISSING end
   end
   return copy
 end
@@ -113,12 +113,12 @@ local function arguments_of(data, created, revive)
   local list, options = { n = #args }, {}
   for i = 1, #args do
     list[i] = read(args[i], created, revive)
-    if list[i] == MISSING then return nil end
+    if rawequal(list[i], MISSING) then return nil end
     if list[i] == core.null then list[i] = nil end
   end
   for name, value in pairs(is_plain(kwargs) and kwargs or {}) do
     options[name] = read(value, created, revive)
-    if options[name] == MISSING then return nil end
+    if rawequal(options[name], MISSING) then return nil end
   end
   return list, options
 end
