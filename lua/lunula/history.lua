@@ -30,6 +30,14 @@ function M.among(value)
   return false
 end
 
+-- Whether one of a packed list of arguments does.
+function M.among_arguments(args)
+  for i = 1, args.n do
+    if args[i] ~= nil and M.among(args[i]) then return true end
+  end
+  return false
+end
+
 -- The same symbol (with the same mask) without history.
 local function bare(t)
   if not histories[t] then return t end

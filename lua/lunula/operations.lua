@@ -20,7 +20,7 @@ local modules = {
     mean:axis,keepdims min:axis,keepdims,initial minimum mod multiply negative not_equal ones_like:dtype pad:pad_width,mode power prod:axis,keepdims,dtype
     ravel reciprocal repeat:repeats,axis reshape:newshape roll:shift,axis round:decimals sign sin sinh sort:axis split:indices_or_sections,axis sqrt square
     squeeze:axis stack:axis std:axis,keepdims subtract sum:axis,keepdims swapaxes:axis1,axis2 take:axis take_along_axis:axis tan tanh tensordot:axes
-    tile:repeats transpose:axes trunc var:axis,keepdims where zeros_like:dtype]],
+    tile:repeats transpose:axes true_divide trunc var:axis,keepdims where zeros_like:dtype]],
   nn = [[celu:alpha elu:alpha gelu:approximate hard_sigmoid hard_silu hard_tanh leaky_relu:negative_slope log_sigmoid log_softmax:axis
     one_hot:num_classes,axis,dtype,sparse=false relu relu6 selu sigmoid silu softmax:axis softplus softsign]],
   math = "erf logsumexp:axis,keepdims rsqrt",
@@ -45,7 +45,7 @@ local function function_of(name) return name == "get_item" and index.index or op
 
 local function params_of(name, fn)
   if name == "get_item" then return { { name = "x" }, { name = "key" } } end
-  return (core.op_info(fn) or core.op_info(name)).params
+  return (core.op_info(fn) or core.op_info(name) or core.op_info(ops[name])).params
 end
 
 M.Operation = class.kind("Operation", {
@@ -73,7 +73,7 @@ M.Operation = class.kind("Operation", {
   end,
   __call = function(self, ...)
     local args = table.pack(...)
-    if not history.among(args) then return self:run(...) end
+    if not history.among_arguments(args) then return self:run(...) end
     local bare = {}
     for i = 1, args.n do bare[i] = history.plain(args[i]) end
     local results = table.pack(self:run(table.unpack(bare, 1, args.n)))
@@ -111,6 +111,7 @@ end
 
 -- What core.on_history calls: a call of the op `name`, one value per parameter.
 function M.call(name, fn, count, ...)
+  if name == "divide" and fn ~= core.ops.divide then name = "true_divide" end -- the operator, which Keras tells from the function
   local values, bare = table.pack(...), {}
   for i = 1, count do bare[i] = history.plain(values[i]) end
   local results = table.pack(fn(table.unpack(bare, 1, count)))

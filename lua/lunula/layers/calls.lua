@@ -174,7 +174,7 @@ end
 -- The outermost call on symbols. The mask is computed from symbols with their histories: its ops are nodes too.
 function M.symbolic_call(self, original, x, options, given, mask, extra, ...)
   local args = table.pack(original, table.unpack({ ... }, 1, extra))
-  local noted = history.among(args) or given ~= nil and history.among(given)
+  local noted = history.among_arguments(args) or given ~= nil and history.among(given)
   local plain_options, plain = {}, {}
   for key, value in pairs(options) do plain_options[key] = history.plain(value) end
   for i = 1, extra do plain[i] = history.plain((select(i, ...))) end

@@ -21,7 +21,7 @@ members.supports_masking = true
 members.compute_mask = function() return nil end
 
 -- What is computed at each reading: the layers of a model written as a class are those of its fields, in order of assignment.
-members.computed = { layers = true }
+members.computed = { layers = true, input_shape = true, output_shape = true, output_names = true }
 members.layers = function(self) return { table.unpack(tracking.children(self)) } end
 
 local function shapes_of(tensors)

@@ -126,10 +126,12 @@ function M.numbers(logs)
   return values
 end
 
--- The values of logs in the order of the model's metrics, others after them by name: separate results, the loss first.
+-- The values of logs in the order of the model's metrics, others after them by name: separate results, the loss first. As in Keras a metric counts under its
+-- own name there, without its output's: those of several outputs come last, by name.
 function M.in_order(self, logs)
   local list, seen = {}, {}
-  for _, name in ipairs(self.metrics_names) do
+  for _, metric in ipairs(self.metrics) do
+    local name = metric.name
     if logs[name] ~= nil and not seen[name] then list[#list + 1], seen[name] = logs[name], true end
   end
   for _, name in ipairs(structure.keys(logs)) do
