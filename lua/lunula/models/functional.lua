@@ -12,7 +12,7 @@ local shape_text = require("lunula.layers.base").shape_text
 
 local function check_tensors(what, value)
   local flat = structure.flatten(value)
-  if #flat == 0 then core.raise(("ValueError: Model: `%s` argument cannot be empty"):format(what)) end
+  if #flat == 0 or type(value) == "table" and next(value) == nil then core.raise(("ValueError: Model: `%s` argument cannot be empty"):format(what)) end
   for _, t in ipairs(flat) do
     if not core.is_symbol(t) or not history.of(t) then
       core.raise(("ValueError: Model: All `%s` values must be KerasTensors, as keras.Input and calls on it give; got %s"):format(what,
@@ -132,8 +132,8 @@ local model = keras.Model { inputs = { a, b }, outputs = { sum = a + b, product 
 print(model({ ops.ones { 1, 2 }, ops.full({ 1, 2 }, 3.0) }).sum)  --> tensor([[4., 4.]], shape=(1, 2), dtype=float32)]==],
   },
   params = {
-    { "inputs", config = false, doc = "symbolic tensors, from keras.Input or from any call on one" },
-    { "outputs", config = false, doc = "symbolic tensors that can be computed from the inputs" }, { "name", core.null },
+    { "inputs", core.null, config = false, doc = "symbolic tensors, from keras.Input or from any call on one" },
+    { "outputs", core.null, config = false, doc = "symbolic tensors that can be computed from the inputs" }, { "name", core.null },
   },
   node_kwargs = { mask = core.null },
   keeps_inputs = true,
