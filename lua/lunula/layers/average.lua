@@ -9,7 +9,9 @@ return class.builtin(Layer, "Average", "keras.layers", {
     "The mean of its inputs, element by element.",
     formula = "(x1 + ... + xn) / n",
     shapes = "a list of (batch, ...) that broadcast together -> (batch, ...); a shorter shape gets axes of length 1 behind the batch's",
-    example = "print(keras.layers.Average()({ ops.array { { 1.0, 6.0 } }, ops.array { { 3.0, 2.0 } } }))  --> ",
+    example = [==[
+local layer = keras.layers.Average()
+print(layer { ops.array { { 1.0, 6.0 } }, ops.array { { 3.0, 2.0 } } })  --> tensor([[2., 4.]], shape=(1, 2), dtype=float32)]==],
   },
   merge = function(_, inputs)
     local y = inputs[1]

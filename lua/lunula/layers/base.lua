@@ -109,7 +109,7 @@ M.Layer = class.kind("Layer", {
     variable.path = self.name .. "/" .. name
     variable.constraint = require("lunula.constraints").get(spec.constraint)
     variable.regularizer = require("lunula.regularizers").get(spec.regularizer)
-    tracking.add_once(trainable and self.own_trainable or self.own_fixed, variable)
+    tracking.add_variable(self, variable, trainable)
     if spec.autocast == false then self.uncast[variable] = true end
     if not self.is_trainable then variable.trainable = false end
     return variable

@@ -13,4 +13,9 @@ print(keras.layers.ELU()(ops.array { -1.0, 1.0 }))  --> tensor([-0.63212055,  1.
   supports_masking = true,
   params = { { "alpha", 1.0, doc = "how far below 0 the results reach" } },
   call = function(self, x) return ops.elu(x, self.alpha) end,
+  get_config = function(self)
+    local config = super.get_config(self)
+    getmetatable(config).keys = { "name", "alpha", "trainable", "dtype" } -- Keras has no get_config of ELU's own, so that its order differs
+    return config
+  end,
 })

@@ -2,19 +2,17 @@
 local class = require "lunula.class"
 local ops = require "lunula.ops"
 local Layer = require("lunula.layers.base").Layer
-local Merge = require("lunula.layers.merge").Merge
+local merge = require "lunula.layers.merge"
 
 return class.builtin(Layer, "Maximum", "keras.layers", {
-  inherit = Merge,
+  inherit = merge.Merge,
   doc = {
     "The largest of its inputs, element by element.",
     formula = "max(x1, x2, ...)",
     shapes = "a list of (batch, ...) that broadcast together -> (batch, ...); a shorter shape gets axes of length 1 behind the batch's",
-    example = "print(keras.layers.Maximum()({ ops.array { { 1.0, 6.0 } }, ops.array { { 3.0, 2.0 } } }))  --> ",
+    example = [==[
+local layer = keras.layers.Maximum()
+print(layer { ops.array { { 1.0, 6.0 } }, ops.array { { 3.0, 2.0 } } })  --> tensor([[3., 6.]], shape=(1, 2), dtype=float32)]==],
   },
-  merge = function(_, inputs)
-    local y = inputs[1]
-    for i = 2, #inputs do y = ops.maximum(y, inputs[i]) end
-    return y
-  end,
+  merge = function(_, inputs) return merge.fold(inputs, ops.maximum) end,
 })

@@ -74,6 +74,23 @@ M.Merge = base.Layer("Merge", {
   end,
 })
 
+-- The fold of its inputs by a function that has no neutral element: where a mask hides an element, the others count alone.
+function M.fold(inputs, combine)
+  local y, y_mask = inputs[1], inputs[1].mask
+  y_mask = y_mask and ops.expand_dims(y_mask, -1)
+  for i = 2, #inputs do
+    local x, mask = inputs[i], inputs[i].mask
+    if mask then
+      mask = ops.expand_dims(mask, -1)
+      x = ops.where(mask, x, y)
+    end
+    if y_mask then y = ops.where(y_mask, y, x) end
+    y_mask = mask and y_mask and ops.logical_or(y_mask, mask) or nil
+    y = combine(y, x)
+  end
+  return y
+end
+
 -- keras.layers.add and the like: makes the layer from named arguments and calls it.
 function M.functional(class_name, names)
   return function(inputs, ...)

@@ -8,11 +8,22 @@ local structure = require "lunula.structure"
 
 local M = {}
 
-function M.add_once(list, value)
+local function holds(list, value)
   for _, other in ipairs(list) do
-    if rawequal(other, value) then return end
+    if rawequal(other, value) then return true end
   end
-  list[#list + 1] = value
+  return false
+end
+
+function M.add_once(list, value)
+  if not holds(list, value) then list[#list + 1] = value end
+end
+
+-- A variable stays in the list in which it was first, whatever becomes of its `trainable`.
+function M.add_variable(self, variable, trainable)
+  if not holds(self.own_trainable, variable) and not holds(self.own_fixed, variable) then
+    table.insert(trainable and self.own_trainable or self.own_fixed, variable)
+  end
 end
 
 local function is_seed_generator(value)
@@ -23,7 +34,7 @@ end
 -- Tracks a value; says whether it is one that is tracked. `inside` are the tables around it.
 local function track(self, value, inside)
   if core.is_variable(value) then
-    M.add_once(value.trainable and self.own_trainable or self.own_fixed, value)
+    M.add_variable(self, value, value.trainable)
   elseif type(value) ~= "table" then
     return false
   elseif is_seed_generator(value) then
