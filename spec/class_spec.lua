@@ -65,6 +65,9 @@ describe("a class", function()
     { "a class without members", function() keras.Loss "X" end, 'keras.Loss "X": expected a table of members, got nil' },
     { "a parent that is none", function() keras.Loss("X", { inherit = {} }) end, "X: inherit is a class, not table" },
     { "a parent of another kind", function() keras.Loss("X", { inherit = Scaled }) end, "X is a Loss and can't inherit from Scaled, a Regularizer" },
+    { "a method that is none", function() keras.Loss("X", { call = 3 }) end, "X: call is a function, got number" },
+    { "a public method that is none", function() keras.Loss("X", { public = { get_config = {} } }) end, "X: get_config is a function, got table" },
+    { "members that are no table", function() keras.Loss("X", { private = 3 }) end, "X: private is a table, got number" },
     { "params of another shape", function() keras.Loss("X", { params = { "a" } }) end, "X: params[1] is { name, default } or { name }" },
   }
   for _, case in ipairs(errors) do

@@ -102,7 +102,21 @@ describe("arguments", function()
     assert.matches("sum: argument 'x' is missing", message(ops.sum))
     assert.matches("has named entries", message(ops.sum, { x = 3 }))
     assert.matches("given twice", message(ops.sum, { 1, 2 }, 0, { axis = 0 }))
-    assert.matches("'keepdims' expected bool, got number", message(ops.sum, { 1, 2 }, 0, 3))
+    for _, case in ipairs {
+      { "sum: 'keepdims' expected a boolean, got 3", ops.sum, { 1, 2 }, 0, 3 },
+      { "sum: 'axis' expected an axis or a list of axes, got 0.5", ops.sum, { 1, 2 }, 0.5 },
+      { "sum: 'axis' expected an axis or a list of axes, got 'last'", ops.sum, { 1, 2 }, { axis = "last" } },
+      { "reshape: 'newshape' expected a list of dimensions, got false", ops.reshape, { 1, 2 }, false },
+      { "cast: 'dtype' expected the name of a dtype, got table", ops.cast, { 1, 2 }, {} },
+      { "cast: 'dtype': there is no dtype 'flot32'; did you mean 'float32'?", ops.cast, { 1, 2 }, "flot32" },
+      { "stack: 'x' expected a list of tensors, got 2", ops.stack, 2 },
+      { "sum: 'x' expected a tensor, got 'x'", ops.sum, "x" },
+      { "keras has no member 'loses'; did you mean 'losses'?", function() return keras.loses end },
+      { "keras.ops has no op 'meen'; did you mean 'mean'?", function() return ops.meen end },
+    } do
+      local text = message(table.unpack(case, 2))
+      assert.truthy(text:find(case[1], 1, true), text)
+    end
     assert.matches("axis 2 is out of range", message(ops.sum, { 1, 2 }, 2))
     assert.matches("at most 3 arguments", message(ops.sum, { 1, 2 }, 0, true, 7))
     assert.matches("shapes %(2,%) and %(3,%)", message(ops.add, { 1, 2 }, { 1, 2, 3 }))

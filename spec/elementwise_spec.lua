@@ -6,6 +6,7 @@ local core = require "lunula.core"
 local ops = keras.ops
 local bits = require "elementwise_bits"
 
+local folder = (os.getenv "LUNULA_PROGRAM" or "build/lunula"):match "^(.*)/" -- where the check is built too
 local LENGTH = 70
 
 local function flat(t)
@@ -136,7 +137,7 @@ describe("the loops below lunula.h", function()
   it("write over an operand, never beyond the result, and fold in fixed lanes", function()
     local first
     for _, isa in ipairs { "base", "v2", "v3", "v4" } do
-      local pipe = assert(io.popen(("LUNULA_ISA=%s build/elementwise_check 2>&1"):format(isa)))
+      local pipe = assert(io.popen(("LUNULA_ISA=%s %s/elementwise_check 2>&1"):format(isa, folder)))
       local text = pipe:read "a"
       assert(pipe:close(), isa .. ": " .. text)
       first = first or text

@@ -3,7 +3,7 @@ local keras = require "lunula"
 local core = require "lunula.core"
 local ops = keras.ops
 
-local GRAPHS = 300
+local GRAPHS = 500
 
 local function generator(seed)
   local state = seed
@@ -16,7 +16,10 @@ end
 local unary = { "exp", "tanh", "sigmoid", "square", "negative", "absolute", "relu", "sin", "softplus", "sign", "floor", "log1p" }
 local binary = { "add", "subtract", "multiply", "maximum", "minimum", "divide", "logaddexp" }
 local reductions = { "sum", "mean", "max", "min", "logsumexp" }
-local shapes = { {}, { 1 }, { 5 }, { 3, 1 }, { 3, 5 }, { 1, 5 }, { 2, 3, 5 }, { 2, 1, 5 }, { 400 }, { 3, 400 }, { 3, 1300 }, { 1300 }, { 70, 40 } }
+local shapes = {
+  {}, { 1 }, { 5 }, { 3, 1 }, { 3, 5 }, { 1, 5 }, { 2, 3, 5 }, { 2, 1, 5 }, { 400 }, { 3, 400 }, { 3, 1300 }, { 1300 }, { 70, 40 },
+  { 70, 1 }, { 70 }, { 4, 3, 6 }, { 2, 600 }, { 40, 40 },
+}
 local dtypes = { "float32", "float32", "float32", "float64", "float16", "int32", "bfloat16", "bool" }
 
 -- A program: a function of (inputs, variables) that only calls ops, so that it can run on tensors and on symbols alike. It is drawn anew from the
@@ -35,7 +38,7 @@ local function program(seed, inputs, variables)
     return true
   end
   for _ = 1, 6 + draw(40) do
-    local kind, x = draw(14), any()
+    local kind, x = draw(17), any()
     local y = x
     if kind <= 3 then
       y = ops[unary[draw(#unary)]](x)
@@ -56,8 +59,11 @@ local function program(seed, inputs, variables)
       y = ops.cast(x, dtypes[draw(#dtypes)])
     elseif kind == 13 then
       if #x.shape > 0 then y = ops.flip(x, 0) end
-    else
+    elseif kind == 14 then
       if #x.shape > 0 and x.shape[1] > 1 then y = x["1:"] end
+    elseif #x.shape > 0 then -- rows with what is folded from them
+      local folded = ops[reductions[draw(#reductions)]](x, -1, kind < 17)
+      y = kind < 17 and ops[binary[draw(#binary)]](x, folded) or ops.expand_dims(ops.tanh(folded), -1)
     end
     if y.size <= 20000 then pool[#pool + 1] = y end
     if draw(5) == 1 and #variables > 0 then

@@ -128,7 +128,8 @@ helper.wrong_values = {
   ints = { "a", { 1.5 }, print }, any = { print },
 }
 
-function helper.help_text(name) return require("lunula.help").text(name) end
+-- What help prints, its lines joined.
+function helper.help_text(x) return (require("lunula.help").text(x):gsub("%s+", " ")) end
 
 -- A tensor's own golden form.
 function helper.form(tensor)

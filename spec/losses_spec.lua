@@ -98,18 +98,84 @@ describe("a loss", function()
     same(1, {}, mse({ 1, 2 }, { 2, 3 }))
   end)
 
-  it("gives a number that call returns, weighted", function()
+  it("gives a scalar that call returns, with a warning, and refuses weights for it unless the class means it", function()
+    local said, old = {}, warn
+    _G.warn = function(...) said[#said + 1] = table.concat { ... } end
     local Three = keras.Loss("Three", { call = function() return 3.0 end })
-    same(3, {}, Three()({ 1, 2 }, { 1, 2 }))
-    same(4.5, {}, Three()({ 1, 2 }, { 1, 2 }, { 1, 2 }))
+    local twice = { Three()({ 1, 2 }, { 1, 2 }), Three { reduction = "sum" }({ 1, 2 }, { 1, 2 }) }
+    local mean = keras.Loss("Mean", { call = function(_, t, p) return ops.mean(ops.square(t - p)) end })()
+    mean({ 1, 2 }, { 1, 2 })
+    _G.warn = old
+    assert.equal(2, #said)
+    assert.truthy(said[1]:find("Three: call returns a scalar, which no reduction changes", 1, true), said[1])
+    for _, value in ipairs(twice) do same(3, {}, value) end
+    same(6, {}, Three()({ 1, 2 }, { 1, 2 }, 2)) -- a weight of the whole
+    local message = fails(function() Three()({ 1, 2 }, { 1, 2 }, { 1, 2 }) end)
+    assert.truthy(message:find("ValueError: Three: call returns a scalar, so sample_weight of shape (2,) can't weigh its samples", 1, true), message)
+    local Meant = keras.Loss("Meant", { broadcast = true, call = function() return 3.0 end })
+    same(3, {}, Meant()({ 1, 2 }, { 1, 2 }))
+    same(4.5, {}, Meant()({ 1, 2 }, { 1, 2 }, { 1, 2 }))
+    same(4.5, {}, keras.losses.Dice()({ 0, 0 }, { 1, 1 }, { 3, 6 })) -- so do Keras's own
+  end)
+
+  it("inherits a built-in call with its alignment, and as one's own call is checked", function()
+    local Same = keras.Loss("Same", { inherit = keras.losses.MeanAbsoluteError })
+    same({ 0, 1 }, { 2 }, Same { reduction = "none" }({ 1, 2 }, { { 1 }, { 3 } }))
+    local Own = keras.Loss("Own", { inherit = keras.losses.MeanAbsoluteError, call = function(self, t, p) return super.call(self, t, p) end })
+    fails(function() Own { reduction = "none" }({ 1, 2 }, { { 1 }, { 3 } }) end)
+    local Meant = keras.Loss("Meant", { broadcast = true, call = function(_, t, p) return ops.abs(t - p) end })
+    same({ 0, 1, 2, 1 }, { 2, 2 }, Meant { reduction = "none" }({ 1, 2 }, { { 1 }, { 3 } }))
+  end)
+
+  it("has nothing of a custom call's nan under a mask in its gradient", function()
+    local Log = keras.Loss("Log", { call = function(_, _, p) return -ops.sum(ops.log(p), -1) end })
+    local p, mask = ops.convert_to_tensor { { 1.0, 2.0 }, { 0.0, -1.0 } }, ops.convert_to_tensor { true, false }
+    local value, gradient = keras.value_and_grad(function(x) return Log()({ { 0, 0 }, { 0, 0 } }, x:with_mask(mask)) end)(p)
+    same(-math.log(2), {}, value)
+    same({ -1, -0.5, 0, 0 }, { 2, 2 }, gradient)
+    local Elementwise = keras.Loss("Elementwise", { call = function(_, _, x) return -ops.log(x) end })
+    value, gradient = keras.value_and_grad(function(x) return Elementwise { reduction = "sum" }({ 0, 0 }, x:with_mask(mask)) end)(ops.convert_to_tensor { 2.0, 0.0 })
+    same(-math.log(2), {}, value)
+    same({ -0.5, 0 }, { 2 }, gradient)
+  end)
+
+  it("of a plain function lines ranks up in compile, and warns of scalars", function()
+    local x, y = ops.ones { 4, 2 }, ops.convert_to_tensor { 1.0, 2.0, 3.0, 4.0 }
+    local function fit(fn, options)
+      local model = keras.Sequential { input_shape = { 2 }, keras.layers.Dense { 1, kernel_initializer = "ones" } }
+      model:compile { optimizer = "sgd", loss = fn }
+      options.verbose, options.epochs = 0, 1
+      return model:fit(x, y, options).history.loss[1]
+    end
+    assert.near(1.5, fit(function(t, p) return ops.mean(ops.square(t - p), -1) end, {}), 1e-6)
+    assert.near(1.5, fit("mse", {}), 1e-6)
+    local said, old = {}, warn
+    _G.warn = function(...) said[#said + 1] = table.concat { ... } end
+    fit(function(t, p) return ops.mean(ops.square(t - p)) end, {})
+    local message = fails(fit, function(t, p) return ops.mean(ops.square(t - p)) end, { sample_weight = { 1, 2, 3, 4 } })
+    fit("dice", { sample_weight = { 1, 2, 3, 4 } })
+    _G.warn = old
+    assert.equal(1, #said, table.concat(said, "\n"))
+    assert.truthy(message:find("loss: call returns a scalar, so sample_weight", 1, true), message)
   end)
 
   it("computes in its dtype: a name, a policy, or floatx", function()
     for _, case in ipairs { { "float64", "float64" }, { keras.DTypePolicy "float16", "float16" }, { "mixed_float16", "float16" }, { null, "float32" } } do
       assert.equal(case[2], keras.losses.MeanSquaredError { dtype = case[1] }({ 1, 2 }, { 2, 4 }).dtype)
     end
+    local said, old = nil, warn
+    _G.warn = function(text) said = text end
     assert.is_nil(keras.losses.MeanSquaredError { dtype = "float64" }:get_config().dtype)
+    _G.warn = old
+    assert.equal("MeanSquaredError: its config doesn't hold its dtype, float64", said)
     fails(keras.losses.MeanSquaredError, { dtype = "float" })
+  end)
+
+  it("of float16 has the mean of more losses than a float16 counts", function()
+    local loss = keras.losses.MeanSquaredError { dtype = "float16" }
+    assert.near(4, loss(ops.zeros { 70000, 1 }, ops.full({ 70000, 1 }, 2.0)):item(), 1e-3)
+    local masked = ops.full({ 70000, 1 }, 2.0):with_mask(ops.ones({ 70000 }, "bool"))
+    assert.near(4, loss(ops.zeros { 70000, 1 }, masked):item(), 1e-3)
   end)
 
   it("reads arguments by position and by name", function()

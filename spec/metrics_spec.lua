@@ -89,7 +89,7 @@ describe("metrics", function()
 
   it("choose the accuracy by shapes", function()
     local function chosen(t, p)
-      local metric = keras.metrics.resolve_accuracy(core.symbol(t, "float32"), core.symbol(p, "float32"))
+      local metric = keras.metrics.for_model("accuracy", core.symbol(t, "float32"), core.symbol(p, "float32"))
       assert.equal("accuracy", metric.name)
       return class.class_of(metric).name
     end
@@ -116,7 +116,7 @@ describe("metrics", function()
     local Largest = keras.Metric("Largest", {
       initialize = function(self, args)
         super.initialize(self, args)
-        self.value = self:add_variable({}, "value")
+        self.value = self:add_variable({}, "zeros", { name = "value" })
       end,
       update_state = function(self, _, y_pred) self.value:assign(ops.maximum(self.value.value, ops.max(y_pred))) end,
       result = function(self) return self.value.value end,
@@ -128,4 +128,244 @@ describe("metrics", function()
     assert.equal("largest", largest.name)
     assert.error_matches(function() keras.Metric("Nothing", {})():result() end, "Nothing has no result")
   end)
+
+  it("refuse to pair every sample with every other in a function of one's own", function()
+    local function square(t, p) return ops.mean(ops.square(t - p), -1) end
+    local wrong = keras.metrics.MeanMetricWrapper { square, name = "square" }
+    assert.error_matches(function() wrong:update_state(data.B0, data.Q) end, "ValueError: square: y_true has shape %(4,%) and y_pred %(4, 1%), which would broadcast")
+    near(0.325, wrong(data.B, data.Q):item())
+    near(0.325, keras.metrics.MeanMetricWrapper(keras.losses.mean_squared_error)(data.B0, data.Q):item())
+  end)
+
+  it("hold the state of their fields, in order of assignment", function()
+    local Both = keras.Metric("Both", {
+      initialize = function(self, args)
+        super.initialize(self, args)
+        self.mean = keras.metrics.Mean()
+        self.most = self:add_weight { name = "most", initializer = "ones", dtype = "float64" }
+        self.extra = keras.Variable(core.tensor(2.0), { trainable = false })
+      end,
+      update_state = function(self, values, sample_weight)
+        self.mean:update_state(values, sample_weight)
+        self.most:assign(ops.maximum(self.most, ops.cast(ops.max(values), "float64")))
+      end,
+      result = function(self) return { mean = self.mean:result(), most = self.most.value } end,
+    })
+    local both = Both()
+    assert.same({ "most", both.extra.name, "total", "count" }, { both.variables[1].name, both.variables[2].name, both.variables[3].name, both.variables[4].name })
+    assert.equal(4, #both.variables)
+    assert.equal("float64", both.most.dtype)
+    assert.equal(1, both.most.value:item())
+    local result = both(f { 1, 5 })
+    assert.equal(3, result.mean:item())
+    assert.equal(5, result.most:item())
+    both:reset_state()
+    for _, v in ipairs(both.variables) do assert.equal(0, v.value:item()) end
+    assert.equal("<Both name=both>", tostring(both):gsub("_%d+", ""), nil)
+    assert.error_matches(function()
+      keras.Metric("Early", { initialize = function(self) self.total = self:add_variable() end })()
+    end, "Early: call super.initialize%(self, args%) before")
+  end)
+
+  it("give fn of MeanMetricWrapper its further arguments, and keep them in the config", function()
+    local metric = keras.metrics.MeanMetricWrapper { fn = keras.metrics.binary_accuracy, threshold = 0.8, name = "strict" }
+    near(0.5, metric(data.B, data.Q):item())
+    assert.equal("name=strict dtype=float32 threshold=0.8", config_text(metric))
+    local again = keras.metrics.deserialize(keras.metrics.serialize(metric))
+    near(0.5, again(data.B, data.Q):item())
+    assert.error_matches(function() keras.metrics.MeanMetricWrapper { fn = keras.losses.Huber() } end, "TypeError: MeanMetricWrapper: fn is a function")
+    assert.error_matches(function() keras.metrics.MeanMetricWrapper { fn = "mse" } end, "TypeError: MeanMetricWrapper: fn is a function")
+    assert.error_matches(function() keras.metrics.BinaryAccuracy { fn = print } end, "there is no argument 'fn'")
+  end)
+
+  it("say what is wrong with an update", function()
+    local m = keras.metrics
+    local cases = {
+      { function() m.MeanSquaredError():update_state(data.T) end, "mean_squared_error: argument 'y_pred' is missing" },
+      { function() m.MeanSquaredError():update_state(data.T, data.P, { sample_weigth = data.W }) end, "did you mean 'sample_weight'" },
+      { function() m.MeanSquaredError():update_state(data.T, data.P, { 1, 2, 3 }) end, "ValueError: mean_squared_error: sample_weight of shape %(3,%) does not fit" },
+      { function() m.Precision():update_state(data.T, data.B) end, "ValueError: Precision: y_true and y_pred must have the same shape, got %(4, 3%) and %(4, 1%)" },
+      { function() m.Precision():update_state(data.T, data.P, { 1, 2, 3 }) end, "sample_weight of shape %(3, 1%) does not fit values of shape %(4, 3%)" },
+      { function() m.Precision { class_id = 3 }:update_state(data.T, data.P) end, "ValueError: Precision: class_id 3 is none of the 3 classes" },
+      { function() m.Precision { class_id = 0 }:update_state(data.B0, data.B0) end, "class_id needs y_pred of shape %(n, classes%)" },
+      { function() m.AUC { multi_label = true }:update_state(data.B0, data.B0) end, "y_pred must have shape %(n, labels%)" },
+      { function() m.AUC { multi_label = true }:result() end, "there is no result before the first update" },
+      { function() m.F1Score():result() end, "f1_score: there is no result before the first update" },
+      { function() m.F1Score():update_state(data.B0, data.B0) end, "ValueError: f1_score: y_true and y_pred must have one shape %(n, classes%)" },
+      { function() m.R2Score():update_state(data.T, data.B) end, "ValueError: r2_score: y_true and y_pred must have one shape" },
+      { function() m.MeanIoU(3):update_state(data.S, data.T) end, "y_true and y_pred must have one entry for each other, got 4 and 12" },
+      { function() m.IoU(2, {}) end, "target_class_ids is a list of classes" },
+    }
+    for _, case in ipairs(cases) do assert.error_matches(case[1], case[2]) end
+  end)
+
+  it("weigh classes of class_id by their own weights", function()
+    local precision = keras.metrics.Precision { class_id = 1 }
+    precision:update_state(data.T, data.P, data.W2)
+    local alone = keras.metrics.Precision()
+    alone:update_state(ops.take(data.T, core.tensor { 1 }, 1), ops.take(data.P, core.tensor { 1 }, 1), ops.take(data.W2, core.tensor { 1 }, 1))
+    near(alone:result():item(), precision:result():item())
+  end)
+
+  it("take a nan for no prediction above a threshold", function()
+    local p = f { 0.9, 0 / 0, 0.2 }
+    for _, thresholds in ipairs { { 0.5 }, { 0, 0.5, 1 } } do
+      local metric = keras.metrics.TruePositives { thresholds = thresholds }
+      metric:update_state({ 1, 1, 1 }, p)
+      near(1, #thresholds == 1 and metric:result():item() or metric:result()[1]:item())
+    end
+    near(1 / 3, keras.metrics.SparseTopKCategoricalAccuracy { k = 1 }({ 0, 1, -1 }, f { { 2, 1 }, { 1, 0 / 0 }, { 1, 2 } }):item())
+  end)
+
+  it("warn once when IoU's integer counts would lose fractions of weights", function()
+    local said, original = {}, warn
+    _G.warn = function(text) said[#said + 1] = text end
+    local metric = keras.metrics.BinaryIoU()
+    for _ = 1, 2 do metric:update_state({ 0, 1 }, { 0.2, 0.9 }, { sample_weight = { 0.5, 1.5 } }) end
+    _G.warn = original
+    assert.equal(1, #said)
+    assert.matches("each weight loses its fraction", said[1])
+  end)
+end)
+
+describe("metrics of compile", function()
+  local x = keras.random.uniform({ 24, 5 }, { minval = -1, seed = 1 })
+  local noise = keras.random.uniform({ 24, 3 }, { seed = 2 })
+  local one_hot = ops.one_hot(ops.argmax(noise, -1), 3)
+  local weight = keras.random.uniform({ 24 }, { seed = 3 })
+
+  local function fitted(options, y, activation)
+    keras.utils.set_random_seed(5)
+    local model = keras.Sequential { input_shape = { 5 }, keras.layers.Dense { 3, activation = activation } }
+    options.optimizer, options.loss = "sgd", options.loss or "mse"
+    model:compile(options)
+    return model:fit(x, y, { epochs = 2, batch_size = 10, verbose = 0, sample_weight = weight }).history, model
+  end
+
+  local arguments = { IoU = { num_classes = 3, target_class_ids = { 0, 2 } }, OneHotIoU = { num_classes = 3, target_class_ids = { 0, 2 } },
+    MeanIoU = { num_classes = 3 }, OneHotMeanIoU = { num_classes = 3 }, BinaryIoU = { dtype = "float32" }, PrecisionAtRecall = { recall = 0.5 },
+    RecallAtPrecision = { precision = 0.3 }, SensitivityAtSpecificity = { specificity = 0.3 }, SpecificityAtSensitivity = { sensitivity = 0.5 },
+    TopKCategoricalAccuracy = { k = 2 }, SparseTopKCategoricalAccuracy = { k = 2 }, AUC = { multi_label = true }, R2Score = { num_regressors = 2 },
+    MeanMetricWrapper = { fn = function(t, p) return ops.mean(ops.absolute(t - p), -1) end } }
+  local sparse = { SparseCategoricalAccuracy = true, SparseCategoricalCrossentropy = true, SparseTopKCategoricalAccuracy = true }
+  local labels = { one_hot = one_hot, sparse = ops.argmax(noise, -1) }
+  local losses = { one_hot = "mse", sparse = "sparse_categorical_crossentropy" }
+  local of_values = { Mean = true, Sum = true } -- these take one argument
+
+  local function metric(name, own)
+    local given = { name = own }
+    for key, value in pairs(arguments[name] or {}) do given[key] = value end
+    return keras.metrics[name](given)
+  end
+
+  -- The history of a training in which all the metrics for labels of a kind take part, eagerly.
+  local eager = {}
+  local function expected(kind)
+    if eager[kind] then return eager[kind] end
+    local plain, weighted = {}, {}
+    for _, name in ipairs(keras.metrics.names()) do
+      if not of_values[name] and (sparse[name] and "sparse" or "one_hot") == kind then
+        plain[#plain + 1], weighted[#weighted + 1] = metric(name, name), metric(name, "weighted_" .. name)
+      end
+    end
+    eager[kind] = fitted({ run_eagerly = true, metrics = plain, weighted_metrics = weighted, loss = losses[kind] }, labels[kind], "softmax")
+    return eager[kind]
+  end
+
+  for _, name in ipairs(keras.metrics.names()) do
+    if not of_values[name] then
+      it(("%s runs compiled and gives what it gives eagerly"):format(name), function()
+        local kind = sparse[name] and "sparse" or "one_hot"
+        local history, model = fitted({ jit_compile = true, metrics = { metric(name, name) }, weighted_metrics = { metric(name, "weighted_" .. name) },
+          loss = losses[kind] }, labels[kind], "softmax")
+        assert.is_nil(model.train_function.eager)
+        local reference = expected(kind)
+        for _, key in ipairs { "loss", name, "weighted_" .. name } do
+          for epoch = 1, 2 do
+            local a, b = history[key][epoch], reference[key][epoch]
+            if type(a) == "number" then a, b = { a }, { b } end
+            for k = 1, #a do near(b[k], a[k]) end
+          end
+        end
+      end)
+    end
+  end
+
+  it("are named as they were given: by string, function, or class", function()
+    local function names(metrics)
+      local _, model = fitted({ metrics = metrics, jit_compile = true }, one_hot, "softmax")
+      local list = model.metrics_names
+      table.remove(list, 1)
+      return table.concat(list, " ")
+    end
+    assert.equal("mse MAE categorical_accuracy AUC", names { "mse", "MAE", "categorical_accuracy", "AUC" })
+    assert.equal("acc Accuracy ce crossentropy", names { "acc", "Accuracy", "ce", "crossentropy" })
+    assert.equal("mean_squared_error top_k_categorical_accuracy custom_metric", names { keras.metrics.mean_squared_error,
+      keras.metrics.top_k_categorical_accuracy, function(t, p) return t - p end })
+    local function apart(t, p) return ops.absolute(t - p) end
+    keras.saving.register_keras_serializable(apart, { package = "metrics_spec", name = "apart" })
+    assert.equal("apart", names { apart })
+    assert.equal("metrics_spec>apart", names { "metrics_spec>apart" })
+  end)
+
+  it("mean by accuracy and crossentropy what fits the shapes", function()
+    local function chosen(name, t, p) return class.class_of(keras.metrics.for_model(name, core.symbol(t, "float32"), core.symbol(p, "float32"))).name end
+    for _, name in ipairs { "crossentropy", "CE" } do
+      assert.equal("BinaryCrossentropy", chosen(name, { 8 }, { 8, 1 }))
+      assert.equal("SparseCategoricalCrossentropy", chosen(name, { 8 }, { 8, 3 }))
+      assert.equal("CategoricalCrossentropy", chosen(name, { 8, 3 }, { 8, 3 }))
+    end
+  end)
+
+  it("refuse a loss, and say what to take instead", function()
+    local model = keras.Sequential { input_shape = { 5 }, keras.layers.Dense(3) }
+    local function refused(given, message)
+      assert.error_matches(function() model:compile { loss = "mse", metrics = { given } } end, message)
+      assert.error_matches(function() model:compile { loss = "mse", weighted_metrics = { out = { given } } } end, message)
+    end
+    refused(keras.losses.MeanSquaredError(), "ValueError: compile: [%w_]+ holds the loss MeanSquaredError, and a loss is no metric; the metric is keras.metrics.Mean")
+    refused(keras.losses.Huber, "holds the loss Huber, and a loss is no metric; keras.metrics.MeanMetricWrapper averages a function")
+    refused(keras.Loss("Own", { call = function(_, t) return t end })(), "holds the loss Own")
+    refused("binary_acuracy", "binary_accuracy")
+    refused(keras.optimizers.SGD(), "Could not interpret metric identifier")
+  end)
+
+  it("may be classes of one's own that inherit from built-in ones", function()
+    local Half = keras.Metric("HalfError", {
+      inherit = keras.metrics.MeanSquaredError,
+      params = { { "factor", 0.5 } },
+      result = function(self) return super.result(self) * self.factor end,
+    })
+    local Strict = keras.Metric("StrictPrecision", {
+      inherit = keras.metrics.Precision,
+      update_state = function(self, y_true, y_pred, sample_weight) super.update_state(self, y_true, ops.square(y_pred), sample_weight) end,
+    })
+    local history, model = fitted({ metrics = { Half { name = "half" }, "mse", Strict { thresholds = 0.25, name = "strict" },
+      keras.metrics.Precision { name = "plain" } }, weighted_metrics = { Half { factor = 2, name = "double" }, keras.metrics.MeanSquaredError { name = "weighted" } },
+      jit_compile = true }, one_hot, "softmax")
+    assert.is_nil(model.train_function.eager)
+    for epoch = 1, 2 do
+      near(history.mse[epoch] / 2, history.half[epoch])
+      near(history.weighted[epoch] * 2, history.double[epoch])
+      near(history.plain[epoch], history.strict[epoch])
+    end
+    local config = keras.metrics.serialize(Half { factor = 3 })
+    assert.equal(3, config.config.factor)
+    assert.equal(3, keras.metrics.deserialize(config, { custom_objects = { HalfError = Half } }).factor)
+  end)
+end)
+
+describe("the documentation of", function()
+  for _, name in ipairs(keras.metrics.names()) do
+    it("keras.metrics." .. name .. " is complete, and its example true", function()
+      local kind = keras.metrics[name]
+      for _, part in ipairs { 1, "formula", "shapes", "example" } do assert.truthy(kind.doc[part], tostring(part)) end
+      for _, param in ipairs(kind.params) do assert.truthy(kind.param_docs[param[1]], param[1]) end
+      local expected, printed = {}, {}
+      for text in kind.doc.example:gmatch "%-%->%s*([^\n]+)" do expected[#expected + 1] = text end
+      local env = setmetatable({ keras = keras, ops = ops, print = function(value) printed[#printed + 1] = tostring(value) end }, { __index = _G })
+      assert(load(kind.doc.example, name, "t", env))()
+      assert.same(expected, printed)
+    end)
+  end
 end)

@@ -1,6 +1,7 @@
 -- Every op of keras.ops gives what the real Keras gives, and refuses what it refuses. (table_spec.lua walks the table itself.)
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
+local core = require "lunula.core"
 local helper = require "helper"
 local ops = keras.ops
 
@@ -67,10 +68,12 @@ describe("the values of Keras:", function()
   it("are there for every op", function()
     local missing, known = {}, {}
     for _, case in ipairs(helper.golden "keras/ops") do known[case[1]] = true end
+    for _, case in ipairs(helper.golden("keras/activations").cases) do known[case[1]] = true end
     -- what takes functions can't stand in golden data: spec/control_spec.lua
     for name in ("cond switch while_loop fori_loop scan map vectorized_map"):gmatch "%S+" do known[name] = true end
-    for name in pairs(ops) do
-      if not known[name] then missing[#missing + 1] = name end
+    for name, fn in pairs(ops) do
+      local info = core.op_info(fn)
+      if not (known[name] or info and known[info.name]) then missing[#missing + 1] = name end
     end
     assert.equal("", table.concat(missing, " "))
   end)
@@ -104,4 +107,25 @@ describe("the values of Keras:", function()
       assert.equal("", table.concat(wrong, "\n"))
     end)
   end
+end)
+
+describe("integers", function()
+  it("are taken for floats where their own dtype could not hold what lies between", function()
+    for dtype, values in pairs { uint8 = { 0, 3, 200, 255 }, int8 = { -128, -100, 100, 127 }, uint32 = { 1, 0, 5, 2 } } do
+      local x = ops.convert_to_tensor(values, dtype)
+      local y = ops.cast(x, "float32")
+      for _, name in ipairs { "softmax", "log_softmax", "logsumexp", "gelu", "softsign", "log_sigmoid", "hard_sigmoid", "silu", "elu" } do
+        assert.same(ops[name](y):totable(), ops[name](x):totable(), name .. " of " .. dtype)
+      end
+    end
+  end)
+  it("keep the promoted dtype in dot and tensordot, where matmul widens int8", function()
+    local x = ops.full({ 2, 2 }, 100, "int8")
+    for name, dtype in pairs { dot = "int8", tensordot = "int8", matmul = "int32" } do
+      local result = name == "tensordot" and ops.tensordot(x, x, 1) or ops[name](x, x)
+      assert.equal(dtype, result.dtype)
+      assert.equal(dtype == "int8" and 32 or 20000, result[0][0]:item())
+    end
+    assert.equal("int16", ops.dot(x, ops.cast(x, "uint8")).dtype)
+  end)
 end)

@@ -153,7 +153,7 @@ describe("optimizers", function()
       local names = {}
       for i, v in ipairs(optimizer.variables) do names[i] = v.name end
       assert.same(row[5], names)
-      assert.equal(4, optimizer.iterations.value:item())
+      assert.equal(4, optimizer.variables[1].value:item())
     end)
   end
 
@@ -205,11 +205,129 @@ describe("optimizers", function()
   end)
 
   it("checks its arguments", function()
-    local SGD = keras.optimizers.SGD
-    assert.error_matches(function() SGD { clipnorm = 1, clipvalue = 1 } end, "only one of")
-    assert.error_matches(function() SGD { gradient_accumulation_steps = 1 } end, "gradient_accumulation_steps")
-    assert.error_matches(function() SGD { use_ema = true, ema_momentum = 2 } end, "ema_momentum")
-    assert.error_matches(function() SGD { use_ema = true, ema_overwrite_frequency = 0 } end, "ema_overwrite_frequency")
-    assert.error_matches(function() SGD { learning_rate = "fast" } end, "learning_rate")
+    local optimizers = keras.optimizers
+    local SGD = optimizers.SGD
+    local map = optimizers.OptimizerMap "sgd"
+    local cases = {
+      { SGD, { clipnorm = 1, clipvalue = 1 }, "ValueError: sgd.*: only one of" }, { SGD, { gradient_accumulation_steps = 1 }, "gradient_accumulation_steps is an integer" },
+      { SGD, { use_ema = true, ema_momentum = 2 }, "ema_momentum is between 0 and 1, got 2" }, { SGD, { learning_rate = "fast" }, "learning_rate is a number" },
+      { SGD, { use_ema = true, ema_overwrite_frequency = 0 }, "ema_overwrite_frequency is an integer" }, { SGD, { momentum = 1.5 }, "momentum is between 0 and 1" },
+      { SGD, { momentums = 1 }, "did you mean 'momentum'" }, { optimizers.AdamW, { weight_decay = core.null }, "ValueError: .*weight_decay is a number" },
+      { optimizers.Lion, { beta_1 = 0.0 }, "beta_1 is above 0" }, { optimizers.Ftrl, { learning_rate_power = 0.5 }, "learning_rate_power is negative or zero, got 0.5" },
+      { optimizers.Ftrl, { beta = 0.1, l2_shrinkage_regularization_strength = -1 }, "l2_shrinkage_regularization_strength is positive or zero" },
+      { optimizers.LossScaleOptimizer, { "adam", clipnorm = 1.0 }, "ValueError: LossScaleOptimizer: clipnorm belongs to the optimizer inside, got 1.0" },
+      { optimizers.LossScaleOptimizer, { "adam", dynamic = false }, "dynamic" }, { optimizers.LossScaleOptimizer, { "adams" }, "Did you mean 'adam'" },
+      { optimizers.MultiOptimizer, { "adam" }, "ValueError: .*optimizer_map is an OptimizerMap or a function, not a string" },
+      { optimizers.MultiOptimizer, { map, learning_rate = 0.1 }, "learning_rate belongs to the optimizer inside" },
+      { optimizers.OptimizerMap, { "sgd", { "adam" } }, "optimizer_map is a table of optimizers by path" },
+      { optimizers.OptimizerMap, { "sgd", { x = optimizers.LossScaleOptimizer "adam" } }, "'x' can't stand for a LossScaleOptimizer" },
+    }
+    for _, case in ipairs(cases) do
+      assert.error_matches(function() case[1](case[2]) end, case[3])
+    end
+    -- options that older configs carry
+    assert.equal(4.0, optimizers.LossScaleOptimizer({ "adam", initial_scale = 4.0, weight_decay = core.null, use_ema = false, ema_momentum = 0.99,
+      dynamic = true }).initial_scale)
+  end)
+
+  it("leaves alone what exclude_from_weight_decay names", function()
+    local optimizer = keras.optimizers.SGD { 1.0, weight_decay = 0.5 }
+    local a, b, c = core.variable(ops.ones { 1 }, "kernel", true), core.variable(ops.ones { 1 }, "bias", true), core.variable(ops.ones { 1 }, "gamma", true)
+    a.path = "layer_with_bias/kernel" -- names count, not paths, as in Keras
+    optimizer:exclude_from_weight_decay { var_list = { a } }
+    optimizer:exclude_from_weight_decay { var_list = { c }, var_names = { "^bi.s$" } } -- takes the place of the first
+    optimizer:apply({ ops.zeros { 1 }, ops.zeros { 1 }, ops.zeros { 1 } }, { a, b, c })
+    assert.same({ 0.5, 1.0, 1.0 }, { a.value[0]:item(), b.value[0]:item(), c.value[0]:item() })
+    assert.error_matches(function() optimizer:exclude_from_weight_decay { var_names = { "x" } } end, "before the optimizer is built")
+  end)
+
+  it("is told its weights in their order", function()
+    local optimizer = keras.optimizers.SGD { 0.5, momentum = 0.5 }
+    assert.error_matches(function() optimizer:set_weights {} end, "comes after build")
+    local w = variables()
+    optimizer:build { w }
+    optimizer:set_weights { 7, 0.25, { { 1, 2 }, { 3, 4 } } }
+    assert.equal(7, optimizer.iterations.value:item())
+    near({ 1, 2, 3, 4 }, optimizer.momentums[1].value)
+    assert.error_matches(function() optimizer:set_weights { 7 } end, "1 arrays for 3 variables")
+    assert.error_matches(function() optimizer:set_weights { 7, 0.25, { 1, 2 } } end, "shape")
+    assert.equal("sgd", optimizer.momentums[1].path:match "^(sgd)[_%d]*/w_momentum$")
+  end)
+
+  it("counts updates, not steps, where gradients are accumulated", function()
+    local optimizer = keras.optimizers.SGD { 0.5, gradient_accumulation_steps = 2 }
+    local w = variables()
+    for _ = 1, 5 do optimizer:apply({ ops.ones { 2, 2 } }, { w }) end
+    assert.equal(2, optimizer.iterations:item())
+    assert.equal(5, optimizer.variables[1].value:item())
+    optimizer:apply({}, {}) -- nothing to do, nothing counted
+    assert.equal(5, optimizer.variables[1].value:item())
+  end)
+
+  it("gives wrappers the learning rate and variables of what they hold", function()
+    local inner = keras.optimizers.Adam(0.5)
+    local optimizer = keras.optimizers.LossScaleOptimizer { inner }
+    local w = variables()
+    assert.equal(0.5, optimizer.learning_rate.value:item())
+    optimizer.learning_rate = 0.25
+    assert.equal(0.25, inner.learning_rate.value:item())
+    optimizer:build { w }
+    local names = {}
+    for i, v in ipairs(optimizer.variables) do names[i] = v.name end
+    assert.same({ "iteration", "learning_rate", "step_counter", "dynamic_scale", "iteration", "learning_rate", "w_momentum", "w_velocity" }, names)
+    inner.learning_rate = keras.optimizers.schedules.ExponentialDecay(0.5, 2, 0.5)
+    assert.equal(7, #optimizer.variables)
+    optimizer:apply({ ops.ones { 2, 2 } }, { w })
+    assert.equal(1, optimizer.iterations.value:item())
+    local multi = keras.optimizers.MultiOptimizer(keras.optimizers.OptimizerMap(keras.optimizers.SGD(0.5)))
+    assert.error_matches(function() return multi.learning_rate end, "has no learning_rate")
+    assert.error_matches(function() multi.learning_rate = 1.0 end, "has no learning_rate")
+    multi:apply({ ops.ones { 2, 2 } }, { w })
+    assert.equal(1, multi.iterations.value:item())
+    local stranger = core.variable(core.tensor({ 1., 1. }, "float32"), "stranger", true)
+    assert.error_matches(function() multi:apply({ ops.ones { 2 } }, { stranger }) end, "stranger")
+  end)
+
+  it("finds the optimizer of a path: the key itself, the one pattern, the default", function()
+    local optimizers = keras.optimizers
+    local map = optimizers.OptimizerMap { optimizers.SGD { name = "rest" }, { ["a/.*"] = optimizers.SGD { name = "a" }, ["a/b"] = optimizers.SGD { name = "ab" } } }
+    assert.same({ "ab", "a", "rest" }, { map("a/b").name, map("a/c").name, map("x/a/c").name })
+    map[".*/c"] = optimizers.SGD { name = "c" }
+    assert.equal("c", map[".*/c"].name)
+    assert.error_matches(function() map "a/c" end, "both match the variable 'a/c'")
+    assert.error_matches(function() map["a/b"] = optimizers.SGD() end, "'a/b' has an optimizer already, ab")
+    assert.error_matches(function() map.x = "adam" end, "'x' stands for an optimizer")
+  end)
+
+  it("says once which variables no gradient reaches", function()
+    local optimizer = keras.optimizers.SGD(0.5)
+    local w, b = variables()
+    optimizer:apply({ false, ops.ones { 2 } }, { w, b })
+    near({ 1, -2, .5, 3 }, w.value)
+    assert.equal("sgd", optimizer.name:match "^sgd")
+    assert.is_true(optimizer.warned)
+  end)
+
+  it("keeps a NaN among clipped gradients, and an infinite one", function()
+    for _, option in ipairs { "clipnorm", "global_clipnorm" } do
+      local v = core.variable(core.tensor { 1., 1. }, "v", true)
+      keras.optimizers.SGD({ 1.0, [option] = 1.0 }):apply({ core.tensor({ 0 / 0, 1. }, "float32") }, { v })
+      assert.is_true(ops.all(ops.isnan(v.value)):item())
+    end
+    local v = core.variable(core.tensor { 1. }, "v", true)
+    keras.optimizers.SGD({ 1.0, clipnorm = 0 }):apply({ core.tensor({ 2. }, "float32") }, { v }) -- 0 does not clip, as in Keras
+    near({ -1 }, v.value)
+  end)
+
+  it("is documented: a sentence, a formula or an example, and each parameter", function()
+    local list = { require("lunula.optimizers.base").Optimizer.base, require("lunula.optimizers.schedule").LearningRateSchedule.base }
+    for _, space in ipairs { keras.optimizers, keras.optimizers.schedules } do
+      for _, name in ipairs(space.names()) do list[#list + 1] = space[name] end
+    end
+    assert.equal(25, #list)
+    for _, class in ipairs(list) do
+      assert.truthy(class.doc[1] and class.doc.example, class.name)
+      for _, param in ipairs(class.params) do assert.truthy(param[1] == "name" or class.param_docs[param[1]], class.name .. " " .. param[1]) end
+    end
   end)
 end)

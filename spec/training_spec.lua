@@ -294,24 +294,6 @@ describe("a compiled model", function()
   end)
 end)
 
-describe("schedules", function()
-  for i, row in ipairs(helper.golden "keras/schedules") do
-    it(("%s, %d, give Keras's learning rates"):format(row.class, i), function()
-      local schedule = keras.optimizers.schedules[row.class](row.arguments)
-      for k, step in ipairs(row.steps) do
-        local got = schedule(core.tensor(step, "int32")):item()
-        assert.is_true(math.abs(got - row.rates[k]) <= 2e-6 * math.max(1, math.abs(row.rates[k])),
-          ("step %d: %.9g instead of %.9g"):format(step, got, row.rates[k]))
-      end
-      local config = schedule:get_config()
-      assert.same(row.keys, getmetatable(config).keys)
-      assert.equal(row.name, config.name)
-      local text = keras.json.encode(keras.saving.serialize_keras_object(keras.optimizers.Adam { learning_rate = schedule }))
-      assert.equal(text, keras.json.encode(keras.saving.serialize_keras_object(keras.saving.deserialize_keras_object(keras.json.decode(text)))))
-    end)
-  end
-end)
-
 describe("mixed precision", function()
   it("computes in 16 bits and keeps float32 variables", function()
     for policy, compute in pairs { mixed_float16 = "float16", mixed_bfloat16 = "bfloat16" } do

@@ -200,7 +200,7 @@ class_meta.__tostring = function(class) return ("<class %s>"):format(class.name)
 class_meta.__index = function(class, key) return rawget(class, "methods") and class.methods[key] or nil end
 
 -- What every class has unless it says otherwise.
-local root = {
+M.root = {
   initialize = function(self, args)
     for _, param in ipairs(M.class_of(self).params) do self[param[1]] = args[param[1]] end
   end,
@@ -258,6 +258,18 @@ local function make(kind, name, members, parent)
     end
     parent = members.inherit
   end
+  for _, key in ipairs { "params", "private", "public", "aliases" } do
+    if members[key] ~= nil and type(members[key]) ~= "table" then core.raise(("%s: %s is a table, got %s"):format(name, key, type(members[key]))) end
+  end
+  for _, list in ipairs { members, members.public } do
+    for _, key in ipairs { "call", "get_config", "from_config", "initialize" } do
+      local value = list[key]
+      local meta = getmetatable(value)
+      if value ~= nil and type(value) ~= "function" and not (type(meta) == "table" and meta.__call) then
+        core.raise(("%s: %s is a function, got %s"):format(name, key, type(value)))
+      end
+    end
+  end
   local class = {
     name = name, kind = kind, parent = parent, methods = {}, params = {}, param_index = {}, config_params = {},
     pure = members.pure, doc = type(members.doc) == "table" and members.doc or { members.doc }, aliases = members.aliases,
@@ -294,7 +306,7 @@ local function make(kind, name, members, parent)
     end
     return core.with_env(fn, env)
   end
-  for key, value in pairs(parent and parent.methods or root) do class.methods[key] = value end
+  for key, value in pairs(parent and parent.methods or M.root) do class.methods[key] = value end
   for key, value in pairs(members) do
     if type(key) == "string" and not reserved[key] then class.methods[key] = scoped(value) end
   end

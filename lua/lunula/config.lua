@@ -1,11 +1,14 @@
--- keras.config: defaults of this process's runtime, and what it uses. Knows of the core only.
+-- keras.config: defaults of this process's runtime, and what it uses. Knows of the core and of dtype policies.
 local core = require "lunula.core"
+local policies = require "lunula.dtype_policies"
 
 return {
   floatx = core.floatx, -- the default float dtype, "float32"
   set_floatx = core.set_floatx,
   epsilon = core.epsilon, -- the fuzz factor, 1e-7
   set_epsilon = core.set_epsilon,
+  dtype_policy = policies.dtype_policy, -- of layers that name none: floatx's unless set
+  set_dtype_policy = policies.set_dtype_policy, -- a name ("mixed_float16"), a policy or its config
   backend = function() return "lunula" end,
   image_data_format = function() return "channels_last" end,
   -- { live_bytes, live_tensors, cached_bytes, requests, limit }: bytes in live tensors and handles, how many tensors live, bytes kept for

@@ -21,6 +21,7 @@ M.DTypePolicy = class.builtin(Policy, "DTypePolicy", "keras", {
     self.compute_dtype = mixed[args.name] or args.name
     self.variable_dtype = mixed[args.name] and "float32" or args.name
   end,
+  __tostring = function(self) return ('<DTypePolicy "%s">'):format(self.name) end,
 })
 
 local global

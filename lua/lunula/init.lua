@@ -1,5 +1,6 @@
 -- What require "lunula" returns: the namespaces of Keras, each loaded at its first use.
 local core = require "lunula.core"
+local suggest = require "lunula.suggest"
 require "lunula.ops" -- gives tensors their methods and indexing
 
 local keras = { null = core.null, version = core.version }
@@ -34,7 +35,13 @@ return setmetatable(keras, {
     elseif members[key] then
       value = require(members[key][1])[members[key][2]]
     else
-      return nil
+      local names = {}
+      for _, list in ipairs { namespaces, members } do
+        for name in pairs(list) do names[#names + 1] = name end
+      end
+      table.sort(names)
+      local near = suggest.nearest(tostring(key), names)
+      core.raise(("keras has no member '%s'%s"):format(tostring(key), near and ("; did you mean '%s'?"):format(near) or ""))
     end
     rawset(self, key, value)
     return value

@@ -123,14 +123,13 @@ M.randint = define("randint", "shape:shape, minval:int, maxval:int, dtype:dtype=
   end)
 
 M.shuffle = define("shuffle", "x, axis:axis=0, seed:any=nil",
-  "The slices of x along an axis in random order: the order that sorts as many uniform numbers. An axis out of range and a seed of another "
+  "The slices of x along an axis in random order, every order as likely. An axis out of range and a seed of another "
   .. "kind are errors.", "f({4,3},-2,2)",
   function(x, axis, seed)
     local n = x.shape[(axis < 0 and axis + x.ndim or axis) + 1]
     if n == nil then core.raise(("shuffle: axis %d is out of range for a tensor of %d axes"):format(axis, x.ndim)) end
     if n == core.null then core.raise(("shuffle: axis %d of this symbol has no known length"):format(axis)) end
-    local keys = p.random_uniform(draw_seed("shuffle", seed), { n }, 0, 1, "float64")
-    return p.take(x, p.argsort(keys), axis)
+    return p.take(x, p.random_permutation(draw_seed("shuffle", seed), n), axis)
   end)
 
 M.categorical = define("categorical", "logits, num_samples:int, dtype:dtype=int32, seed:any=nil",

@@ -17,15 +17,40 @@ local function distance(a, b)
   return rows[#a][#b]
 end
 
+-- How far the name is from a candidate; nil when that is too far to be meant.
+local function near(name, candidate)
+  local bound = math.min(#name // 3 + 2, #name) -- one letter is near to none
+  if #name > 64 or math.abs(#name - #candidate) >= bound then return nil end
+  local d = math.min(distance(name, candidate), distance(name:lower(), candidate:lower()) + 0.5)
+  return d < bound and d or nil
+end
+
 -- The name nearest to `name`, or nil when none is near.
 function M.nearest(name, names)
-  local nearest, best = nil, math.min(#name // 3 + 2, #name) -- one letter is near to none
-  if #name > 64 then return nil end
+  local nearest, best = nil, math.huge
   for _, candidate in ipairs(names) do
-    local d = #candidate <= 64 and math.min(distance(name, candidate), distance(name:lower(), candidate:lower()) + 0.5) or best
-    if d < best then nearest, best = candidate, d end
+    local d = near(name, candidate)
+    if d and d < best then nearest, best = candidate, d end
   end
   return nearest
+end
+
+local function tail(key) return key:match "[^>]*$" end
+
+-- Up to three keys near to `key`, the nearest first, where only the part behind the package may be meant: "a>Focal" is near to "b>Focal" and "Focal".
+function M.nearest_keys(key, keys)
+  local found = {}
+  for _, candidate in ipairs(keys) do
+    local d, t = near(key, candidate), near(tail(key), tail(candidate))
+    if candidate ~= key and (d or t) then found[#found + 1] = { candidate, math.min(d or math.huge, t and t + 0.25 or math.huge) } end
+  end
+  table.sort(found, function(a, b)
+    if a[2] ~= b[2] then return a[2] < b[2] end
+    return a[1] < b[1]
+  end)
+  local list = {}
+  for i = 1, math.min(3, #found) do list[i] = found[i][1] end
+  return list
 end
 
 return M

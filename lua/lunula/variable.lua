@@ -1,38 +1,41 @@
--- keras.Variable: a value that changes. Knows of the core only.
+-- keras.Variable: a value that changes. Knows of the core, and at need of the objects that strings name.
+local arguments = require "lunula.arguments"
 local core = require "lunula.core"
-local suggest = require "lunula.suggest"
 
 local M = {}
-local names = { "shape", "dtype", "trainable", "name", "constraint", "regularizer" }
-local known = {}
-for _, name in ipairs(names) do known[name] = true end
 
--- keras.Variable(initializer, { shape, dtype, trainable = true, name, constraint, regularizer }): `initializer` is a value, or a function of
--- (shape, { dtype }) when a shape is given.
-function M.Variable(initializer, options)
-  options = options or {}
-  if type(options) ~= "table" then core.raise("Variable: expected a table of named arguments, got " .. type(options)) end
-  for key in pairs(options) do
-    if not known[key] then
-      local near = suggest.nearest(tostring(key), names)
-      core.raise(("Variable: there is no argument '%s'%s"):format(tostring(key), near and ("; did you mean '%s'?"):format(near) or ""))
-    end
-  end
-  local value
-  if options.shape ~= nil then
-    if type(initializer) == "nil" or type(initializer) == "number" then
-      core.raise("Variable: with a shape, the first argument is an initializer")
-    end
-    value = core.tensor(initializer(options.shape, { dtype = options.dtype or core.floatx() }), options.dtype)
-  else
-    value = core.tensor(initializer, options.dtype)
-  end
-  local trainable = options.trainable
-  if trainable == nil then trainable = true end
-  local variable = core.variable(value, options.name or core.unique_name("variable"), trainable)
-  variable.constraint = options.constraint
-  variable.regularizer = options.regularizer
-  return variable
+local function shape_text(shape)
+  return ("(%s%s)"):format(table.concat(shape, ", "), #shape == 1 and "," or "")
 end
+
+local function initial_value(initializer, shape, dtype)
+  if type(initializer) == "string" then initializer = require("lunula.initializers").get(initializer) end
+  local meta = type(initializer) == "table" and getmetatable(initializer)
+  if type(initializer) == "function" or meta and meta.__call then
+    if shape == nil then core.raise "an initializer needs a shape" end
+    return core.tensor(initializer(shape, { dtype = dtype or core.floatx() }), dtype)
+  end
+  local value = core.tensor(initializer, dtype)
+  if shape ~= nil and shape_text(value.shape) ~= shape_text(shape) then
+    core.raise(("the value has shape %s, not %s"):format(shape_text(value.shape), shape_text(shape)))
+  end
+  return value
+end
+
+M.Variable = core.define("Variable", "initializer:any, shape:shape=nil, dtype:dtype=nil, trainable:bool=true, name:string=nil, constraint:any=nil, "
+  .. "regularizer:any=nil", "The only thing that changes: .value is a snapshot, assign, assign_add and assign_sub change it. It begins as a value, or as what an "
+  .. "initializer (its name, an object, a function of (shape, { dtype })) makes of a shape.", "{1, 2}",
+  function(initializer, shape, dtype, trainable, name, constraint, regularizer)
+    if arguments.is_named(initializer) then -- one table of names, as constructors take it
+      local rest = {}
+      for key, value in pairs(initializer) do rest[key] = value end
+      rest.initializer = nil
+      return M.Variable(initializer.initializer, next(rest) and rest)
+    end
+    local variable = core.variable(initial_value(initializer, shape, dtype), name or core.unique_name("variable"), trainable)
+    if constraint ~= nil then variable.constraint = require("lunula.constraints").get(constraint) end
+    if regularizer ~= nil then variable.regularizer = require("lunula.regularizers").get(regularizer) end
+    return variable
+  end)
 
 return M

@@ -44,7 +44,7 @@ typedef struct ln_context {
     ln_recorder *recorder;  /* innermost active recorder, or NULL */
     struct ln_trace *trace; /* graph/trace.h: the active trace, or NULL */
     bool held;              /* assigning to a variable changes nothing: code runs on symbols for their shapes alone */
-    atomic_int cancel; /* LN_CANCEL_ bits, set from any thread; polled between blocks of work */
+    atomic_int cancel;      /* LN_CANCEL_ bits, set from any thread; polled between blocks of work */
     ln_status status;
     char message[LN_MESSAGE_SIZE];
 } ln_context;

@@ -47,18 +47,16 @@ static ln_isa detect(void)
 }
 #endif
 
-ln_isa ln_cpu_isa(void)
+atomic_int ln_cpu_found = -1;
+
+ln_isa ln_cpu_detect(void)
 {
-    static atomic_int found = -1; /* racing first calls find the same */
-    int isa = atomic_load_explicit(&found, memory_order_relaxed);
-    if (isa >= 0)
-        return (ln_isa)isa;
-    isa = (int)detect();
+    int isa = (int)detect();
     const char *wish = getenv("LUNULA_ISA");
     for (int i = 0; wish != NULL && i < isa; i++)
         if (strcmp(wish, names[i]) == 0)
             isa = i;
-    atomic_store_explicit(&found, isa, memory_order_relaxed);
+    atomic_store_explicit(&ln_cpu_found, isa, memory_order_relaxed);
     return (ln_isa)isa;
 }
 

@@ -2,6 +2,8 @@
 #ifndef LN_BASE_CPU_H
 #define LN_BASE_CPU_H
 
+#include <stdatomic.h>
+
 /* Levels in ascending order; a CPU of one level runs the code of every lower one. A source file named *_v2.c, *_v3.c or *_v4.c is
  * compiled for that level (CMakeLists.txt) and is empty where its level can't be had: guard it with LN_HAVE_X86_64_LEVELS. */
 typedef enum ln_isa {
@@ -13,7 +15,13 @@ typedef enum ln_isa {
 
 /* The highest level that CPU and operating system offer, lowered by the environment variable LUNULA_ISA ("base", "v2", "v3", "v4"; a
  * level that is not there and other texts change nothing). Found once; any thread may ask. */
-ln_isa ln_cpu_isa(void);
+ln_isa ln_cpu_detect(void);
+extern atomic_int ln_cpu_found; /* -1 before the first call; racing first calls find the same */
+static inline ln_isa ln_cpu_isa(void)
+{
+    int isa = atomic_load_explicit(&ln_cpu_found, memory_order_relaxed);
+    return isa >= 0 ? (ln_isa)isa : ln_cpu_detect();
+}
 /* "base", "v2", "v3", "v4". */
 const char *ln_isa_name(ln_isa isa);
 

@@ -1,15 +1,19 @@
-/* Block programs: fused element-wise nodes, run block by block inside L1. Knows of no Lua.
+/* Block programs: groups run block by block inside L1. Knows of no Lua.
  *
  * A program computes every element of one shape. It is a list of instructions over operands: memory outside (tensors) and registers, which
- * are buffers of BLOCK elements. For each block of elements all instructions run in turn, so what they pass to each other stays in L1 and
- * only what is read from or kept for outside the group touches memory.
+ * are buffers of one block. For each block all instructions run in turn, so what they pass to each other stays in L1 and only what is read
+ * from or kept for outside the group touches memory.
  *
- * The shape is merged to the fewest axes along which every tensor walks evenly. Two ways to cut it:
+ * The shape is merged to the fewest axes along which every tensor walks evenly. A plain group is cut in one of two ways:
  *   flat     blocks run over the elements in C order, across rows; tensors that do not walk evenly (a bias row, a column of sums) are first
  *            loaded into a register. Used when every tensor is even, or rows are short.
  *   by rows  a block never crosses a row; each tensor is read in place with its step along the row. Used when rows are long.
+ * A group of rows (group.h) is cut into whole rows, of which the last axis is never merged:
+ *   several  short rows: a block is as many as fit; a narrow value is spread into a register where a wide instruction reads it
+ *   single   long rows, one a block: a narrow value is one element, which is read with a step of 0
  *
- * Numbers are those of the ops run one by one: every result is rounded to its own dtype before it is used again.
+ * Numbers are those of the ops run one by one: every result is rounded to its own dtype before it is used again, and a row is folded as
+ * the kernel folds it.
  *
  * In place: a result may be stored over an input that is read element by element (`over`); its store then comes after the input's last
  * read, which the compiler arranges by a copy at the program's end where needed. */
@@ -17,10 +21,7 @@
 #define LN_GRAPH_BLOCK_H
 
 #include "base/zone.h"
-#include "graph/graph.h"
-#include "op/elementwise.h"
-
-enum { LN_PROGRAM_NODES = 96, LN_PROGRAM_TENSORS = 160 };
+#include "graph/group.h"
 
 typedef struct ln_program ln_program;
 
@@ -32,15 +33,13 @@ typedef struct ln_binding {
     int over;          /* the value over which it is stored in place, or -1 */
 } ln_binding;
 
-/* Compiles nodes, in order, all of one shape. Lives in `zone`. */
+/* Compiles nodes, in order, that ln_group_make accepts. Lives in `zone`. */
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
                           const ln_binding *bindings, ln_program **out);
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);
-/* Runs elements [begin, begin + n) of a program with a filled value, which goes to `out`; an ln_fill_fn. */
+/* Runs elements (of a group of rows: rows) [begin, begin + n) of a program with a filled value, which goes to `out`; an ln_fill_fn. */
 void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out);
-/* Whether nodes, in order, stay within a program's limits. */
-bool ln_program_fits(const ln_graph *graph, const int *nodes, int count);
-/* Registers, elements of a block and instructions, for dumps. */
-void ln_program_facts(const ln_program *program, int *registers, int *block, int *instructions);
+/* Registers, elements of a block, rows of a block (0 for a plain group) and instructions, for dumps. */
+void ln_program_facts(const ln_program *program, int *registers, int *block, int *rows, int *instructions);
 
 #endif

@@ -99,10 +99,13 @@ static void put_step(writer *w, const ln_graph *graph, int index)
     const ln_step *step = &plan->steps[index];
     put(w, "step %d: ", index);
     if (step->member_count > 0) {
-        int registers, block, instructions;
-        ln_program_facts(step->program, &registers, &block, &instructions);
-        put(w, "fused, %d ops in %d instructions, %d registers, blocks of %d%s%s", step->member_count, instructions, registers,
-            block, step->kind == LN_STEP_REDUCE ? ", into " : "", step->kind == LN_STEP_REDUCE ? step->call.op->name : "");
+        int registers, block, rows, instructions;
+        ln_program_facts(step->program, &registers, &block, &rows, &instructions);
+        put(w, "fused, %d ops in %d instructions, %d registers, blocks of ", step->member_count, instructions, registers);
+        if (rows > 0)
+            put(w, "%d rows of ", rows);
+        put(w, "%d%s%s", rows > 0 ? block / rows : block, step->kind == LN_STEP_REDUCE ? ", into " : "",
+            step->kind == LN_STEP_REDUCE ? step->call.op->name : "");
     } else {
         put(w, "%s", step->kind == LN_STEP_COPY ? "copy" : step->call.op->name);
     }

@@ -1,7 +1,7 @@
 /* Fusion: which nodes run together, and in which order. Knows of no Lua.
  *
- * Each node starts as a step of its own. For every step the set of steps that it depends on, directly or not, is kept as bits. An
- * element-wise node joins the step of a producer, then the step of another reader of an input, when all have one shape and the union
+ * Each node starts as a step of its own. For every step the set of steps that it depends on, directly or not, is kept as bits. A node
+ * joins the step of a producer, then the step of another reader of an input, when together they are a group (group.h) and the union
  * would not close a circle: two steps A, B may join unless some third step depends on the one while the other depends on it.
  * After a join, everything that depended on a part depends on the whole.
  *
@@ -42,17 +42,6 @@ static void add(uint64_t *set, int i)
     set[i >> 6] |= (uint64_t)1 << (i & 63);
 }
 
-bool ln_node_is_loop(const ln_graph *graph, int node)
-{
-    return graph->nodes[node].record->op->loop != NULL;
-}
-
-bool ln_node_is_view(const ln_graph *graph, int node)
-{
-    const ln_op *op = graph->nodes[node].record->op;
-    return (op->flags & LN_OP_VIEW) != 0 && op->loop == NULL;
-}
-
 bool ln_node_absorbs(const ln_graph *graph, int node)
 {
     const ln_record *r = graph->nodes[node].record;
@@ -61,15 +50,8 @@ bool ln_node_absorbs(const ln_graph *graph, int node)
         return false;
     ln_call call = { .op = r->op, .args = r->args, .count = r->count };
     const ln_value *x = &graph->values[graph->nodes[node].inputs[0]];
-    return ln_reduce_takes_fill(&call) && x->kind == LN_VALUE_RESULT && ln_node_is_loop(graph, x->index);
-}
-
-static bool same_shape(const ln_tensor *a, const ln_tensor *b)
-{
-    bool same = a->rank == b->rank;
-    for (int i = 0; same && i < a->rank; i++)
-        same = a->shape[i] == b->shape[i];
-    return same;
+    return ln_reduce_takes_fill(&call) && x->kind == LN_VALUE_RESULT &&
+           (ln_node_is_loop(graph, x->index) || ln_node_is_fold(graph, x->index));
 }
 
 /* Whether some third step lies on a way from `a` to `b`. */
@@ -117,23 +99,28 @@ static void join(fusion *f, int a, int b)
     }
 }
 
-/* Joins the steps of two loop nodes of one shape if that is allowed. */
+/* Joins the steps of two nodes if that is allowed. */
 static void try_join(fusion *f, int m, int n)
 {
     int a = f->leader[m], b = f->leader[n];
+    ln_group group;
     if (a == b || path_between(f, a, b) || path_between(f, b, a))
         return;
     int count = members_of(f, a, b, f->members);
-    if (ln_program_fits(f->graph, f->members, count))
+    if (ln_group_make(f->ctx, f->graph, f->members, count, &group))
         join(f, a, b);
+}
+
+/* Whether a node can be a member of a group. */
+static bool may_join(const ln_graph *graph, int n)
+{
+    return ln_node_is_loop(graph, n) || ln_node_is_fold(graph, n) || ln_node_is_view(graph, n);
 }
 
 static void visit(fusion *f, int n)
 {
     const ln_graph *graph = f->graph;
     const ln_node *node = &graph->nodes[n];
-    const ln_tensor *out = node->record->outs[0];
-    bool loop = ln_node_is_loop(graph, n);
     f->leader[n] = n;
     for (int k = 0; k < node->record->input_count; k++) {
         const ln_value *v = &graph->values[node->inputs[k]];
@@ -144,14 +131,16 @@ static void visit(fusion *f, int n)
         for (size_t w = 0; w < f->words; w++)
             set_of(f, n)[w] |= set_of(f, producer)[w];
     }
-    for (int k = 0; loop && k < node->record->input_count; k++) {
+    if (!may_join(graph, n))
+        return;
+    for (int k = 0; k < node->record->input_count; k++) {
         int value = node->inputs[k];
         const ln_value *v = &graph->values[value];
-        if (!same_shape(v->tensor, out))
-            continue;
-        if (v->kind == LN_VALUE_RESULT && ln_node_is_loop(graph, v->index))
+        if (v->kind == LN_VALUE_RESULT && may_join(graph, v->index))
             try_join(f, v->index, n);
-        if (f->recent[value] >= 0 && out->size > 1)
+        if (ln_node_is_view(graph, n) || v->tensor->size == 1)
+            continue;
+        if (f->recent[value] >= 0)
             try_join(f, f->recent[value], n);
         f->recent[value] = n;
     }
@@ -169,8 +158,19 @@ static void count_uses(const ln_graph *graph, int *uses)
         uses[graph->variables[i].last]++;
 }
 
+/* Whether a group can hand a value to a reduction block by block: one of its own elements, or of its rows. */
+static bool hands_on(const fusion *f, int group, int value)
+{
+    ln_group g;
+    int count = members_of(f, group, group, f->members);
+    if (!ln_group_make(f->ctx, f->graph, f->members, count, &g))
+        return false;
+    int made = ln_group_find(&g, value);
+    return made >= 0 && g.members[made].base == made && g.rows == (g.members[made].role != LN_ROLE_WIDE);
+}
+
 /* Lets reductions take in the group that computes their input, one for each group. */
-static ln_status absorb(fusion *f, ln_zone *zone)
+static ln_status absorb(fusion *f, ln_zone *zone, bool *absorbed)
 {
     int *uses;
     bool *taken;
@@ -178,12 +178,13 @@ static ln_status absorb(fusion *f, ln_zone *zone)
     LN_TRY(ln_zone_alloc(f->ctx, zone, (size_t)f->count, sizeof *taken, &taken));
     count_uses(f->graph, uses);
     for (int i = 0; i < f->count; i++) {
-        if (!f->graph->nodes[i].live || !ln_node_absorbs(f->graph, i))
+        if (!f->graph->nodes[i].live || !ln_node_absorbs(f->graph, i) ||
+            members_of(f, f->leader[i], f->leader[i], f->members) > 1)
             continue;
         int x = f->graph->nodes[i].inputs[0], group = f->leader[f->graph->values[x].index];
-        if (uses[x] != 1 || taken[group])
+        if (uses[x] != 1 || taken[group] || group == f->leader[i] || !hands_on(f, group, x))
             continue;
-        taken[group] = true;
+        taken[group] = absorbed[i] = true;
         join(f, group, i); /* its one input is in the group: no circle can close */
     }
     return LN_OK;
@@ -264,7 +265,7 @@ static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
     for (int i = 0; i < f->count; i++)
         if (f->graph->nodes[i].live)
             visit(f, i);
-    LN_TRY(absorb(f, scratch));
+    LN_TRY(absorb(f, scratch, out->absorbed));
     return order(f, scratch, out);
 }
 
@@ -274,6 +275,7 @@ ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_grou
     fusion f = { .ctx = ctx, .graph = graph, .count = graph->node_count };
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->leader, &out->leader));
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->order, &out->order));
+    LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->absorbed, &out->absorbed));
     out->count = 0;
     f.leader = out->leader;
     if (f.count > NODES_MOST) {

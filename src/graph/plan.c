@@ -180,16 +180,29 @@ static ln_status place_group(planner *p, int leader)
     for (int i = leader; i < p->graph->node_count; i++) {
         if (p->groups.leader[i] != leader)
             continue;
-        LN_TRY(place_results(p, i));
-        if (ln_node_is_loop(p->graph, i))
-            step->members[step->member_count++] = i;
-        else
+        if (ln_node_is_view(p->graph, i)) {
+            LN_TRY(place_view(p, i));
+            p->position[i] = p->plan->step_count - 1;
+        } else {
+            LN_TRY(place_results(p, i));
+        }
+        if (p->groups.absorbed[i])
             reduction = i;
+        else
+            step->members[step->member_count++] = i;
     }
     if (reduction < 0)
         return LN_OK;
     step->kind = LN_STEP_REDUCE;
     return place_call(p, step, reduction);
+}
+
+static bool is_alone(const planner *p, int leader)
+{
+    for (int i = leader + 1; i < p->graph->node_count; i++)
+        if (p->groups.leader[i] == leader)
+            return false;
+    return true;
 }
 
 static ln_status place_kernel(planner *p, int index)
@@ -221,7 +234,7 @@ static ln_status make_steps(planner *p)
         int leader = p->groups.order[i];
         if (ln_node_is_view(p->graph, leader))
             LN_TRY(place_view(p, leader));
-        else if (ln_node_is_loop(p->graph, leader))
+        else if (ln_node_is_loop(p->graph, leader) || !is_alone(p, leader))
             LN_TRY(place_group(p, leader));
         else
             LN_TRY(place_kernel(p, leader));
@@ -243,7 +256,8 @@ static void measure_lives(planner *p)
     for (int s = 0; s < p->plan->step_count; s++) {
         const ln_step *step = &p->plan->steps[s];
         for (int m = 0; m < step->member_count; m++)
-            measure_node(p, step->members[m], s);
+            if (!ln_node_is_view(p->graph, step->members[m]))
+                measure_node(p, step->members[m], s);
         if (step->kind == LN_STEP_KERNEL || step->kind == LN_STEP_REDUCE)
             measure_node(p, step->node, s);
         if (step->kind == LN_STEP_COPY)
@@ -271,17 +285,34 @@ static void mark_stored(planner *p)
         bindings[graph->outputs[i]].stored = true;
     for (int i = 0; i < graph->variable_count; i++)
         bindings[graph->variables[i].last].stored = true;
+    /* a view of a group's that is used outside */
+    for (int i = graph->node_count; i-- > 0;)
+        if (graph->nodes[i].live && p->position[i] >= 0 && ln_node_is_view(graph, i) && bindings[graph->nodes[i].outs[0]].stored)
+            bindings[graph->nodes[i].inputs[0]].stored = true;
 }
 
 /* Homes ---------------------------------------------------------------------------------------------------------------- */
 
-/* Whether a step reads memory of `root` otherwise than element by element as the value itself. */
-static bool reads_view(const planner *p, const ln_step *step, int root)
+/* Whether element i of a value is read for element i (or row i) of a node's result alone. */
+static bool reads_own_place(const ln_graph *graph, int value, const ln_node *node)
+{
+    const ln_tensor *t = graph->values[value].tensor;
+    const ln_tensor *out = ln_node_is_loop(graph, (int)(node - graph->nodes)) ? node->record->outs[0] : node->record->inputs[0];
+    bool same = t->rank == out->rank;
+    for (int i = 0; same && i < t->rank; i++)
+        same = t->shape[i] == out->shape[i] || (i == t->rank - 1 && t->shape[i] == 1);
+    return same;
+}
+
+/* Whether a step reads memory of `root` otherwise than in its own place, or through a view. */
+static bool reads_elsewhere(const planner *p, const ln_step *step, int root)
 {
     for (int m = 0; m < step->member_count; m++) {
         const ln_node *node = &p->graph->nodes[step->members[m]];
+        if (ln_node_is_view(p->graph, step->members[m]))
+            continue;
         for (int k = 0; k < node->record->input_count; k++)
-            if (node->inputs[k] != root && root_of(p, node->inputs[k]) == root)
+            if (root_of(p, node->inputs[k]) == root && (node->inputs[k] != root || !reads_own_place(p->graph, root, node)))
                 return true;
     }
     return false;
@@ -299,16 +330,17 @@ static bool needed_at_end(const planner *p, int root)
     return false;
 }
 
-static bool made_in_place(const planner *p, const ln_graph_variable *v)
+/* `last_fallible`: the last step before which no variable may change. */
+static bool made_in_place(const planner *p, const ln_graph_variable *v, int last_fallible)
 {
     const ln_place *last = &p->plan->places[v->last], *first = &p->plan->places[v->first];
-    if (last->root != v->last || last->home != LN_HOME_NONE || last->born < 0 || needed_at_end(p, v->first))
+    if (last->root != v->last || last->home != LN_HOME_NONE || last->born < last_fallible || needed_at_end(p, v->first))
         return false;
     const ln_step *step = &p->plan->steps[last->born];
     if (first->dies < last->born)
         return true;
     return first->dies == last->born && (step->kind == LN_STEP_PROGRAM || step->kind == LN_STEP_REDUCE) &&
-           !reads_view(p, step, v->first);
+           !reads_elsewhere(p, step, v->first);
 }
 
 static void add_rebound(planner *p, ln_tensor *header, ln_home home, int index, int64_t offset)
@@ -358,16 +390,31 @@ static ln_status save_old_values(planner *p, int *sources)
     return LN_OK;
 }
 
+/* The last step that runs a kernel and makes no variable's next value; 0 when there is none. Kernels may fail. */
+static int last_fallible(const planner *p)
+{
+    const ln_graph *graph = p->graph;
+    for (int s = p->plan->step_count; s-- > 0;) {
+        const ln_step *step = &p->plan->steps[s];
+        bool late = step->kind != LN_STEP_KERNEL && step->kind != LN_STEP_REDUCE;
+        for (int i = 0; i < graph->variable_count && !late; i++)
+            late = p->plan->places[graph->variables[i].last].born == s;
+        if (!late)
+            return s;
+    }
+    return 0;
+}
+
 static ln_status choose_homes(planner *p)
 {
     ln_graph *graph = p->graph;
     ln_place *places = p->plan->places;
-    int *sources;
+    int *sources, fallible = last_fallible(p);
     LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)graph->variable_count, sizeof *sources, &sources));
     for (int i = 0; i < graph->variable_count; i++) {
         ln_graph_variable *v = &graph->variables[i];
         p->plan->writes[i] = v->first != v->last;
-        if (v->first == v->last || !made_in_place(p, v))
+        if (v->first == v->last || !made_in_place(p, v, fallible))
             continue;
         places[v->last].home = LN_HOME_VARIABLE;
         places[v->last].index = i;
@@ -436,7 +483,7 @@ static ln_status lay_out(planner *p)
         ln_place *place = &plan->places[v];
         bool inner = v < p->graph->value_count && plan->bindings[v].header != NULL && place->born >= 0 &&
                      !plan->bindings[v].stored && p->graph->values[v].kind == LN_VALUE_RESULT &&
-                     plan->steps[place->born].member_count > 0 && ln_node_is_loop(p->graph, p->graph->values[v].index);
+                     plan->steps[place->born].member_count > 0 && !p->groups.absorbed[p->graph->values[v].index];
         if (place->header != NULL && place->root == v && place->home == LN_HOME_NONE && place->born >= 0 && !inner)
             place->home = LN_HOME_ARENA;
         if (place->home == LN_HOME_ARENA)

@@ -77,9 +77,11 @@ struct ln_plan {
     int64_t timed_runs;
 };
 
-/* Groups (fuse.c): `leader[node]` is the first node of its group, -1 for dead ones; `order` lists leaders in the order to run. */
+/* What fuse.c decides: `leader[node]` is the first node of its step, -1 for dead ones; `order` lists leaders in the order to run. The
+ * nodes of a step are a group (group.h), but for one that is `absorbed`: a reduction of what the group hands it. */
 typedef struct ln_groups {
     int *leader;
+    bool *absorbed;
     int *order;
     int count;
 } ln_groups;
@@ -87,9 +89,6 @@ ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_grou
 /* Whether a node reduces what a group computes so that it pays to do both at once: long rows, much memory. A group with such a node as
  * its member hands it its input; nothing else reads that. */
 bool ln_node_absorbs(const ln_graph *graph, int node);
-/* Whether a node is computed by loops over elements, and whether it only makes another header. */
-bool ln_node_is_loop(const ln_graph *graph, int node);
-bool ln_node_is_view(const ln_graph *graph, int node);
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph);
 void ln_plan_free(ln_graph *graph);

@@ -5,6 +5,7 @@
  * an error is noted and raised once they are released. The box of the result is made before the first conversion. */
 #include "lualib/call.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +20,8 @@ typedef struct call {
     lunula_arg args[LUNULA_MAX_PARAMS];
     lunula_tensor *temporaries[MAX_TEMPORARIES];
     int temporary_count;
+    lunula_tensor **list; /* of Lua's allocator: a list too long to stand among the temporaries */
+    int list_count, list_room;
     int64_t ints[MAX_INTS];
     int int_count;
     char message[512];
@@ -113,9 +116,64 @@ static bool match(call *c, int count)
     return true;
 }
 
+static const char *wanted(lunula_param_kind kind)
+{
+    switch (kind) {
+    case LUNULA_PARAM_TENSOR:
+        return "a tensor";
+    case LUNULA_PARAM_TENSORS:
+        return "a list of tensors";
+    case LUNULA_PARAM_INT:
+        return "an integer";
+    case LUNULA_PARAM_AXIS:
+        return "an axis (an integer)";
+    case LUNULA_PARAM_FLOAT:
+        return "a number";
+    case LUNULA_PARAM_BOOL:
+        return "a boolean";
+    case LUNULA_PARAM_STRING:
+        return "a string";
+    case LUNULA_PARAM_DTYPE:
+        return "the name of a dtype";
+    case LUNULA_PARAM_AXES:
+        return "an axis or a list of axes";
+    case LUNULA_PARAM_SHAPE:
+        return "a list of dimensions";
+    case LUNULA_PARAM_INTS:
+        return "an integer or a list of integers";
+    case LUNULA_PARAM_ANY:
+        break;
+    }
+    return "a value";
+}
+
+/* Shows numbers, strings and booleans by value, others by type; allocates nothing. */
 static bool wrong(call *c, const lunula_param *p, int index)
 {
-    return fail(c, "'%s' expected %s, got %s", p->name, p->kind_name, luaL_typename(c->L, index));
+    lua_State *L = c->L;
+    char got[64];
+    if (lua_isinteger(L, index))
+        snprintf(got, sizeof got, "%lld", (long long)lua_tointeger(L, index));
+    else if (lua_type(L, index) == LUA_TNUMBER)
+        snprintf(got, sizeof got, "%.14g", lua_tonumber(L, index));
+    else if (lua_type(L, index) == LUA_TSTRING)
+        snprintf(got, sizeof got, "'%.40s'", lua_tostring(L, index));
+    else if (lua_isboolean(L, index))
+        snprintf(got, sizeof got, "%s", lua_toboolean(L, index) ? "true" : "false");
+    else
+        snprintf(got, sizeof got, "%s", ln_is_null_at(L, c->state, index) ? "null" : luaL_typename(L, index));
+    return fail(c, "'%s' expected %s, got %s", p->name, wanted(p->kind), got);
+}
+
+static bool unknown_dtype(call *c, const lunula_param *p, const char *name)
+{
+    const char *names[LUNULA_FLOAT64 + 1];
+    for (int d = 0; d <= LUNULA_FLOAT64; d++)
+        names[d] = lunula_dtype_name((lunula_dtype)d);
+    const char *near = ln_nearest(name, names, LUNULA_FLOAT64 + 1);
+    if (near == NULL)
+        return fail(c, "'%s': there is no dtype '%.40s'", p->name, name);
+    return fail(c, "'%s': there is no dtype '%.40s'; did you mean '%s'?", p->name, name, near);
 }
 
 static bool keep(call *c, lunula_tensor *t)
@@ -141,28 +199,61 @@ static bool to_tensor(call *c, const lunula_param *p, int index, lunula_tensor *
     return keep(c, *out);
 }
 
+/* Room for a long list; one a call. */
+static bool make_list(call *c, int count)
+{
+    void *user;
+    lua_Alloc allocate = lua_getallocf(c->L, &user);
+    if (c->list != NULL)
+        return false;
+    c->list = allocate(user, NULL, 0, (size_t)count * sizeof *c->list);
+    c->list_room = count;
+    return c->list != NULL;
+}
+
+static void release_list(call *c)
+{
+    void *user;
+    if (c->list == NULL)
+        return;
+    for (int i = 0; i < c->list_count; i++)
+        lunula_tensor_release(c->list[i]);
+    lua_Alloc allocate = lua_getallocf(c->L, &user);
+    allocate(user, c->list, (size_t)c->list_room * sizeof *c->list, 0);
+    c->list = NULL;
+    c->list_count = 0;
+}
+
 static bool to_tensors(call *c, const lunula_param *p, int index, lunula_arg *arg)
 {
     lua_State *L = c->L;
     lunula_tensor *t;
     if (lua_type(L, index) != LUA_TTABLE)
         return wrong(c, p, index);
-    int count = (int)lua_rawlen(L, index), start = c->temporary_count;
-    if (count > MAX_TEMPORARIES - start - 8 || !lua_checkstack(L, 3))
-        return fail(c, "too many tensors in '%s'", p->name);
+    lua_Unsigned length = lua_rawlen(L, index);
+    int start = c->temporary_count, count = (int)length;
+    bool is_long = length > (lua_Unsigned)(MAX_TEMPORARIES - start - 8);
+    if (length > INT_MAX / 16 || !lua_checkstack(L, 3) || (is_long && !make_list(c, count)))
+        return fail(c, "no memory for the tensors of '%s'", p->name);
     for (int i = 0; i < count; i++) {
         lua_rawgeti(L, index, i + 1);
         t = ln_tensor_at(L, c->state, -1);
-        bool ok = t != NULL || to_tensor(c, p, lua_gettop(L), &t);
+        bool made = t == NULL, ok = !made || to_tensor(c, p, lua_gettop(L), &t);
         lua_pop(L, 1);
         if (!ok)
             return false;
-        if (c->temporary_count == start + i)
-            keep(c, lunula_tensor_retain(t));
+        if (made && is_long)
+            c->temporary_count--; /* its reference moves to the list */
+        else if (!made)
+            lunula_tensor_retain(t);
+        if (is_long)
+            c->list[c->list_count++] = t;
+        else if (!made)
+            keep(c, t);
     }
     arg->kind = LUNULA_TENSORS;
     arg->count = count;
-    arg->as.tensors = &c->temporaries[start];
+    arg->as.tensors = is_long ? c->list : &c->temporaries[start];
     return true;
 }
 
@@ -258,7 +349,7 @@ static bool convert(call *c, const lunula_param *p, int index, lunula_arg *arg)
         if (lua_type(L, index) != LUA_TSTRING)
             return wrong(c, p, index);
         if (!lunula_dtype_find(lua_tostring(L, index), &arg->as.dtype))
-            return fail(c, "there is no dtype '%s'", lua_tostring(L, index));
+            return unknown_dtype(c, p, lua_tostring(L, index));
         return true;
     case LUNULA_PARAM_AXES:
     case LUNULA_PARAM_SHAPE:
@@ -276,6 +367,7 @@ static void release(call *c)
     for (int i = 0; i < c->temporary_count; i++)
         lunula_tensor_release(c->temporaries[i]);
     c->temporary_count = 0;
+    release_list(c);
 }
 
 static int raise(call *c)
@@ -289,7 +381,8 @@ static void start(call *c, lua_State *L, const ln_callee *callee)
     c->L = L;
     c->callee = callee;
     c->state = callee->state;
-    c->temporary_count = 0;
+    c->temporary_count = c->list_count = 0;
+    c->list = NULL;
     c->int_count = 0;
     if (c->state->runtime == NULL)
         luaL_error(L, "%s: this Lua state is closing", callee->name);
@@ -528,6 +621,7 @@ static bool push_value(call *c, const lunula_param *p, int slot)
     for (int i = before; i < c->temporary_count; i++)
         lunula_tensor_release(c->temporaries[i]);
     c->temporary_count = before;
+    release_list(c);
     return true;
 }
 

@@ -92,7 +92,7 @@ static int variable_index(lua_State *L)
         if (lua_rawget(L, -2) != LUA_TNIL)
             return 1;
         if (strcmp(key, "constraint") == 0 || strcmp(key, "regularizer") == 0 || strcmp(key, "path") == 0 ||
-            strcmp(key, "name") == 0) {
+            strcmp(key, "name") == 0 || strcmp(key, "overwrite_with_gradient") == 0) {
             lua_pushnil(L);
             return 1;
         }

@@ -1,6 +1,7 @@
 /* Elements by index: take and take_along_axis with their transposes. Knows of no graphs and no Lua. */
 #include <string.h>
 
+#include "base/parallel.h"
 #include "op/ops.h"
 
 /* x seen as (outer, length, inner) around an axis, in C order. */
@@ -71,23 +72,86 @@ static ln_status take_infer(ln_call *call)
     return LN_OK;
 }
 
+/* Rows of `bytes` bytes gathered by index. */
+typedef struct gather_job {
+    const int64_t *indices; /* in C order, in [-length, length) */
+    int64_t count, outer, length;
+    size_t bytes;
+    const char *from;
+    char *to;
+} gather_job;
+
+static int64_t wrapped(int64_t at, int64_t length)
+{
+    return at < 0 ? at + length : at;
+}
+
+/* Items are the rows of the result. */
+static void run_gather(void *data, int64_t begin, int64_t end)
+{
+    const gather_job *j = data;
+    for (int64_t o = begin / j->count, k = begin % j->count, i = begin; i < end; o++, k = 0) {
+        const char *from = j->from + (size_t)(o * j->length) * j->bytes;
+        char *to = j->to + (size_t)i * j->bytes;
+        int64_t stop = j->count - k < end - i ? j->count : k + (end - i);
+        i += stop - k;
+        if (j->bytes == 4) {
+            for (; k < stop; k++, to += 4)
+                memcpy(to, from + wrapped(j->indices[k], j->length) * 4, 4);
+        } else if (j->bytes == 8) {
+            for (; k < stop; k++, to += 8)
+                memcpy(to, from + wrapped(j->indices[k], j->length) * 8, 8);
+        } else {
+            for (; k < stop; k++, to += j->bytes)
+                memcpy(to, from + (size_t)wrapped(j->indices[k], j->length) * j->bytes, j->bytes);
+        }
+    }
+}
+
+static ln_status check_indices(const ln_call *call, const int64_t *indices, int64_t count, int axis, int64_t length)
+{
+    for (int64_t k = 0; k < count; k++)
+        if (indices[k] < -length || indices[k] >= length)
+            return ln_call_error(call, "index %lld is out of range for axis %d of length %lld", (long long)indices[k], axis,
+                                 (long long)length);
+    return LN_OK;
+}
+
+/* The indices as int64 in C order, owned. */
+static ln_status plain_indices(ln_context *ctx, ln_tensor *indices, ln_tensor **out)
+{
+    if (indices->dtype == LN_INT64)
+        return ln_tensor_contiguous(ctx, indices, out);
+    LN_TRY(ln_tensor_new(ctx, LN_INT64, indices->rank, indices->shape, out));
+    ln_tensor_copy_to(indices, LN_INT64, (*out)->data);
+    return LN_OK;
+}
+
+enum { GATHER_GRAIN = 1 << 16 /* bytes */ };
+
 static ln_status take_kernel(ln_call *call)
 {
-    const ln_tensor *indices = ln_call_tensor(call, 1);
-    ln_tensor *x, *out = call->result[0];
+    ln_tensor *x, *indices = NULL, *out = call->result[0];
     int axis, rank;
     int64_t shape[LN_MAX_RANK];
     LN_TRY(seen_along(call, 2, ln_call_tensor(call, 0), &rank, shape, &axis));
     LN_TRY(ln_tensor_contiguous(call->ctx, ln_call_tensor(call, 0), &x));
-    around s = split_at(rank, shape, axis);
-    size_t bytes = (size_t)s.inner * ln_dtype_size(x->dtype);
-    ln_status status = LN_OK;
-    for (int64_t k = 0; k < indices->size && status == LN_OK; k++) {
-        int64_t at = 0;
-        status = fetch_index(call, indices, k, axis, s.length, &at);
-        for (int64_t o = 0; o < s.outer && status == LN_OK && bytes > 0; o++)
-            memcpy(out->data + (size_t)(o * indices->size + k) * bytes, x->data + (size_t)(o * s.length + at) * bytes, bytes);
+    ln_status status = plain_indices(call->ctx, ln_call_tensor(call, 1), &indices);
+    if (status == LN_OK) {
+        around s = split_at(rank, shape, axis);
+        gather_job j = { .indices = (const int64_t *)(const void *)indices->data,
+                         .count = indices->size,
+                         .outer = s.outer,
+                         .length = s.length,
+                         .bytes = (size_t)s.inner * ln_dtype_size(x->dtype),
+                         .from = x->data,
+                         .to = out->data };
+        status = check_indices(call, j.indices, j.count, axis, s.length);
+        int64_t rows = j.count * j.outer, grain = j.bytes == 0 ? 1 : 1 + GATHER_GRAIN / (int64_t)j.bytes;
+        if (status == LN_OK && rows > 0 && j.bytes > 0)
+            status = ln_parallel(call->ctx, rows, grain, run_gather, &j);
     }
+    ln_tensor_release(indices);
     ln_tensor_release(x);
     return status;
 }

@@ -119,5 +119,77 @@ RANDOM(normal, "random_normal", "mean:float=0, stddev:float=1, dtype:dtype=nil",
 RANDOM(truncated, "random_truncated_normal", "mean:float=0, stddev:float=1, dtype:dtype=nil",
        "Normal, redrawn beyond two standard deviations, a function of the seed (two integers) alone.", &two_deviations)
 
-static const ln_op *const ops[] = { &uniform, &normal, &truncated };
+/* Words of the generator one after the other. */
+typedef struct words {
+    uint32_t key[2], held[4];
+    uint64_t counter;
+    int left;
+} words;
+
+static uint32_t next_word(words *w)
+{
+    if (w->left == 0) {
+        philox(w->key, w->counter++, w->held);
+        w->left = 4;
+    }
+    return w->held[--w->left];
+}
+
+/* A whole number in [0, bound), each as likely (Lemire, "Fast random integer generation in an interval", 2019). */
+static uint64_t below(words *w, uint64_t bound)
+{
+    if (bound >> 32 == 0) {
+        uint64_t product = (uint64_t)next_word(w) * bound;
+        uint32_t least = (uint32_t)(-(uint32_t)bound % (uint32_t)bound);
+        while ((uint32_t)product < least)
+            product = (uint64_t)next_word(w) * bound;
+        return product >> 32;
+    }
+    uint64_t mask = UINT64_MAX >> __builtin_clzll(bound), x;
+    do
+        x = ((uint64_t)next_word(w) << 32 | next_word(w)) & mask;
+    while (x >= bound);
+    return x;
+}
+
+static ln_status permutation_infer(ln_call *call)
+{
+    const ln_tensor *seed = ln_call_tensor(call, 0);
+    if (seed->rank != 1 || (seed->shape[0] != 2 && seed->shape[0] != LN_UNKNOWN) || !ln_dtype_is_integer(seed->dtype))
+        return ln_call_error(call, "a seed is two integers");
+    if (call->args[1].as.i < 0)
+        return ln_call_error(call, "the length can't be negative, got %lld", (long long)call->args[1].as.i);
+    call->out[0] = (ln_spec){ .dtype = LN_INT64, .rank = 1, .shape = { call->args[1].as.i } };
+    return LN_OK;
+}
+
+/* Fisher and Yates, from the front: element i changes places with one that is not before it. */
+static ln_status permutation_kernel(ln_call *call)
+{
+    const ln_tensor *seed = ln_call_tensor(call, 0);
+    words w = { .key = { (uint32_t)ln_tensor_get_int(seed, 0), (uint32_t)ln_tensor_get_int(seed, 1) } };
+    int64_t *at = (int64_t *)(void *)call->result[0]->data, n = call->args[1].as.i;
+    for (int64_t i = 0; i < n; i++)
+        at[i] = i;
+    for (int64_t i = 0; i + 1 < n; i++) {
+        int64_t other = i + (int64_t)below(&w, (uint64_t)(n - i)), held = at[i];
+        at[i] = at[other];
+        at[other] = held;
+    }
+    return LN_OK;
+}
+
+static const ln_op permutation = {
+    .name = "random_permutation",
+    .signature = "seed, n:int",
+    .doc = "The numbers 0 to n - 1 (int64) in an order in which every one is as likely, a function of the seed (two integers) "
+           "alone. A negative "
+           "n and another seed are errors.",
+    .sample = "i({2},0,9), 5",
+    .infer = permutation_infer,
+    .kernel = permutation_kernel,
+    .flags = LN_OP_RANDOM | LN_OP_NO_GRADIENT | LN_OP_INTERNAL,
+};
+
+static const ln_op *const ops[] = { &uniform, &normal, &truncated, &permutation };
 const ln_family ln_family_random = { ops, sizeof ops / sizeof *ops };

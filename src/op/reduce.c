@@ -193,6 +193,19 @@ static double fold_floats(fold f, ln_dtype dtype, const void *x, int64_t n)
     return ln_lanes_min(lanes);
 }
 
+/* `count` rows of n neighbouring floats, of float32 or float64, one behind the other; n is at most BLOCK. */
+static void fold_float_rows(fold f, ln_dtype dtype, int64_t count, int64_t n, const void *x, double *out)
+{
+    const ln_blocks *blocks = ln_blocks_here();
+    bool narrow = dtype == LN_FLOAT32;
+    if (f == FOLD_SUM)
+        narrow ? blocks->row_sums_f32(count, n, x, out) : blocks->row_sums_f64(count, n, x, out);
+    else if (f == FOLD_MAX)
+        narrow ? blocks->row_maxima_f32(count, n, x, out) : blocks->row_maxima_f64(count, n, x, out);
+    else
+        narrow ? blocks->row_minima_f32(count, n, x, out) : blocks->row_minima_f64(count, n, x, out);
+}
+
 static double product(const double *x, int64_t n)
 {
     double result = x[0];
@@ -396,11 +409,15 @@ static bool rows_are_short(const job *j)
 static void run_short_rows(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
+    const rows *r = &j->r;
+    const int64_t item = (int64_t)ln_dtype_size(r->dtype), step = r->outer_rank > 0 ? r->outer_step[0] : 0;
     value results[STRIP];
     for (int64_t row = begin; row < end;) {
         int64_t n = end - row < STRIP ? end - row : STRIP;
-        for (int64_t i = 0; i < n; i++)
-            results[i].real = fold_floats(j->f, j->r.dtype, j->r.data + (row + i) * j->r.outer_step[0], j->r.length);
+        if (step == r->length * item)
+            fold_float_rows(j->f, r->dtype, n, r->length, r->data + row * step, &results->real);
+        for (int64_t i = 0; step != r->length * item && i < n; i++)
+            results[i].real = fold_floats(j->f, r->dtype, r->data + (row + i) * step, r->length);
         store(j, row, n, results);
         row += n;
     }
@@ -532,6 +549,59 @@ ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, const void *user)
     int axes[LN_MAX_RANK], count;
     LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
     return run_reduction(call, kind->fold, kind->mean, axes, count, fill, user);
+}
+
+bool ln_reduce_row_fold(const ln_call *call, ln_dtype to, ln_row_fold *out)
+{
+    const reduction *kind = call->op->data;
+    int axes[LN_MAX_RANK], count;
+    if (call->op->kernel != reduce_kernel || is_logical(kind->fold) || kind->fold == FOLD_PROD || !ln_dtype_is_float(to))
+        return false;
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    if (ln_call_axes(call, 1, x->rank, axes, &count) != LN_OK || count != 1 || axes[0] != x->rank - 1)
+        return false;
+    *out = (ln_row_fold){ kind->fold, kind->mean, x->dtype, to };
+    return true;
+}
+
+/* The tree over blocks [begin, end) of one row. */
+static double fold_row(const ln_row_fold *how, const char *x, int64_t n, int64_t begin, int64_t end)
+{
+    if (end - begin > 1) {
+        int64_t middle = begin + left_part(end - begin);
+        double left = fold_row(how, x, n, begin, middle), right = fold_row(how, x, n, middle, end);
+        join_reals(how->fold, 1, &left, &right);
+        return left;
+    }
+    int64_t from = begin * BLOCK, count = n - from < BLOCK ? n - from : BLOCK;
+    x += from * (int64_t)ln_dtype_size(how->from);
+    if (how->from >= LN_FLOAT32)
+        return fold_floats(how->fold, how->from, x, count);
+    double wide[BLOCK];
+    ln_converter(LN_FLOAT64, how->from)(count, wide, x, (ptrdiff_t)ln_dtype_size(how->from));
+    return fold_floats(how->fold, LN_FLOAT64, wide, count);
+}
+
+void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, void *out)
+{
+    const int64_t item = (int64_t)ln_dtype_size(how->from);
+    double results[STRIP];
+    const char *row = x;
+    char *to = out;
+    for (int64_t done = 0; done < count;) {
+        int64_t now = count - done < STRIP ? count - done : STRIP;
+        bool at_once = n <= BLOCK && how->from >= LN_FLOAT32;
+        if (at_once)
+            fold_float_rows(how->fold, how->from, now, n, row, results);
+        for (int64_t i = 0; !at_once && i < now; i++)
+            results[i] = fold_row(how, row + i * n * item, n, 0, (n + BLOCK - 1) / BLOCK);
+        for (int64_t i = 0; how->mean && i < now; i++)
+            results[i] /= (double)n;
+        row += now * n * item;
+        ln_converter(how->to, LN_FLOAT64)(now, to, results, sizeof *results);
+        to += now * (int64_t)ln_dtype_size(how->to);
+        done += now;
+    }
 }
 
 /* dy (or y) with the reduced axes back as 1, then broadcast to x's shape. */

@@ -14,4 +14,16 @@ bool ln_reduce_takes_fill(const ln_call *call);
 /* Its kernel, with the elements of x coming from `fill`: the bits are the same. */
 ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, const void *user);
 
+/* How rows of neighbouring elements are reduced one by one. */
+typedef struct ln_row_fold {
+    int fold;
+    bool mean;
+    ln_dtype from, to;
+} ln_row_fold;
+
+/* Whether a call, whose result has dtype `to`, is a sum, mean, maximum or minimum in floats over the last axis alone. */
+bool ln_reduce_row_fold(const ln_call *call, ln_dtype to, ln_row_fold *out);
+/* Reduces `count` rows of n elements each, one behind the other, with the bits of the kernel. */
+void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, void *out);
+
 #endif

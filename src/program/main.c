@@ -72,7 +72,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "lunula: %s\n", host == NULL ? "out of memory" : lunula_host_message(host));
         return EXIT_FAILURE;
     }
-    int code = EXIT_SUCCESS, i = 1;
+    int code = report(host, lunula_host_run_string(host, "warn '@on'", "=warn", false)), i = 1; /* a script may say warn "@off" */
     for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0' && code == EXIT_SUCCESS; i++) {
         if (strcmp(argv[i], "-v") == 0 || strcmp(argv[i], "--version") == 0) {
             printf("Lunula %s\n%s\n", lunula_version(), lunula_description());

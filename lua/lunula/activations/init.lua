@@ -1,22 +1,43 @@
--- keras.activations: functions by name.
+-- keras.activations: functions by name. Those of keras.ops of the same name and meaning are those of keras.ops.
 local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
+local large = require("lunula.jit").large
 local ops = require "lunula.ops"
 local suggest = require "lunula.suggest"
 
 local M = {}
-local functions = { linear = function(x) return x end }
-for _, name in ipairs { "relu", "sigmoid", "tanh", "softmax", "softplus", "softsign", "elu", "selu", "gelu", "silu", "leaky_relu", "relu6",
-  "hard_sigmoid", "hard_silu", "log_softmax", "log_sigmoid" } do
+local functions = {}
+for name in ([[celu elu glu hard_shrink hard_sigmoid hard_silu hard_tanh leaky_relu log_sigmoid log_softmax relu6 selu sigmoid silu soft_shrink softmax
+  softplus softsign sparse_plus sparse_sigmoid sparsemax squareplus tanh tanh_shrink threshold]]):gmatch "%S+" do
   functions[name] = ops[name]
 end
-functions.exponential, functions.swish, functions.hard_swish = ops.exp, ops.silu, ops.hard_silu
+
+local function define(name, signature, doc, sample, fn) functions[name] = core.define(name, signature, doc, sample, fn) end
+define("linear", "x", "x itself.", "f({2,3},-2,2)", function(x) return x end)
+define("exponential", "x", "exp(x), element by element.", "f({2,3},-2,2)", ops.exp)
+define("relu", "x, negative_slope:float=0.0, max_value:float=nil, threshold:float=0.0",
+  "x where x > threshold, at most max_value; negative_slope * (x - threshold) elsewhere, element by element.", "f({2,3},0.2,2)",
+  function(x, slope, max_value, threshold)
+    if slope ~= 0 and not max_value and threshold == 0 then return ops.leaky_relu(x, slope) end
+    local y = threshold ~= 0 and ops.where(ops.greater(x, threshold), x, 0) or max_value == 6 and ops.relu6(x) or ops.relu(x)
+    if max_value and (threshold ~= 0 or max_value ~= 6) then y = ops.clip(y, 0, max_value) end
+    return slope ~= 0 and y - slope * ops.relu(threshold - x) or y
+  end)
+define("gelu", "x, approximate:bool=false", core.op_info(ops.gelu).doc, "f({2,3},-2,2)", function(x, approximate) return ops.gelu(x, approximate) end)
+define("mish", "x", "x * tanh(softplus(x)), element by element; 0 at -inf (Misra, 2019).", "f({2,3},-2,2)", large(function(x)
+  local infinite = ops.isinf(x)
+  local finite = ops.where(infinite, 0, x)
+  return ops.where(infinite, ops.relu(x), finite * ops.tanh(ops.softplus(finite)))
+end))
+functions.swish, functions.hard_swish = functions.silu, functions.hard_silu
+
 local names = {}
 for name, fn in pairs(functions) do
   M[name] = fn
   if name ~= "swish" and name ~= "hard_swish" then names[fn] = name end
 end
+names[ops.relu] = "relu" -- which it is without further arguments
 
 local function refuse(identifier)
   local shown, near = tostring(identifier), nil

@@ -1,14 +1,20 @@
 -- UnitNorm: vectors along an axis get norm 1. Knows of its base class only.
 local class = require "lunula.class"
 local core = require "lunula.core"
-local ops = require "lunula.ops"
-local Constraint = require("lunula.constraints.base").Constraint
+local base = require "lunula.constraints.base"
 
-return class.builtin(Constraint, "UnitNorm", "keras.constraints", {
-  doc = "UnitNorm(axis = 0): w / (epsilon + N), N the Euclidean norm over axis (an integer or a list).",
+return class.builtin(base.Constraint, "UnitNorm", "keras.constraints", {
+  doc = {
+    "Vectors get norm 1; those of zeros stay.",
+    formula = "w / (epsilon + N); N = sqrt(sum(w^2)) over axis",
+    shapes = "any shape, which stays; the incoming weights of a unit stand along axis 0 of a Dense kernel, along { 0, 1, 2 } of a Conv2D kernel",
+    example = [[
+print(keras.constraints.UnitNorm()({ 3.0, 4.0 }))  --> tensor([0.6, 0.8], shape=(2,), dtype=float32)]],
+  },
   pure = true,
-  params = { { "axis", 0 } },
+  params = { { "axis", 0, doc = "axis of the vectors, or a list of axes; keras.null for all" } },
+  initialize = function(self, args) self.axis = base.axes("UnitNorm", args.axis) end,
   call = function(self, w)
-    return w / (core.epsilon() + ops.sqrt(ops.sum(ops.square(w), self.axis, true)))
+    return base.scaled(w, self.axis, function(norms) return 1 / (core.epsilon() + norms) end)
   end,
 })

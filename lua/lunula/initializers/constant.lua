@@ -1,12 +1,24 @@
 -- Constant. Knows of its base class and ops only.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local ops = require "lunula.ops"
 local base = require "lunula.initializers.base"
 
 return class.builtin(base.Initializer, "Constant", "keras.initializers", {
-  doc = "Constant(value = 0.0): all value.",
-  params = { { "value", 0.0 } },
-  call = function(self, shape, options)
-    return core.ops.full(shape, self.value, base.dtype(options))
+  doc = {
+    "The same value everywhere.",
+    formula = "value",
+    shapes = "any shape, to which a value that is a tensor must broadcast",
+    example = [[
+print(keras.initializers.Constant(0.5)({ 2 }))  --> tensor([0.5, 0.5], shape=(2,), dtype=float32)]],
+  },
+  params = { { "value", 0.0, doc = "a number, a boolean or a tensor" } },
+  initialize = function(self, args)
+    local kind = type(args.value)
+    if kind ~= "number" and kind ~= "boolean" and not core.is_tensor(args.value) then
+      core.raise(("ValueError: Constant: value is a number, a boolean or a tensor, got %s"):format(tostring(args.value)))
+    end
+    self.value = args.value
   end,
+  call = function(self, shape, options) return ops.broadcast_to(ops.cast(ops.convert_to_tensor(self.value), options.dtype), shape) end,
 })

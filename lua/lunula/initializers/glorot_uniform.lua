@@ -1,16 +1,16 @@
--- GlorotUniform. Knows of its base class and ops only.
+-- GlorotUniform. Knows of its base class only.
 local class = require "lunula.class"
-local core = require "lunula.core"
-local random = require "lunula.random"
 local base = require "lunula.initializers.base"
 
 return class.builtin(base.Initializer, "GlorotUniform", "keras.initializers", {
-  doc = "GlorotUniform(seed = nil): uniform in +-sqrt(6 / (fan_in + fan_out)).",
-  inherit = base.RandomInitializer,
-  params = { { "seed", core.null }, { "input_axes", core.null }, { "output_axes", core.null } },
-  call = function(self, shape, options)
-    local fan_in, fan_out = base.fans(shape)
-    local limit = math.sqrt(6 / math.max(1, fan_in + fan_out))
-    return random.uniform(shape, { minval = -limit, maxval = limit, dtype = base.dtype(options), seed = self:draw_seed() })
-  end,
+  doc = {
+    "Uniform numbers that keep the size of activations and of gradients through a layer.",
+    formula = "uniform in +-sqrt(6 / (fan_in + fan_out))",
+    shapes = "any shape; fan_in and fan_out are the last two dimensions, each times all others",
+    source = "Glorot and Bengio, 2010",
+    example = [[
+print(keras.initializers.GlorotUniform { seed = 1 }({ 3 }))  --> tensor([ 0.78051835,  0.34399652, -0.50519705], shape=(3,), dtype=float32)]],
+  },
+  inherit = base.ScaledInitializer,
+  call = function(self, shape, options) return self:draw(shape, options.dtype, 1.0, "fan_avg", "uniform") end,
 })

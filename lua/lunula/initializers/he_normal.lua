@@ -1,16 +1,16 @@
--- HeNormal. Knows of its base class and ops only.
+-- HeNormal. Knows of its base class only.
 local class = require "lunula.class"
-local core = require "lunula.core"
-local random = require "lunula.random"
 local base = require "lunula.initializers.base"
 
 return class.builtin(base.Initializer, "HeNormal", "keras.initializers", {
-  doc = "HeNormal(seed = nil): truncated normal of variance 2 / fan_in.",
-  inherit = base.RandomInitializer,
-  params = { { "seed", core.null }, { "input_axes", core.null }, { "output_axes", core.null } },
-  call = function(self, shape, options)
-    local fan_in = base.fans(shape)
-    local stddev = math.sqrt(2 / math.max(1, fan_in)) / 0.87962566103423978 -- the deviation that truncation leaves of 1
-    return random.truncated_normal(shape, { mean = 0.0, stddev = stddev, dtype = base.dtype(options), seed = self:draw_seed() })
-  end,
+  doc = {
+    "Normal numbers, none beyond two deviations, that keep the size of activations through layers with relu.",
+    formula = "normal, truncated, of variance 2 / fan_in",
+    shapes = "any shape; fan_in and fan_out are the last two dimensions, each times all others",
+    source = "He and others, 2015",
+    example = [[
+print(keras.initializers.HeNormal { seed = 1 }({ 3 }))  --> tensor([-1.675047  , -1.3697169 , -0.16068178], shape=(3,), dtype=float32)]],
+  },
+  inherit = base.ScaledInitializer,
+  call = function(self, shape, options) return self:draw(shape, options.dtype, 2.0, "fan_in", "truncated_normal") end,
 })

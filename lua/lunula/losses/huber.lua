@@ -1,20 +1,25 @@
 -- Huber: squares of small errors, absolute values of those above delta. Knows of its base class only.
-local class = require "lunula.class"
-local functions = require "lunula.losses.functions"
-local Loss = require("lunula.losses.base").Loss
+local base = require "lunula.losses.base"
+local ops = require "lunula.ops"
+local pair = require("lunula.losses.inputs").pair
 
-return class.builtin(Loss, "Huber", "keras.losses", {
-  doc = "Huber(delta = 1.0): e^2 / 2 where |e| <= delta, delta |e| - delta^2 / 2 beyond.",
-  pure = true,
-  params = {
-    { "delta", 1.0 }, { "reduction", "sum_over_batch_size" }, { "name", "huber_loss" },
+return base.builtin("Huber", {
+  doc = {
+    "The Huber loss: quadratic up to delta, linear beyond, so that outliers don't rule.",
+    formula = "mean of e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2, over the last axis; e = y_pred - y_true",
+    shapes = "y_true, y_pred (..., n) -> (...)",
+    source = "Huber, Robust estimation of a location parameter, 1964",
+    example = [[
+local loss = keras.losses.Huber { delta = 0.5 }
+print(loss({ { 0.0, 1.0 } }, { { 2.0, 1.0 } }))  --> tensor(0.4375, shape=(), dtype=float32)]],
   },
-  -- Keras up to 3.15.1 leaves delta out of the config, whatever it was.
-  from_config = function(cls, config)
-    if config.delta == nil then warn("Huber: the config has no delta (Keras up to 3.15.1 does not save it); 1.0 is assumed") end
-    return super.from_config(cls, config)
-  end,
-  call = function(self, y_true, y_pred)
-    return functions.huber(y_true, y_pred, self.delta)
+  params = { { "delta", 1.0, doc = "size of error from which the loss is linear" }, { "reduction", "sum_over_batch_size" }, { "name", "huber_loss" } },
+  forgotten = "delta",
+  signature = "y_true, y_pred, delta:float=1",
+  sample = "f({3,4},-2,2), f({3,4},-2,2)",
+  fn = function(y_true, y_pred, delta)
+    y_true, y_pred = pair(y_true, y_pred)
+    local e = ops.abs(y_pred - y_true)
+    return ops.mean(ops.where(ops.less_equal(e, delta), 0.5 * ops.square(e), delta * e - 0.5 * delta * delta), -1)
   end,
 })

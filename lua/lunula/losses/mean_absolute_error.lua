@@ -1,15 +1,21 @@
--- MeanAbsoluteError: the mean of absolute differences over the last axis. Knows of its base class only.
-local class = require "lunula.class"
-local functions = require "lunula.losses.functions"
-local Loss = require("lunula.losses.base").Loss
+-- MeanAbsoluteError: the mean of absolute differences. Knows of its base class only.
+local base = require "lunula.losses.base"
+local ops = require "lunula.ops"
+local pair = require("lunula.losses.inputs").pair
 
-return class.builtin(Loss, "MeanAbsoluteError", "keras.losses", {
-  doc = "MeanAbsoluteError(): mean(|y_true - y_pred|) over the last axis.",
-  pure = true,
-  params = {
-    { "reduction", "sum_over_batch_size" }, { "name", "mean_absolute_error" },
+return base.builtin("MeanAbsoluteError", {
+  doc = {
+    "The mean absolute error of predictions.",
+    formula = "mean(|y_true - y_pred|) over the last axis",
+    shapes = "y_true, y_pred (..., n) -> (...)",
+    example = [[
+local loss = keras.losses.MeanAbsoluteError()
+print(loss({ { 0.0, 1.0 }, { 0.0, 0.0 } }, { { 3.0, 1.0 }, { 1.0, 0.0 } }))  --> tensor(1., shape=(), dtype=float32)]],
   },
-  call = function(_, y_true, y_pred)
-    return functions.mean_absolute_error(y_true, y_pred)
+  signature = "y_true, y_pred",
+  sample = "f({3,4},-2,2), f({3,4},-2,2)",
+  fn = function(y_true, y_pred)
+    y_true, y_pred = pair(y_true, y_pred)
+    return ops.mean(ops.abs(y_true - y_pred), -1)
   end,
 })

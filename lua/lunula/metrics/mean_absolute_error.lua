@@ -1,14 +1,18 @@
--- MeanAbsoluteError: the mean of absolute differences. Knows of its base class only.
-local class = require "lunula.class"
+-- MeanAbsoluteError: the mean of absolute differences. Knows of mean_of and its function only.
 local core = require "lunula.core"
-local functions = require "lunula.losses.functions"
-local MeanMetricWrapper = require "lunula.metrics.mean_metric_wrapper"
-local Metric = require("lunula.metrics.base").Metric
+local mean_of = require "lunula.metrics.mean_of"
+local mean_absolute_error = require("lunula.losses.functions").mean_absolute_error
 
-return class.builtin(Metric, "MeanAbsoluteError", "keras.metrics", {
-  doc = "MeanAbsoluteError(name, dtype): the mean of absolute differences.",
+return mean_of("MeanAbsoluteError", mean_absolute_error, {
+  doc = {
+    "The mean of absolute differences.",
+    formula = "mean(|y_true - y_pred|)",
+    shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
+    example = [[
+local metric = keras.metrics.MeanAbsoluteError()
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> tensor(0.25, shape=(), dtype=float32)]],
+  },
   aliases = { "mae", "MAE" },
-  inherit = MeanMetricWrapper,
-  params = { { "name", "mean_absolute_error" }, { "dtype", core.null }, { "fn", core.null, config = false } },
-  call = function(_, y_true, y_pred) return functions.mean_absolute_error(y_true, y_pred) end,
+  params = { { "name", "mean_absolute_error" }, { "dtype", core.null } },
+  direction = "down",
 })

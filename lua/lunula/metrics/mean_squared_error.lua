@@ -1,14 +1,18 @@
--- MeanSquaredError: the mean of squared differences. Knows of its base class only.
-local class = require "lunula.class"
+-- MeanSquaredError: the mean of squared differences. Knows of mean_of and its function only.
 local core = require "lunula.core"
-local functions = require "lunula.losses.functions"
-local MeanMetricWrapper = require "lunula.metrics.mean_metric_wrapper"
-local Metric = require("lunula.metrics.base").Metric
+local mean_of = require "lunula.metrics.mean_of"
+local mean_squared_error = require("lunula.losses.functions").mean_squared_error
 
-return class.builtin(Metric, "MeanSquaredError", "keras.metrics", {
-  doc = "MeanSquaredError(name, dtype): the mean of squared differences.",
+return mean_of("MeanSquaredError", mean_squared_error, {
+  doc = {
+    "The mean of squared differences.",
+    formula = "mean((y_true - y_pred)^2)",
+    shapes = "y_true, y_pred (n, ..., m); sample_weight (n,) or with further axes; result ()",
+    example = [[
+local metric = keras.metrics.MeanSquaredError()
+print(metric({ { 0, 1 }, { 0, 0 } }, { { 1.0, 1.0 }, { 0.0, 0.0 } }))  --> tensor(0.25, shape=(), dtype=float32)]],
+  },
   aliases = { "mse", "MSE" },
-  inherit = MeanMetricWrapper,
-  params = { { "name", "mean_squared_error" }, { "dtype", core.null }, { "fn", core.null, config = false } },
-  call = function(_, y_true, y_pred) return functions.mean_squared_error(y_true, y_pred) end,
+  params = { { "name", "mean_squared_error" }, { "dtype", core.null } },
+  direction = "down",
 })

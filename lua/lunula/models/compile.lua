@@ -19,11 +19,8 @@ local function check_metrics(what, metrics)
   local function check(m)
     if type(m) == "table" and not class.is_instance(m) and not class.is_class(m) and m.class_name == nil then
       for _, one in pairs(m) do check(one) end
-    elseif type(m) ~= "function" and m ~= core.null then
-      local text = type(m) == "string" and m:lower()
-      if not (text == "accuracy" or text == "acc" or text == "crossentropy" or text == "ce") then
-        local _ = require("lunula.metrics").get(m) -- a misspelt name is an error here, not at the first batch
-      end
+    elseif m ~= core.null then
+      require("lunula.metrics").check(what, m)
     end
   end
   for _, m in pairs(metrics or {}) do check(m) end

@@ -2,16 +2,21 @@
 local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
+local base = require "lunula.losses.base"
 local outputs = require "lunula.models.outputs"
 local structure = require "lunula.structure"
 
 local M = {}
 
--- A plain function as a Loss, which reduces what the function gives with weights and masks.
-local FunctionLoss = require("lunula.losses.base").Loss("FunctionLoss", {
-  broadcast = true,
+-- A plain function as a Loss: ranks are aligned as for built-in losses, and what the function gives is reduced with weights and masks.
+local FunctionLoss = base.Loss("FunctionLoss", {
+  aligns = true,
   params = { { "fn" } },
-  call = function(self, y_true, y_pred) return self.fn(y_true, y_pred) end,
+  initialize = function(self, args)
+    super.initialize(self, args)
+    self.broadcast = require("lunula.saving.functions").name_of(self.fn) ~= nil -- built-in ones may give scalars
+  end,
+  call = function(self, y_true, y_pred) return self.fn(base.same_rank(y_true, y_pred)) end,
 })
 
 local function function_name(fn)

@@ -85,11 +85,7 @@ function CompileMetrics:update_state(y_true, y_pred, sample_weight)
   for _, entry in ipairs(self.entries) do
     local w = sample_weight
     if weights then w = weights[entry.place] or nil end
-    if entry.weighted and w ~= nil then
-      entry.metric:update_state(targets[entry.place], flat[entry.place], { sample_weight = w })
-    else
-      entry.metric:update_state(targets[entry.place], flat[entry.place])
-    end
+    entry.metric:update_state(targets[entry.place], flat[entry.place], entry.weighted and w or nil)
   end
 end
 

@@ -89,7 +89,8 @@ local function run_round(self, batch)
 end
 
 local function run(self, batch)
-  if batch.round then return run_round(self, batch) end
+  -- rows that stay in their order and whose results are wanted are views: nothing is gathered
+  if batch.round and (batch.round.order or self.lazy) then return run_round(self, batch) end
   local entry, tensors = entry_of(self, nil, batch[1], batch[2], batch[3])
   return results_of(self, entry, entry.graph(table.unpack(tensors)))
 end

@@ -24,9 +24,14 @@ function M.arrays(owner, x, y, weight)
   return data
 end
 
+-- Rows from .. to - 1 as views.
 local function rows(value, from, to)
-  local slice = ("%d:%d"):format(from, to)
-  return value ~= nil and structure.map(value, function(t) return t[slice] end) or nil
+  return value ~= nil and structure.map(value, function(t)
+    local start, stop, step = { from }, t.shape, { 1 }
+    stop[1] = to
+    for k = 2, #stop do start[k], step[k] = 0, 1 end
+    return core.ops.strided_slice(t, start, stop, step)
+  end) or nil
 end
 
 local function taken(value, index)
@@ -66,10 +71,10 @@ end
 local function row_order(n, batch_size, shuffle)
   if not shuffle then return nil end
   local random = require "lunula.random"
-  if shuffle ~= "batch" then return random.shuffle(ops.arange(n)) end
+  if shuffle ~= "batch" then return random.shuffle(ops.arange(n, { dtype = "int64" })) end
   local whole = n // batch_size
-  local blocks = ops.reshape(ops.arange(whole * batch_size), { whole, batch_size })
-  return ops.concatenate({ ops.reshape(random.shuffle(blocks), { -1 }), ops.arange(whole * batch_size, n) }, 0)
+  local blocks = ops.reshape(ops.arange(whole * batch_size, { dtype = "int64" }), { whole, batch_size })
+  return ops.concatenate({ ops.reshape(random.shuffle(blocks), { -1 }), ops.arange(whole * batch_size, n, { dtype = "int64" }) }, 0)
 end
 
 -- A batch of arrays knows its round and its rows; x, y and the weights are gathered when somebody reads them.

@@ -1,5 +1,6 @@
 -- Composites of arithmetic and reductions. Knows of the primitives only.
 local core = require "lunula.core"
+local real = require "lunula.ops.real"
 local p, define = core.ops, core.define
 
 local M = {}
@@ -86,9 +87,10 @@ M.logsumexp = define("logsumexp", "x, axis:axes=nil, keepdims:bool=false",
   "log(sum(exp(x))) over axes (all when nil; the reduced axes stay with length 1 when keepdims is true), without overflow. Integers give the default "
   .. "float dtype. -inf of nothing. An axis out of range or given twice is an error.", "f({2,3},-2,2), 1",
   function(x, axis, keepdims)
+    x = real(x)
     local top = p.stop_gradient(x.size == 0 and p.sum(x, axis, true) or p.max(x, axis, true))
     top = p.where(p.isfinite(top), top, 0)
-    local total = p.log(p.sum(p.exp(x - top), axis, true)) + p.cast(top, core.promote(top.dtype, "float"))
+    local total = p.log(p.sum(p.exp(x - top), axis, true)) + top
     if keepdims then return total end
     if axis == nil then return p.reshape(total, {}) end
     return p.squeeze(total, axis)
@@ -160,6 +162,12 @@ M.norm = define("norm", "x, ord:any=nil, axis:axes=nil, keepdims:bool=false",
     return matrix_norm(x, ord, checked, keepdims)
   end)
 
+-- matmul in the promoted dtype: matmul itself gives int32 for int8 operands.
+local function product(a, b)
+  local dtype, result = core.promote(a.dtype, b.dtype), p.matmul(a, b)
+  return result.dtype == dtype and result or p.cast(result, dtype)
+end
+
 -- An axis list of tensordot, each in [0, rank).
 local function summed_axes(t, list)
   local seen, result = {}, {}
@@ -193,7 +201,7 @@ end
 
 M.tensordot = define("tensordot", "x1, x2, axes:any=2",
   "Products summed over axes: the last n of x1 with the first n of x2 for a number n, or two lists of axes, paired in order. The result has "
-  .. "the free axes of x1, then those of x2; the dtype is matmul's. Axes out of range, given twice, of different lengths or in lists of "
+  .. "the free axes of x1, then those of x2; the dtype is the promoted one. Axes out of range, given twice, of different lengths or in lists of "
   .. "different sizes are errors.", "f({2,3,4},-2,2), f({3,4,5},-2,2), 2",
   function(a, b, axes)
     local left, right = {}, {}
@@ -220,20 +228,19 @@ M.tensordot = define("tensordot", "x1, x2, axes:any=2",
     local order_a, kept, inner_a, outer_a = plan(a, left, chosen_a, true)
     local order_b, kept_b, inner_b, outer_b = plan(b, right, chosen_b, false)
     table.move(kept_b, 1, #kept_b, #kept + 1, kept)
-    return p.reshape(p.matmul(p.reshape(p.transpose(a, order_a), { outer_a, inner_a }),
-      p.reshape(p.transpose(b, order_b), { inner_b, outer_b })), kept)
+    return p.reshape(product(p.reshape(p.transpose(a, order_a), { outer_a, inner_a }), p.reshape(p.transpose(b, order_b), { inner_b, outer_b })), kept)
   end)
 
 M.dot = define("dot", "x1, x2",
   "NumPy's dot: the product with a scalar, otherwise the products summed over the last axis of x1 and the last but one of x2 (the only one of a "
-  .. "vector). The dtype is matmul's. Axes of different lengths are an error.", "f({2,3},-2,2), f({3,4},-2,2)",
+  .. "vector). The dtype is the promoted one. Axes of different lengths are an error.", "f({2,3},-2,2), f({3,4},-2,2)",
   function(a, b)
     if a.ndim == 0 or b.ndim == 0 then return p.multiply(a, b) end
     local n, m = a.shape[a.ndim], b.shape[math.max(1, b.ndim - 1)]
     if n ~= m and n ~= core.null and m ~= core.null then
       core.raise(("dot: the last axis of x1 has length %s, axis %d of x2 %s"):format(n, math.max(0, b.ndim - 2), m))
     end
-    if b.ndim <= 2 and a.ndim <= 2 then return p.matmul(a, b) end
+    if b.ndim <= 2 and a.ndim <= 2 then return product(a, b) end
     return M.tensordot(a, b, { { -1 }, { b.ndim == 1 and -1 or -2 } })
   end)
 

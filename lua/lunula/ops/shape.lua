@@ -6,7 +6,8 @@ local M = {}
 
 M.shape = define("shape", "x", "The shape as a list of integers; keras.null where a symbol's dimension is unknown.",
   "f({2,3},-2,2)", function(x) return x.shape end)
-M.is_tensor = function(x) return core.is_tensor(x) end
+M.is_tensor = define("is_tensor", "x:any", "Whether x is a tensor: true or false. A variable is none, nor is a table that could become one.", "f({2,3},-2,2)",
+  function(x) return core.is_tensor(x) end)
 M.size = define("size", "x", "The number of elements, an integer.", "f({2,3},-2,2)", function(x) return x.size end)
 M.ndim = define("ndim", "x", "The number of axes, an integer.", "f({2,3},-2,2)", function(x) return x.ndim end)
 

@@ -5,37 +5,55 @@ local ops = require "lunula.ops"
 local Optimizer = require("lunula.optimizers.base").Optimizer
 
 return class.builtin(Optimizer, "LossScaleOptimizer", "keras.optimizers", {
-  doc = "LossScaleOptimizer(inner_optimizer, initial_scale = 32768.0, dynamic_growth_steps = 2000): multiplies the loss by a scale that keeps 16-bit gradients "
-    .. "from vanishing. A step whose gradients are not finite is left out and halves the scale; dynamic_growth_steps good ones in a row double it.",
-  params = { { "inner_optimizer" }, { "initial_scale", 32768.0 }, { "dynamic_growth_steps", 2000 }, { "learning_rate", 0.0, config = false } },
+  inherit = require "lunula.optimizers.wrapper",
+  doc = {
+    "Multiplies the loss by a scale that keeps 16-bit gradients from vanishing and divides the gradients by it. A step whose gradients are not all finite is left "
+      .. "out and halves the scale; dynamic_growth_steps good ones in a row double it.",
+    source = "Micikevicius et al., 2017",
+    example = [[
+local w = keras.Variable({ 1.0 })
+local optimizer = keras.optimizers.LossScaleOptimizer { keras.optimizers.SGD(0.5), initial_scale = 8.0 }
+optimizer:apply({ ops.convert_to_tensor { 8.0 } }, { w })
+optimizer:apply({ ops.convert_to_tensor { math.huge } }, { w })
+print(w.value)  --> tensor([0.5], shape=(1,), dtype=float32)
+print(optimizer.dynamic_scale.value)  --> tensor(4., shape=(), dtype=float32)]],
+  },
+  params = {
+    { "inner_optimizer", doc = "the optimizer that makes the updates" }, { "initial_scale", 32768.0, doc = "the first scale" },
+    { "dynamic_growth_steps", 2000, doc = "how many good steps in a row double the scale" }, { "name", core.null },
+    { "dynamic", true, config = false, doc = "true; a fixed scale is the loss_scale_factor of the optimizer inside" },
+  },
   initialize = function(self, args)
-    local inner = require("lunula.optimizers").get(args.inner_optimizer)
-    args.inner_optimizer, args.learning_rate = inner, 0.0
+    args.inner_optimizer = require("lunula.optimizers").get(args.inner_optimizer)
     super.initialize(self, args)
-    rawset(self, "step_counter", core.variable(core.tensor(0, "int32"), "step_counter", false))
-    rawset(self, "dynamic_scale", core.variable(core.tensor(self.initial_scale, "float32"), "dynamic_scale", false))
-    rawset(self, "variables", { self.iterations, self.step_counter, self.dynamic_scale })
+    self.inner_optimizer.loss_scale_factor = nil -- or gradients would be scaled twice
+    self.step_counter = self:track(core.tensor(0, "int32"), "step_counter")
+    self.dynamic_scale = self:track(core.tensor(self.initial_scale, "float32"), "dynamic_scale")
+  end,
+  inner = function(self) return { self.inner_optimizer } end,
+  __index = function(self, key)
+    if key == "iterations" and rawget(self, "inner_optimizer") then return self.inner_optimizer.iterations end
+    return super.__index(self, key)
   end,
   -- The learning rate is the inner optimizer's.
   current_rate = function(self) return self.inner_optimizer:current_rate() end,
   set_learning_rate = function(self, rate) self.inner_optimizer.learning_rate = rate end,
   build = function(self, variables)
-    if rawget(self, "built") then return end
+    if self.built then return end
     self.inner_optimizer:build(variables)
     rawset(self, "built", variables)
-    for _, v in ipairs(self.inner_optimizer.variables) do self.variables[#self.variables + 1] = v end
   end,
-  scale_loss = function(self, loss) return loss * ops.cast(self.dynamic_scale, loss.dtype) end,
+  scale_loss = function(self, loss) return loss * self.dynamic_scale end,
   -- The inner optimizer's step, kept where every gradient is finite.
   apply = function(self, gradients, variables)
-    variables = variables or rawget(self, "built")
-    if not variables then core.raise(("%s: apply without variables needs a built optimizer"):format(self.name)) end
-    self:build(variables)
-    local finite, unscaled = core.tensor(true), {}
-    for i, g in ipairs(gradients) do
-      unscaled[i] = g and g / ops.cast(self.dynamic_scale, g.dtype)
+    variables = self:targets(gradients, variables)
+    local finite, unscaled, scale = core.tensor(true), {}, self.dynamic_scale.value
+    for _, g in ipairs(gradients) do
       if g then finite = ops.logical_and(finite, ops.all(ops.isfinite(g))) end
     end
+    -- selected, so that a compiled step looks at all gradients first and then passes over each variable once
+    local divisor = ops.where(finite, scale, 1.0)
+    for i, g in ipairs(gradients) do unscaled[i] = g and not variables[i].overwrite_with_gradient and g / divisor or g end
     local held, before = {}, {}
     for _, list in ipairs { variables, self.inner_optimizer.variables } do
       for _, v in ipairs(list) do held[#held + 1], before[#before + 1] = v, v.value end
@@ -43,10 +61,8 @@ return class.builtin(Optimizer, "LossScaleOptimizer", "keras.optimizers", {
     self.inner_optimizer:apply(unscaled, variables)
     for i, v in ipairs(held) do v:assign(ops.where(finite, v.value, before[i])) end
     local grown = ops.equal(self.step_counter + 1, self.dynamic_growth_steps)
-    local scale = self.dynamic_scale.value
     self.dynamic_scale:assign(ops.where(finite, ops.where(grown, scale * 2.0, scale), scale * 0.5))
     self.step_counter:assign(ops.where(ops.logical_and(finite, ops.logical_not(grown)), self.step_counter + 1, 0))
-    self.iterations:assign_add(1)
   end,
   finalize_variable_values = function(self, variables) self.inner_optimizer:finalize_variable_values(variables) end,
   get_config = function(self)

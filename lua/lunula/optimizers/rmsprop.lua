@@ -4,29 +4,41 @@ local ops = require "lunula.ops"
 local Optimizer = require("lunula.optimizers.base").Optimizer
 
 return class.builtin(Optimizer, "RMSprop", "keras.optimizers", {
-  doc = "RMSprop(learning_rate = 0.001, rho = 0.9, momentum = 0.0, epsilon = 1e-07, centered = false): steps divided by a running root mean square of the gradient.",
-  aliases = { "rmsprop" },
-  params = { { "learning_rate", 0.001 }, { "rho", 0.9 }, { "momentum", 0.0 }, { "epsilon", 1e-07 }, { "centered", false } },
+  doc = {
+    "Steps divided by a running root mean square of the gradient.",
+    formula = "s <- rho s + (1 - rho) g^2, w <- w - rate g / sqrt(s + epsilon); centered takes the square of a running mean of g from s; with momentum the "
+      .. "steps run up: m <- momentum m + step, w <- w - m",
+    source = "Tieleman and Hinton, 2012; centered: Graves, 2013",
+    example = [[
+local w = keras.Variable({ 1.0, 2.0 })
+keras.optimizers.RMSprop { learning_rate = 0.1, rho = 0.5 }:apply({ ops.convert_to_tensor { 1.0, -4.0 } }, { w })
+print(w.value)  --> tensor([0.8585787, 2.1414213], shape=(2,), dtype=float32)]],
+  },
+  params = {
+    { "learning_rate", 0.001 }, { "rho", 0.9, doc = "share of the running mean that a step keeps" },
+    { "momentum", 0.0, doc = "share of the last step that the next one keeps" }, { "epsilon", 1e-07, doc = "added under the root" },
+    { "centered", false, doc = "whether to divide by a running standard deviation instead" },
+  },
   slots = function(self, variables)
-    self.velocities, self.momentums, self.averages = {}, {}, {}
-    for i, v in ipairs(variables) do self.velocities[i] = self:add_slot(v, "velocity") end
-    for i, v in ipairs(self.momentum > 0 and variables or {}) do self.momentums[i] = self:add_slot(v, "momentum") end
-    for i, v in ipairs(self.centered and variables or {}) do self.averages[i] = self:add_slot(v, "average_gradient") end
+    self.velocities = self:add_optimizer_variables(variables, "velocity")
+    self.momentums = self.momentum > 0 and self:add_optimizer_variables(variables, "momentum")
+    self.average_gradients = self.centered and self:add_optimizer_variables(variables, "average_gradient")
   end,
   update_step = function(self, g, v, rate, i)
     local velocity = self.velocities[i]
     velocity:assign(velocity * self.rho + ops.square(g) * (1 - self.rho))
-    local divisor = velocity + self.epsilon
+    local divisor = velocity.value
     if self.centered then
-      local average = self.averages[i]
+      local average = self.average_gradients[i]
       average:assign(average * self.rho + g * (1 - self.rho))
-      divisor = velocity - ops.square(average) + self.epsilon
+      divisor = divisor - ops.square(average)
     end
-    local step = rate * g / ops.sqrt(divisor)
-    if self.momentum > 0 then
-      self.momentums[i]:assign(self.momentums[i] * self.momentum + step)
-      step = self.momentums[i].value
+    local step = g * rate / ops.sqrt(divisor + self.epsilon)
+    if self.momentums then
+      local momentum = self.momentums[i]
+      momentum:assign(momentum * self.momentum + step)
+      step = momentum.value
     end
-    v:assign(v - step)
+    v:assign_sub(step)
   end,
 })

@@ -1,5 +1,5 @@
--- keras.saving. registry: names of custom objects; functions: names of built-in functions; special: values that only Python has;
--- serialize, deserialize: objects to configs and back.
+-- keras.saving. registry: names of custom objects; functions: names of built-in functions; special: values that only Python has; serialize, deserialize
+-- (with lookup): objects to configs and back; inspect: what a config needs; python_stub: a class for the other side.
 local registry = require "lunula.saving.registry"
 
 return {
@@ -11,4 +11,6 @@ return {
   CustomObjectScope = registry.custom_object_scope,
   serialize_keras_object = require("lunula.saving.serialize").serialize_keras_object,
   deserialize_keras_object = require("lunula.saving.deserialize").deserialize_keras_object,
+  inspect = require("lunula.saving.inspect").inspect,
+  python_stub = require("lunula.saving.python_stub").python_stub,
 }

@@ -44,38 +44,89 @@ local function serialize_table(t, path)
   return class.ordered(list)
 end
 
--- Every argument that the object was made with must be in its config.
+local function same(a, b) return a == b or a == nil and b == core.null or a == core.null and b == nil end
+
+-- Every argument that the object was made with, and every declared one that has another value than its default, must be in its config.
 local function check_complete(object, config, path)
   local c = class.class_of(object)
+  local function lost(name, how, remedy)
+    fail(path, "%s %s, but its get_config does not return it: it would be lost.%s", c.name, how:format(name), remedy or "")
+  end
   for name in pairs(class.given(object)) do
     local place = c.param_index[name]
     if config[name] == nil and not (place and c.params[place].config == false) then
-      fail(path, "%s was made with '%s', but its get_config does not return it: it would be lost.%s", c.name, name,
-        place and "" or (" Declare it: params = { { \"%s\" } }"):format(name))
+      lost(name, "was made with '%s'", not place and (" Declare it: params = { { \"%s\" } }"):format(name))
     end
   end
+  for _, param in ipairs(c.config_params) do
+    local name, default = param[1], param[2]
+    local value = rawget(object, name)
+    if config[name] == nil and value ~= nil and type(default) ~= "table" and type(value) ~= "table" and not same(value, default) then
+      lost(name, ("has the %%s %s"):format(tostring(value)))
+    end
+  end
+end
+
+local shared -- object -> its envelope, while objects are shared
+
+-- Runs fn with sharing: an object that is written a second time gets a shared_object_id, as does its first envelope, and so comes back as one. A file is
+-- written so; ids don't mean anything outside it.
+function M.sharing(fn, ...)
+  local outer = shared
+  shared = { count = 0 }
+  local results = table.pack(pcall(fn, ...))
+  shared = outer
+  if not results[1] then error(results[2], 0) end
+  return table.unpack(results, 2, results.n)
+end
+
+local function mark(envelope, id)
+  local keys = getmetatable(envelope).keys
+  if envelope.shared_object_id == nil then keys[#keys + 1] = "shared_object_id" end
+  envelope.shared_object_id = id
+end
+
+local place -- of the get_config in progress
+
+-- What a method says of an object's part, in which it may serialize things itself.
+local function ask(object, method, path)
+  local outer = place
+  place = path
+  local answer = object[method](object)
+  place = outer
+  return answer
 end
 
 local function envelope(object, path)
   local c = class.class_of(object)
   if not object.get_config then fail(path, "Cannot serialize %s: it has no get_config", tostring(object)) end
-  local config = object:get_config()
+  local config = ask(object, "get_config", path .. ".config")
   if type(config) ~= "table" or class.is_instance(config) or #config > 0 then
     fail(path, "get_config of %s must return a table of named values, got %s", c.name, type(config) == "table" and "a list" or type(config))
   end
   check_complete(object, config, path)
   local list = {
-    { "module", c.module },
+    { "module", c.module or registry.module_of(c) },
     { "class_name", c.name },
     { "config", serialize_table(config, path .. ".config") },
     { "registered_name", (not c.module or c.module:sub(1, 10) == "keras.src.") and registry.get_registered_name(c) or nil }, -- Keras's own are null
   }
   for _, key in ipairs { "build_config", "compile_config" } do
-    local get = object["get_" .. key]
-    local value = get and get(object)
+    local method = "get_" .. key
+    local value = object[method] and ask(object, method, path .. "." .. key)
     if value ~= nil and value ~= core.null then list[#list + 1] = { key, serialize_table(value, path .. "." .. key) } end
   end
-  return class.ordered(list)
+  local made = class.ordered(list)
+  local first = shared and shared[object]
+  if first then
+    if first.shared_object_id == nil then shared.count = shared.count + 1 end
+    local id = first.shared_object_id or shared.count
+    mark(first, id)
+    mark(made, id)
+  elseif shared then
+    shared[object] = made
+  end
+  return made
 end
 
 local function special_form(name, fields) return class.ordered { { "class_name", name }, { "config", class.ordered(fields) } } end
@@ -106,15 +157,22 @@ function serialize(value, path)
   if class.is_instance(value) then return envelope(value, path) end
   if class.is_class(value) then fail(path, "%s is a class; serialize an instance of it", value.name) end
   if kind == "function" then
-    local name = registry.is_registered(value) and registry.get_registered_name(value) or functions.name_of(value)
+    local name, module = registry.is_registered(value) and registry.get_registered_name(value), "builtins"
+    if not name then name, module = functions.name_of(value) end
     if not name then fail(path, "a function without a name can't be serialized; register_keras_serializable(f, { name = \"f\" }) gives it one") end
-    return class.ordered { { "module", "builtins" }, { "class_name", "function" }, { "config", name }, { "registered_name", "function" } }
+    return class.ordered { { "module", module }, { "class_name", "function" }, { "config", name }, { "registered_name", "function" } }
   end
   if kind == "table" then return serialize_table(value, path) end
   fail(path, "Cannot serialize a %s", kind)
 end
 
 -- The config of an object: plain values stay, objects become envelopes, tensors and functions their special forms.
-function M.serialize_keras_object(object) return serialize(object, "$") end
+function M.serialize_keras_object(object)
+  local outer = place
+  local ok, result = pcall(serialize, object, place or "$")
+  place = outer
+  if not ok then error(result, 0) end
+  return result
+end
 
 return M

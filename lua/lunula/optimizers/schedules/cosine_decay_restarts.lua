@@ -4,9 +4,21 @@ local ops = require "lunula.ops"
 local Schedule = require("lunula.optimizers.schedule").LearningRateSchedule
 
 return class.builtin(Schedule, "CosineDecayRestarts", "keras.optimizers.schedules", {
-  doc = "CosineDecayRestarts(initial_learning_rate, first_decay_steps, t_mul = 2.0, m_mul = 1.0, alpha = 0.0): half cosines one after the other, each t_mul times as "
-    .. "long and m_mul times as high as the last.",
-  params = { { "initial_learning_rate" }, { "first_decay_steps" }, { "t_mul", 2.0 }, { "m_mul", 1.0 }, { "alpha", 0.0 }, { "name", "SGDRDecay" } },
+  doc = {
+    "Half cosines one after the other, each t_mul times as long and m_mul times as high as the last.",
+    formula = "initial_learning_rate ((1 - alpha) m_mul^k (1 + cos(pi f)) / 2 + alpha), f = share of cycle k that is over",
+    source = "Loshchilov and Hutter, 2016",
+    example = [[
+local rate = keras.optimizers.schedules.CosineDecayRestarts { 0.5, first_decay_steps = 10, m_mul = 0.5 }
+print(rate(0))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(10))  --> tensor(0.25, shape=(), dtype=float32)
+print(rate(30))  --> tensor(0.125, shape=(), dtype=float32)]],
+  },
+  params = {
+    { "initial_learning_rate", doc = "rate at step 0" }, { "first_decay_steps", doc = "length of the first cycle" },
+    { "t_mul", 2.0, doc = "each cycle's length as a multiple of the last one's" }, { "m_mul", 1.0, doc = "each cycle's height as a multiple of the last one's" },
+    { "alpha", 0.0, doc = "the lowest rate as a share of initial_learning_rate" }, { "name", "SGDRDecay" },
+  },
   initialize = function(self, args)
     super.initialize(self, args)
     Schedule.base.methods.check_steps(self, "first_decay_steps")

@@ -5,13 +5,22 @@ local ops = require "lunula.ops"
 local Schedule = require("lunula.optimizers.schedule").LearningRateSchedule
 
 return class.builtin(Schedule, "PiecewiseConstantDecay", "keras.optimizers.schedules", {
-  doc = "PiecewiseConstantDecay(boundaries, values): values[1] up to and with the first boundary, values[2] up to the second, and so on; one value more than "
-    .. "boundaries.",
-  params = { { "boundaries" }, { "values" }, { "name", "PiecewiseConstant" } },
+  doc = {
+    "A rate for each span of steps.",
+    formula = "values[1] up to and with the first boundary, values[2] up to the second, and so on; the last one beyond",
+    example = [[
+local rate = keras.optimizers.schedules.PiecewiseConstantDecay { boundaries = { 10, 20 }, values = { 1.0, 0.5, 0.25 } }
+print(rate(10))  --> tensor(1., shape=(), dtype=float32)
+print(rate(11))  --> tensor(0.5, shape=(), dtype=float32)
+print(rate(21))  --> tensor(0.25, shape=(), dtype=float32)]],
+  },
+  params = {
+    { "boundaries", doc = "the last steps of the spans, rising" }, { "values", doc = "the rates, one more than boundaries" }, { "name", "PiecewiseConstant" },
+  },
   initialize = function(self, args)
     super.initialize(self, args)
     if #self.boundaries + 1 ~= #self.values then
-      core.raise(("PiecewiseConstantDecay: %d boundaries need %d values, got %d"):format(#self.boundaries, #self.boundaries + 1, #self.values))
+      core.raise(("ValueError: PiecewiseConstantDecay: %d boundaries need %d values, got %d"):format(#self.boundaries, #self.boundaries + 1, #self.values))
     end
   end,
   call = function(self, step)

@@ -1,0 +1,25 @@
+-- Recall: the share of positive labels that are predicted. Knows of confusion only.
+local class = require "lunula.class"
+local core = require "lunula.core"
+local confusion = require "lunula.metrics.confusion"
+local Metric = require("lunula.metrics.base").Metric
+
+return class.builtin(Metric, "Recall", "keras.metrics", {
+  doc = {
+    "The share of positive labels that are predicted; 0 where there are none.",
+    formula = "tp / (tp + fn) at each threshold",
+    shapes = "y_true, y_pred (n, ...); sample_weight scalar, (n,) or of their shape; result () for one threshold, else (thresholds,)",
+    example = [[
+print(keras.metrics.Recall()({ 0, 1, 1, 1 }, { 1, 0, 1, 1 }))                        --> tensor(0.6666667, shape=(), dtype=float32)
+print(keras.metrics.Recall { thresholds = { 0.25, 0.75 } }({ 0, 1, 1 }, { 0.5, 0.5, 0.9 }))  --> tensor([1. , 0.5], shape=(2,), dtype=float32)]],
+  },
+  inherit = confusion.Confusion,
+  params = {
+    { "thresholds", core.null, doc = "predictions above it are positive: a number or a list in [0, 1]; nil means 0.5, or none with top_k" },
+    { "top_k", core.null, doc = "only the k largest predictions along the last axis are positive" },
+    { "class_id", core.null, doc = "only this class counts, a place on the last axis" },
+  },
+  direction = "up",
+  counted = confusion.counted("true_positives", "false_negatives"),
+  result = function(self) return self:at_thresholds(self:ratio(self.true_positives.value, self.false_negatives.value)) end,
+})

@@ -1,0 +1,11 @@
+-- TrueNegatives: how many negative predictions of negative labels. Knows of its base class only.
+local confusion_count = require "lunula.metrics.confusion_count"
+
+return confusion_count("TrueNegatives", "true_negatives", {
+  "The number (or total weight) of negative predictions of negative labels.",
+  formula = "sum(weight) where not y_true and y_pred <= threshold",
+  shapes = "y_true, y_pred (n, ...); sample_weight scalar, (n,) or of their shape; result () for one threshold, else (thresholds,)",
+  example = [[
+print(keras.metrics.TrueNegatives()({ 0, 1, 0, 0 }, { 1, 1, 0, 0 }))                                 --> tensor(2., shape=(), dtype=float32)
+print(keras.metrics.TrueNegatives()({ 0, 1, 0, 0 }, { 1, 1, 0, 0 }, { sample_weight = { 0, 0, 1, 0 } }))  --> tensor(1., shape=(), dtype=float32)]],
+})

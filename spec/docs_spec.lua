@@ -1,0 +1,182 @@
+-- Documentation: what help prints, that every example prints what it says, and that the generated pages are up to date.
+package.path = "docs/generator/?.lua;" .. package.path
+local keras = require "lunula"
+local core = require "lunula.core"
+local description = require "lunula.help.describe"
+local entries = require "lunula.help.entries"
+local help = require "lunula.help"
+
+-- The namespaces in which every class has formula, shapes, example and a doc of each argument.
+local complete = { "constraints" }
+
+local function fails(fn, ...)
+  local ok, message = pcall(fn, ...)
+  assert.is_false(ok, "an error was expected")
+  return tostring(message)
+end
+
+local function each_class(fn)
+  local seen = {}
+  for _, space in ipairs { "", table.unpack(entries.spaces) } do
+    for _, entry in ipairs(entries.list(space)) do
+      if entry.what == "class" and not seen[entry.object] then
+        seen[entry.object] = true
+        fn(entry.object, entry)
+      end
+    end
+  end
+end
+
+describe("an example", function()
+  each_class(function(c, entry)
+    local example = c.doc.example
+    if not example then return end
+    it(("of %s prints what it says"):format(entry.full), function()
+      core.reset_names()
+      local printed, expected = {}, {}
+      for text in example:gmatch "%-%->%s*([^\n]*)" do expected[#expected + 1] = text end
+      local env = setmetatable({ keras = keras, ops = keras.ops, print = function(...)
+        local parts = table.pack(...)
+        for i = 1, parts.n do parts[i] = tostring(parts[i]) end
+        printed[#printed + 1] = table.concat(parts, "\t")
+      end }, { __index = _G })
+      assert(load(example, "=example", "t", env))()
+      assert.truthy(#expected > 0, "it prints nothing that it says")
+      assert.equal(table.concat(expected, "\n"), table.concat(printed, "\n"))
+    end)
+  end)
+end)
+
+describe("the documentation of each class of", function()
+  for _, space in ipairs(complete) do
+    for _, entry in ipairs(entries.list(space)) do
+      if entry.what == "class" then
+        it(("keras.%s is complete: %s"):format(space, entry.name), function() assert.is_nil(description.lacks(entry.object)) end)
+      end
+    end
+  end
+end)
+
+describe("every class", function()
+  -- arguments without which there is no instance
+  local needed = { LossScaleOptimizer = { "adam" } }
+  it("says of itself what its config holds", function()
+    local checked = 0
+    each_class(function(c, entry)
+      if not c.module or not c.parent or c.kind == "Callback" or c.kind == "Model" or not c.methods.get_config then return end
+      local ok, instance = pcall(c, needed[c.name] or {})
+      if not ok then return end
+      checked = checked + 1
+      local config, told, real = instance:get_config(), {}, {}
+      for _, part in ipairs(description.entry(entry).envelope.parts) do
+        local key, value = part:match '^"([%w_]+)": (.*)$'
+        if config[key] ~= nil or value ~= "null" then told[#told + 1] = key end -- a null may be left out
+      end
+      for key in pairs(config) do real[#real + 1] = key end
+      table.sort(told)
+      table.sort(real)
+      assert.same(real, told, entry.full)
+    end)
+    assert.is_true(checked > 20)
+  end)
+end)
+
+describe("help", function()
+  local huber = help.text(keras.losses.Huber)
+  it("of a class shows call, arguments with defaults and the envelope, in at most 96 columns", function()
+    assert.equal("keras.losses.Huber(delta = 1.0, ", huber:sub(1, 32))
+    for _, part in ipairs { "\nArguments\n  delta = 1.0", '\nIn files\n  {"module": "keras.losses", "class_name": "Huber", "config": {', '"delta": 1.0',
+      '"name": "huber_loss"', '"registered_name": null}', "inherits  keras.Loss" } do
+      assert.truthy(huber:find(part, 1, true), part .. "\nis not in\n" .. huber)
+    end
+  end)
+  it("fits into 96 columns, whatever it tells of", function()
+    for _, space in ipairs { "", table.unpack(entries.spaces) } do
+      local list = entries.list(space)
+      list[#list + 1] = space ~= "" and entries.find(space) or nil
+      for _, entry in ipairs(list) do
+        local text = require("lunula.help.layout").entry(entry)
+        local without_example = text:gsub("\nExample\n.*", "")
+        for line in without_example:gmatch "[^\n]+" do
+          assert.is_true(utf8.len(line) <= 96 or not line:find("%S%s+%S", 40), entry.full .. ": " .. line)
+        end
+      end
+    end
+    for line in help.text():gmatch "[^\n]+" do assert.is_true(#line <= 96, line) end
+  end)
+  for what, name in pairs { ["its name"] = "Huber", ["its place"] = "losses.Huber", ["its whole name"] = "keras.losses.Huber" } do
+    it("finds a class by " .. what, function() assert.equal(huber, help.text(name)) end)
+  end
+  it("tells of functions, ops, kinds, namespaces and plain functions", function()
+    for expected, x in pairs {
+      ["keras.ops.sum(x, axis = nil, keepdims = false)"] = keras.ops.sum, ["keras.losses.huber(y_true, y_pred, delta = 1)"] = keras.losses.huber,
+      ["keras.Loss(name, members)"] = keras.Loss, ["keras.losses\n\nClasses\n"] = keras.losses, ["keras.saving.get_registered_name(object)"] =
+        keras.saving.get_registered_name, ["keras.optimizers.schedules.CosineDecay("] = "CosineDecay", ["keras.activations.linear(x)"] = keras.activations.linear,
+      ["keras.constraints.MaxNorm("] = "max_norm", ["keras\n\nClasses\n"] = keras,
+    } do
+      assert.equal(expected, help.text(x):sub(1, #expected))
+    end
+    assert.truthy(help.text(keras.losses.huber):find('{"module": "builtins", "class_name": "function", "config": "huber"', 1, true))
+    assert.truthy(help.text("MeanSquaredError"):find("See also: keras.metrics.MeanSquaredError", 1, true))
+  end)
+  it("tells of an instance what it is and what its config is", function()
+    local text = help.text(keras.losses.Huber { delta = 0.5 })
+    assert.truthy(text:find("keras.losses.Huber(", 1, true))
+    assert.truthy(text:find('\nThis one\n  {"module": "keras.losses", "class_name": "Huber"', 1, true))
+    assert.truthy(text:find('"delta": 0.5', 1, true))
+  end)
+  it("tells of a custom class, by its own documentation and its parent's of the arguments", function()
+    local Parent = keras.Loss("HelpParent", { params = { { "alpha", 0.5, doc = "how much the rest weighs" } }, call = function(_, a, b) return a - b end })
+    local Child = keras.Loss("HelpChild", { inherit = Parent, params = { { "beta" } }, doc = { "A loss of this spec.", formula = "a - b", shapes = "(n) -> (n)" } })
+    keras.saving.register_keras_serializable(Child, { package = "help" })
+    local text = help.text(Child)
+    for _, part in ipairs { "HelpChild(beta, alpha = 0.5,", "A loss of this spec.", "formula   a - b", "how much the rest weighs", '"beta": ...',
+      '"registered_name": "help>HelpChild"}', "inherits  HelpParent" } do
+      assert.truthy(text:find(part, 1, true), part .. "\nis not in\n" .. text)
+    end
+    assert.truthy(description.lacks(Child):find("^example, doc of 'beta'"))
+  end)
+  it("without a question lists what there is, and names the nearest of what there isn't", function()
+    for _, space in ipairs(entries.spaces) do assert.truthy(help.text():find("keras." .. space, 1, true)) end
+    assert.truthy(fails(help.text, "Hubr"):find("there is no 'Hubr'; did you mean 'Huber'?", 1, true))
+    assert.truthy(fails(help.text, "losses.Adam"):find("there is no 'losses.Adam'", 1, true))
+    assert.truthy(fails(help.text, 3):find("no documentation of this number", 1, true))
+    assert.truthy(fails(help.text, "?"):find("help() lists what there is", 1, true))
+  end)
+  it("leaves the counters of names alone", function()
+    core.reset_names()
+    help.text(keras.layers.Dense)
+    help.text "Adam"
+    assert.equal("dense", keras.layers.Dense(2).name)
+  end)
+end)
+
+describe("the generated pages", function()
+  local pages = require "pages"()
+  it("of docs/ are up to date (build/lunula docs/generate.lua writes them)", function()
+    local count = 0
+    for path, text in pairs(pages) do
+      count = count + 1
+      local file = assert(io.open(path), path .. " is missing")
+      local there = file:read "a"
+      file:close()
+      assert.is_true(there == text, path .. " is out of date")
+    end
+    assert.is_true(count > 15)
+  end)
+  it("are all that stand in docs/reference/", function()
+    local pipe = assert(io.popen "ls docs/reference/*.md")
+    for path in pipe:lines() do assert.truthy(pages[path], path .. " is no page any more") end
+    pipe:close()
+  end)
+  it("hold types that are Lua", function() assert(load(pages["docs/meta/lunula.lua"], "=meta", "t")) end)
+  it("name every class, and those that Keras has and Lunula lacks", function()
+    assert.truthy(pages["docs/names.md"]:find("| `Huber` | class | yes |", 1, true))
+    assert.truthy(pages["docs/names.md"]:find("| `load_model` | function | no | not yet: model files |", 1, true))
+    each_class(function(_, entry)
+      local found = false
+      for path, text in pairs(pages) do found = found or path:find "reference" and text:find("\n## " .. entry.name .. "\n", 1, true) end
+      assert.truthy(found, entry.full .. " has no section")
+    end)
+  end)
+end)

@@ -1,0 +1,205 @@
+-- Optimizers against the real Keras: 20 steps of fixed gradients for every optimizer and option, its own variables at the end (names, order, values), dynamic
+-- loss scales, variables shared out among optimizers, configs key by key; learning rates of every schedule.
+package.path = "spec/?.lua;" .. package.path
+local keras = require "lunula"
+local core = require "lunula.core"
+local helper = require "helper"
+local ops, json, saving = keras.ops, keras.json, keras.saving
+
+-- Twenty steps add up rounding, and Ftrl divides a difference of nearly equal roots by the rate: units of helper's tolerance.
+local SLACK = { Ftrl = 20, [""] = 4 }
+-- In 16 bits every operation rounds, and ours are fewer.
+local SLACK_16 = 12
+
+local sets = {
+  small = { { "kernel", { 3, 2 } }, { "bias", { 4 } }, { "scale", {} } },
+  large = { { "tall", { 6, 4 } }, { "wide", { 4, 6 } }, { "cube", { 2, 3, 4 } }, { "block", { 2, 2, 1, 3 } }, { "embeddings", { 3, 2 } } },
+  short = { { "kernel", { 2, 2 } } },
+}
+
+-- The generator of optimizers.py: tensors of a shape drawn from one stream.
+local function stream()
+  local state = 7
+  return function(shape, dtype, draw, change)
+    local count = 1
+    for _, n in ipairs(shape) do count = count * n end
+    local values = {}
+    for k = 1, count do
+      state = (state * 1103515245 + 12345) % 2147483648
+      values[k] = draw(state / 2147483648)
+    end
+    if change then change(values) end
+    return ops.cast(helper.tensor { t = dtype == "float64" and dtype or "float32", s = shape, v = values }, dtype)
+  end
+end
+
+local function first(u) return 4 * u - 2 end
+local function slope(u) return u < 0.1 and 0.0 or 2 * u - 1 end
+
+local function variables_of(draw, set, dtype)
+  local list = {}
+  for i, spec in ipairs(sets[set]) do list[i] = core.variable(draw(spec[2], dtype, first), spec[1], true) end
+  return list
+end
+
+local special = { exclude = true, missing = true, overwritten = true, constrained = true, dtype = true }
+
+local function made(name, described)
+  local options = {}
+  for key, value in pairs(described) do
+    if not special[key] then options[key] = value end
+  end
+  local rate = options.learning_rate
+  if type(rate) == "table" then
+    local given = {}
+    for key, value in pairs(rate) do
+      if key ~= "class" then given[key] = value end
+    end
+    options.learning_rate = keras.optimizers.schedules[rate.class](given)
+  end
+  return keras.optimizers[name](options)
+end
+
+local function slack_of(class, dtype) return dtype:find "16" and SLACK_16 or SLACK[class] or SLACK[""] end
+
+local function compare(variable, values, slack, what)
+  assert.is_nil(helper.difference(variable.value, { s = variable.shape, v = values }, slack), what)
+end
+
+local function compare_all(variables, lists, slack, what)
+  assert.equal(#lists, #variables)
+  for i, values in ipairs(lists) do compare(variables[i], values, slack, ("%s of %s"):format(what, variables[i].name)) end
+end
+
+-- The optimizer's variables behind the iterations.
+local function compare_own(optimizer, own, slack)
+  assert.equal(#own, #optimizer.variables - 1)
+  for i, expected in ipairs(own) do
+    local variable = optimizer.variables[i + 1]
+    -- Keras numbers variables without a name of their own
+    if not expected[1]:find "^variable" then assert.equal(expected[1], variable.name) end
+    compare(variable, expected[2], slack, variable.name)
+  end
+end
+
+local shown = { [1] = 1, [7] = 2, [20] = 3 }
+local walk = {}
+
+function walk.steps(row)
+  local options, dtype, draw = row.options, row.options.dtype or "float32", stream()
+  local variables, slack = variables_of(draw, row.set, dtype), slack_of(row.class, dtype)
+  if options.overwritten then variables[#variables].overwrite_with_gradient = true end
+  if options.constrained then variables[1].constraint = keras.constraints.NonNeg() end
+  local optimizer = made(row.class, options)
+  if options.exclude then
+    local listed = {}
+    for _, v in ipairs(variables) do
+      if v.name == options.exclude.var_list[1] then listed[#listed + 1] = v end
+    end
+    optimizer:exclude_from_weight_decay { var_list = listed, var_names = options.exclude.var_names }
+  end
+  optimizer:build(variables)
+  for step = 1, 20 do
+    local gradients = {}
+    for i, v in ipairs(variables) do gradients[i] = draw(v.shape, dtype, slope) end
+    if options.missing and (step == 1 or step == 4 or step == 5) then gradients[2] = false end
+    optimizer:apply(gradients, variables)
+    if shown[step] then compare_all(variables, row.at[shown[step]], slack, "step " .. step) end
+  end
+  assert.equal(20, optimizer.variables[1].value:item())
+  compare_own(optimizer, row.own, slack)
+  if row.final then
+    optimizer:finalize_variable_values(variables)
+    compare_all(variables, row.final, slack, "average")
+  end
+end
+
+function walk.scaled(row)
+  local draw = stream()
+  local variables = variables_of(draw, "short", "float32")
+  local optimizer = keras.optimizers.LossScaleOptimizer { made(row.inner, row.options), initial_scale = 1024.0, dynamic_growth_steps = 3 }
+  optimizer:build(variables)
+  for step, expected in ipairs(row.at) do
+    local scale = optimizer.dynamic_scale.value:item()
+    local g = draw(variables[1].shape, "float32", slope, function(values)
+      for i, x in ipairs(values) do values[i] = x * scale end
+      values[2] = row.spoil[step] or values[2]
+    end)
+    optimizer:apply({ g }, variables)
+    assert.equal(expected[1], optimizer.dynamic_scale.value:item(), "scale after step " .. step)
+    assert.equal(expected[2], optimizer.step_counter.value:item(), "counter after step " .. step)
+    compare(variables[1], expected[3], SLACK[""], "step " .. step)
+  end
+  compare_own(optimizer, row.own, SLACK[""])
+end
+
+function walk.multi(row)
+  local draw, optimizers = stream(), keras.optimizers
+  local variables = variables_of(draw, "small", "float32")
+  local map = optimizers.OptimizerMap(optimizers.RMSprop { 0.05, use_ema = true })
+  map["kern.*"] = optimizers.Adam(0.05)
+  map.bias = optimizers.SGD { 0.05, momentum = 0.5 }
+  local optimizer = optimizers.MultiOptimizer { map, loss_scale_factor = 4.0 }
+  for step = 1, 20 do
+    local gradients = {}
+    for i, v in ipairs(variables) do gradients[i] = draw(v.shape, "float32", slope) end
+    optimizer:apply(gradients, variables)
+    if shown[step] then compare_all(variables, row.at[shown[step]], SLACK[""], "step " .. step) end
+  end
+  compare_own(optimizer, row.own, SLACK[""])
+end
+
+function walk.config(row)
+  local optimizer
+  if row.options ~= core.null then
+    core.reset_names()
+    local config = saving.serialize_keras_object(made(row.class, row.options))
+    assert.equal(row.json, json.encode(config))
+    -- a class_name alone says enough, in any case
+    optimizer = keras.optimizers.deserialize { class_name = row.class:upper(), config = json.decode(row.json).config }
+    assert.equal(row.json, json.encode(saving.serialize_keras_object(optimizer)))
+    core.reset_names()
+    if next(row.options) == nil then
+      assert.equal(row.json, json.encode(saving.serialize_keras_object(keras.optimizers.get(row.class:lower()))))
+    end
+  end
+  optimizer = saving.deserialize_keras_object(json.decode(row.json))
+  assert.equal(row.json, json.encode(saving.serialize_keras_object(optimizer)))
+end
+
+local function describe_row(row)
+  local parts = {}
+  for key, value in pairs(type(row.options) == "table" and row.options or {}) do
+    local text = type(value) == "table" and "..." or tostring(value)
+    if key ~= "learning_rate" or value ~= 0.05 then parts[#parts + 1] = ("%s=%s"):format(key, text) end
+  end
+  table.sort(parts)
+  return ("%s, %s%s(%s)"):format(row.kind, row.class or row.inner or "several", row.set and " of " .. row.set or "", table.concat(parts, ", "))
+end
+
+describe("as Keras's optimizers,", function()
+  for n, row in ipairs(helper.golden "keras/optimizers") do
+    it(("%d: %s"):format(n, describe_row(row)), function() walk[row.kind](row) end)
+  end
+end)
+
+-- Rates are compared relative to the highest of the case: cosines and powers near 0 carry the rounding of what they are taken from.
+describe("as Keras's schedules,", function()
+  for n, row in ipairs(helper.golden "keras/schedules") do
+    it(("%d: %s gives the learning rates and the config"):format(n, row.class), function()
+      local schedule = keras.optimizers.schedules[row.class](row.arguments)
+      local highest = 0
+      for _, rate in ipairs(row.rates) do highest = math.max(highest, math.abs(rate)) end
+      for k, step in ipairs(row.steps) do
+        local got = schedule(core.tensor(step, "int32"))
+        assert.equal("float32", got.dtype)
+        assert.is_true(math.abs(got:item() - row.rates[k]) <= 3e-7 * highest, ("step %d: %.9g instead of %.9g"):format(step, got:item(), row.rates[k]))
+      end
+      local config = schedule:get_config()
+      assert.same(row.keys, getmetatable(config).keys)
+      assert.equal(row.name, config.name)
+      local text = json.encode(saving.serialize_keras_object(keras.optimizers.Adam { learning_rate = schedule }))
+      assert.equal(text, json.encode(saving.serialize_keras_object(saving.deserialize_keras_object(json.decode(text)))))
+    end)
+  end
+end)

@@ -1,0 +1,65 @@
+/* The form of a block program, shared by its compiler (block_make.c) and its runner (block_run.c). Knows of no Lua. */
+#ifndef LN_GRAPH_PROGRAM_H
+#define LN_GRAPH_PROGRAM_H
+
+#include "graph/block.h"
+#include "op/elementwise.h"
+#include "op/reduce.h"
+
+/* A tensor's number; a wide register's from LN_WIDE_REGISTER on; a narrow one's from LN_NARROW_REGISTER on. */
+typedef uint8_t ln_operand;
+enum {
+    LN_WIDE_REGISTER = LN_GROUP_TENSORS,
+    LN_NARROW_REGISTER = LN_WIDE_REGISTER + LN_GROUP_REGISTERS,
+    LN_OPERANDS = LN_NARROW_REGISTER + LN_GROUP_REGISTERS
+};
+_Static_assert(LN_OPERANDS <= 256, "an operand is a byte");
+
+typedef enum ln_action {
+    LN_ACT_LOOP,
+    LN_ACT_CONVERT,
+    LN_ACT_WALK,   /* converts in[0], a tensor that does not walk evenly, over all axes */
+    LN_ACT_SPREAD, /* repeats each element of in[0] along its row */
+    LN_ACT_FOLD
+} ln_action;
+
+typedef struct ln_instruction {
+    ln_action action;
+    bool narrow; /* one element a row */
+    ln_operand out, in[LN_MAX_OPERANDS];
+    ptrdiff_t step[LN_MAX_OPERANDS]; /* of the inputs, in bytes */
+    ptrdiff_t item;                  /* bytes of one output */
+    union {
+        ln_loop_fn loop;
+        ln_convert_fn convert;
+        ln_row_fold fold;
+    } as;
+} ln_instruction;
+
+/* A tensor as the program walks it. */
+typedef struct ln_outside {
+    ln_tensor *header;
+    bool narrow;                 /* read or written one element a row */
+    ptrdiff_t step[LN_MAX_RANK]; /* bytes along each merged axis */
+    bool even;                   /* walks the elements (narrow: the rows) of the whole shape with one step */
+    ptrdiff_t flat_step;         /* that step; along a row where a block never crosses one */
+    ptrdiff_t block_step;        /* bytes from one element (of rows: from one row) of the cut to the next, when even */
+} ln_outside;
+
+struct ln_program {
+    int rank, tensor_count, instruction_count, wide_count, narrow_count;
+    int block;      /* elements of a block; of rows: of one wide register */
+    int rows;       /* rows of a block; 0 in a plain program */
+    int64_t length; /* of a row, in a program of rows */
+    int64_t size;   /* elements, or rows */
+    int64_t grain;
+    int64_t shape[LN_MAX_RANK];
+    size_t wide_bytes, narrow_bytes; /* of one register */
+    bool by_rows;                    /* of a plain program */
+    bool single;                     /* of rows: one a block */
+    int filled;                      /* the tensor that stands for the filled value, or -1 */
+    ln_outside *tensors;
+    ln_instruction *instructions;
+};
+
+#endif
