@@ -9,8 +9,7 @@ return class.builtin(base.Layer, "RepeatVector", "keras.layers", {
     "Each sample's vector n times, as a sequence.",
     shapes = "(batch, features) -> (batch, n, features)",
     example = [==[
-print(keras.layers.RepeatVector(2)(ops.array { { 1.0, 2.0 } }))  --> tensor([[[1., 2.],
-        [1., 2.]]], shape=(1, 2, 2), dtype=float32)]==],
+print(keras.layers.RepeatVector(2)(ops.array { { 1.0 } })[":, :, 0"])  --> tensor([[1., 1.]], shape=(1, 2), dtype=float32)]==],
   },
   params = { { "n", doc = "how often" } },
   initialize = function(self, args)
