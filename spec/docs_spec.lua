@@ -7,7 +7,7 @@ local entries = require "lunula.help.entries"
 local help = require "lunula.help"
 
 -- The namespaces in which every class has formula, shapes, example and a doc of each argument.
-local complete = { "constraints" }
+local complete = { "constraints", "layers" }
 
 local function fails(fn, ...)
   local ok, message = pcall(fn, ...)

@@ -52,8 +52,10 @@ end
 
 M.Layer = class.kind("Layer", {
   doc = "Layer(name, { build = function(self, input_shape) ... end, call = function(self, x, options) ... end }): options has training and mask.",
-  params = { { "name", core.null }, { "trainable", true }, { "dtype", core.null }, { "activity_regularizer", core.null, config = false },
-    { "autocast", true, config = false } },
+  params = { { "name", core.null, doc = "name of the layer, made from its class's unless given" }, { "trainable", true, doc = "whether training changes its weights" },
+    { "dtype", core.null, doc = "dtype or policy of weights and computation; null: the global one" },
+    { "activity_regularizer", core.null, config = false, doc = "penalty on the results" },
+    { "autocast", true, config = false, doc = "whether inputs of another float dtype are cast to the layer's" } },
   supports_masking = false,
   initialize = function(self, args)
     read_through(getmetatable(self))

@@ -9,6 +9,7 @@ return class.builtin(Layer, "Concatenate", "keras.layers", {
   inherit = merge.Merge,
   doc = {
     "Its inputs one behind the other along an axis.",
+    formula = "y = x1, x2, ... one behind the other along axis",
     shapes = "a list of tensors whose shapes differ in that axis alone -> their shape with the sum of these lengths",
     example = [==[
 local layer = keras.layers.Concatenate { axis = 1 }

@@ -4,7 +4,7 @@ local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "Identity", "keras.layers", {
   doc = {
-    "Gives back its input: a place for a layer where none is wanted.", shapes = "any -> the same",
+    "Gives back its input: a place for a layer where none is wanted.", formula = "x", shapes = "any -> the same",
     example = [==[
 print(keras.layers.Identity()(ops.array { 1.0, 2.0 }))  --> tensor([1., 2.], shape=(2,), dtype=float32)]==],
   },

@@ -7,7 +7,7 @@ local Layer = require("lunula.layers.base").Layer
 return class.builtin(Layer, "InputLayer", "keras.layers", {
   doc = {
     "What a model receives: `output` is a symbolic tensor, which keras.Input(...) gives at once.",
-    shapes = "output: (batch_size, shape...)",
+    formula = "output: what the model will be given", shapes = "output: (batch_size, shape...)",
     example = [==[
 local x = keras.Input { shape = { 3 }, name = "x" }
 local model = keras.Model { inputs = x, outputs = keras.layers.Dense { 2, kernel_initializer = "ones" }(x) }

@@ -7,7 +7,7 @@ local base = require "lunula.layers.base"
 return class.builtin(base.Layer, "Permute", "keras.layers", {
   doc = {
     "The axes behind the batch's in another order.",
-    shapes = "(batch, n1, n2, ...) -> (batch, n of dims[1], n of dims[2], ...)",
+    formula = "axis k of y is axis dims[k] of x", shapes = "(batch, n1, n2, ...) -> (batch, n of dims[1], n of dims[2], ...)",
     example = [==[
 print(keras.layers.Permute { { 2, 1 } }(ops.ones { 1, 2, 3 }).shape[2])  --> 3]==],
   },

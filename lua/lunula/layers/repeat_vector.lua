@@ -7,7 +7,7 @@ local base = require "lunula.layers.base"
 return class.builtin(base.Layer, "RepeatVector", "keras.layers", {
   doc = {
     "Each sample's vector n times, as a sequence.",
-    shapes = "(batch, features) -> (batch, n, features)",
+    formula = "y[b, t, :] = x[b, :]", shapes = "(batch, features) -> (batch, n, features)",
     example = [==[
 print(keras.layers.RepeatVector(2)(ops.array { { 1.0 } })[":, :, 0"])  --> tensor([[1., 1.]], shape=(1, 2), dtype=float32)]==],
   },

@@ -126,6 +126,7 @@ return class.builtin(Model, "Functional", "keras.src.models.functional", {
   doc = {
     "A model made of symbolic tensors: keras.Model { inputs = ..., outputs = ... }, each a tensor, a list or a dictionary of them. Layers may be shared, "
       .. "models nested, ops used as they are.",
+    formula = "outputs = f(inputs), f being the calls that led from one to the other", shapes = "as the inputs -> as the outputs",
     example = [==[
 local a, b = keras.Input { shape = { 2 }, name = "a" }, keras.Input { shape = { 2 }, name = "b" }
 local model = keras.Model { inputs = { a, b }, outputs = { sum = a + b, product = a * b } }

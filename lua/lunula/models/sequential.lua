@@ -11,6 +11,7 @@ local function is_input(layer) return class.class_of(layer).name == "InputLayer"
 return class.builtin(Model, "Sequential", "keras", {
   doc = {
     "Layers one after the other. The layers are built at once where the first is a keras.Input (or input_shape is given), else at the first call.",
+    formula = "layer n(... layer 2(layer 1(x)))", shapes = "as the first layer takes -> as the last layer gives",
     example = [==[
 local model = keras.Sequential { input_shape = { 3 }, keras.layers.Dense { 2, kernel_initializer = "ones" }, keras.layers.Activation "tanh" }
 print(model.output_shape[2], model:count_params())  --> 2	8]==],
