@@ -345,7 +345,7 @@ describe("models and layers written as classes", function()
         super.initialize(self, { inputs = a, outputs = layers.Dense(args.units)(a) * 2, name = args.name })
         rawset(self, "units", args.units)
       end,
-      get_config = function(self) return { units = self.units } end,
+      get_config = function(self) return { name = self.name, units = self.units } end,
       from_config = function(class, config) return class(config) end,
     })
     local model = Scaled { units = 4 }

@@ -17,6 +17,7 @@ print(keras.layers.UnitNormalization()(ops.array { { 3.0, 4.0 } }))  --> tensor(
   },
   supports_masking = true,
   params = { { "axis", -1, doc = "axis along which a vector lies, or a list of them" } },
+  build = function() end, -- Keras remembers for what shape it is
   call = function(self, x) return normalize(x, self.axis) end,
 })
 UnitNormalization.normalize = normalize
