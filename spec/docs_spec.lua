@@ -7,7 +7,8 @@ local entries = require "lunula.help.entries"
 local help = require "lunula.help"
 
 -- The namespaces in which every class has formula, shapes, example and a doc of each argument.
-local complete = { "losses", "constraints", "metrics", "regularizers", "initializers", "activations", "optimizers", "optimizers.schedules" }
+local complete = { "losses", "constraints", "metrics", "regularizers", "initializers", "activations", "optimizers", "optimizers.schedules",
+  "layers" }
 
 local function fails(fn, ...)
   local ok, message = pcall(fn, ...)

@@ -20,11 +20,11 @@ function keras.Loss(name, members) end
 ---@return fun(arguments?: any, ...): keras.Constraint
 function keras.Constraint(name, members) end
 ---@class keras.Layer
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
 --- Layer(name, { build = function(self, input_shape) ... end, call = function(self, x, options) ... end }): options has training and mask.
 ---@param name string
 ---@param members table
@@ -82,25 +82,26 @@ function keras.Callback(name, members) end
 ---@return fun(arguments?: any, ...): keras.LearningRateSchedule
 function keras.LearningRateSchedule(name, members) end
 ---@class keras.Model
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
 --- Model(name, { call = function(self, x, options) ... end }): a layer that trains: compile, fit, evaluate, predict.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Model
 function keras.Model(name, members) end
 ---@class keras.Sequential: keras.Model
----@field layers any
----@field input_shape any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Sequential { input_shape = { ... }, layer, layer, ... }: layers one after the other.
+---@field layers any the layers in order; a constructor's array part
+---@field input_shape any shape of the input without the batch's axis, instead of an Input
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Layers one after the other. The layers are built at once where the first is a keras.Input (or input_shape is given), else at the first call.
+--- formula: layer n(... layer 2(layer 1(x)))
 ---@param arguments? { layers?: any, input_shape?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.Sequential
 function keras.Sequential(arguments, ...) end
@@ -2639,88 +2640,462 @@ function keras.optimizers.schedules.get(...) end
 function keras.optimizers.schedules.serialize(...) end
 keras.layers = {}
 ---@class keras.layers.Activation: keras.Layer
----@field activation any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Activation(activation): a function, element by element or over the last axis.
+---@field activation any a name, a config or a function of a tensor
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A function of keras.activations, or one's own, as a layer.
+--- formula: activation(x)
 ---@param arguments? { activation: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Activation
 function keras.layers.Activation(arguments, ...) end
+---@class keras.layers.ActivityRegularization: keras.Layer
+---@field l1 any weight of the sum of absolute values
+---@field l2 any weight of the sum of squares
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Gives back its input and adds a penalty on its size to the loss.
+--- formula: loss + (l1 sum(|x|) + l2 sum(x^2)) / batch
+---@param arguments? { l1?: any, l2?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.ActivityRegularization
+function keras.layers.ActivityRegularization(arguments, ...) end
+---@class keras.layers.Add: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The sum of its inputs, element by element.
+--- formula: x1 + x2 + ...
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Add
+function keras.layers.Add(arguments, ...) end
+---@class keras.layers.Average: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The mean of its inputs, element by element.
+--- formula: (x1 + ... + xn) / n
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Average
+function keras.layers.Average(arguments, ...) end
+---@class keras.layers.BatchNormalization: keras.Layer
+---@field axis any axis of the features
+---@field momentum any what the moving statistics keep of themselves in each step
+---@field epsilon any added to the variance
+---@field center any whether beta is added
+---@field scale any whether gamma multiplies
+---@field beta_initializer any how beta begins
+---@field gamma_initializer any how gamma begins
+---@field moving_mean_initializer any how the moving mean begins
+---@field moving_variance_initializer any how the moving variance begins
+---@field beta_regularizer any penalty on beta
+---@field gamma_regularizer any penalty on gamma
+---@field beta_constraint any constraint on beta after each step
+---@field gamma_constraint any constraint on gamma after each step
+---@field synchronized any only false: there is one machine
+---@field renorm any only false
+---@field renorm_clipping any unused
+---@field renorm_momentum any unused
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Shifts and scales each feature to mean 0 and variance 1, in training those of the batch, otherwise moving means of these, then by weights that are learned.
+--- formula: (x - mean) / sqrt(variance + epsilon) gamma + beta; in training moving = momentum moving + (1 - momentum) batch's
+---@param arguments? { axis?: any, momentum?: any, epsilon?: any, center?: any, scale?: any, beta_initializer?: any, gamma_initializer?: any, moving_mean_initializer?: any, moving_variance_initializer?: any, beta_regularizer?: any, gamma_regularizer?: any, beta_constraint?: any, gamma_constraint?: any, synchronized?: any, renorm?: any, renorm_clipping?: any, renorm_momentum?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.BatchNormalization
+function keras.layers.BatchNormalization(arguments, ...) end
+---@class keras.layers.Concatenate: Merge
+---@field axis any axis along which they are joined, the batch's being 0
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Its inputs one behind the other along an axis.
+--- formula: y = x1, x2, ... one behind the other along axis
+---@param arguments? { axis?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Concatenate
+function keras.layers.Concatenate(arguments, ...) end
 ---@class keras.layers.Dense: keras.Layer
----@field units any
----@field activation any
----@field use_bias any
----@field kernel_initializer any
----@field bias_initializer any
----@field kernel_regularizer any
----@field bias_regularizer any
----@field activity_regularizer any
----@field kernel_constraint any
----@field bias_constraint any
----@field quantization_config any
----@field name any
----@field trainable any
----@field dtype any
----@field autocast any
---- Dense(units, activation = nil, use_bias = true, ...): activation(x @ kernel + bias); kernel has shape (features, units).
+---@field units any how many numbers it gives
+---@field activation any function of the results; null: none
+---@field use_bias any whether a bias is added
+---@field kernel_initializer any how the kernel begins
+---@field bias_initializer any how the bias begins
+---@field kernel_regularizer any penalty on the kernel
+---@field bias_regularizer any penalty on the bias
+---@field activity_regularizer any penalty on the results
+---@field kernel_constraint any constraint on the kernel after each step
+---@field bias_constraint any constraint on the bias after each step
+---@field quantization_config any only null
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A matrix product with weights, plus a bias, through an activation.
+--- formula: activation(x kernel + bias)
 ---@param arguments? { units: any, activation?: any, use_bias?: any, kernel_initializer?: any, bias_initializer?: any, kernel_regularizer?: any, bias_regularizer?: any, activity_regularizer?: any, kernel_constraint?: any, bias_constraint?: any, quantization_config?: any, name?: any, trainable?: any, dtype?: any, autocast?: any }|any
 ---@return keras.layers.Dense
 function keras.layers.Dense(arguments, ...) end
+---@class keras.layers.Dot: Merge
+---@field axes any axis that is summed over, or one for each input
+---@field normalize any whether both are brought to length 1 along that axis first, so that the result is a cosine
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Products of two inputs, summed over one axis of each, sample by sample.
+--- formula: y[b, i..., j...] = sum over k of x1[b, i..., k] x2[b, k, j...], where k is the axis of `axes`
+---@param arguments? { axes: any, normalize?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Dot
+function keras.layers.Dot(arguments, ...) end
 ---@class keras.layers.Dropout: keras.Layer
----@field rate any
----@field noise_shape any
----@field seed any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Dropout(rate, seed = nil): in training, zeroes elements with probability rate and divides the others by 1 - rate.
+---@field rate any probability of 0, in [0, 1]
+---@field noise_shape any shape of the draws, which broadcasts to the input's; null: a draw for each element
+---@field seed any integer that the draws are a function of
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- In training, sets elements to 0 at random and makes the others larger, so that their expected sum stays; otherwise gives back its input.
+--- formula: 0 with probability rate, else x / (1 - rate)
 ---@param arguments? { rate: any, noise_shape?: any, seed?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Dropout
 function keras.layers.Dropout(arguments, ...) end
+---@class keras.layers.ELU: keras.Layer
+---@field alpha any how far below 0 the results reach
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The exponential linear unit: smooth, and -alpha far below 0.
+--- formula: x where x > 0, else alpha (exp(x) - 1)
+---@param arguments? { alpha?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.ELU
+function keras.layers.ELU(arguments, ...) end
+---@class keras.layers.Embedding: keras.Layer
+---@field input_dim any how many integers there are: the largest + 1
+---@field output_dim any length of each vector
+---@field embeddings_initializer any how the vectors begin
+---@field embeddings_regularizer any penalty on the vectors
+---@field activity_regularizer any penalty on the results
+---@field embeddings_constraint any constraint on the vectors after each step
+---@field mask_zero any whether 0 means that nothing is there: the output then has a mask
+---@field weights any values of the vectors, instead of the initializer's
+---@field quantization_config any only null
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A vector of weights for each integer from 0 to input_dim - 1.
+--- formula: y[..., :] = embeddings[x[...], :]
+---@param arguments? { input_dim: any, output_dim: any, embeddings_initializer?: any, embeddings_regularizer?: any, activity_regularizer?: any, embeddings_constraint?: any, mask_zero?: any, weights?: any, quantization_config?: any, name?: any, trainable?: any, dtype?: any, autocast?: any }|any
+---@return keras.layers.Embedding
+function keras.layers.Embedding(arguments, ...) end
 ---@class keras.layers.Flatten: keras.Layer
----@field data_format any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Flatten(): (batch, ...) to (batch, features).
+---@field data_format any kept for Keras
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- All axes but the batch's as one.
+--- formula: y[b, i n + j] = x[b, i, j] for an axis of length n
 ---@param arguments? { data_format?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Flatten
 function keras.layers.Flatten(arguments, ...) end
+---@class keras.layers.GaussianNoise: keras.Layer
+---@field stddev any standard deviation of the noise, in [0, 1]
+---@field seed any integer that the noise is a function of
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- In training, adds normal noise of mean 0; otherwise gives back its input.
+--- formula: x + e, e from Normal(0, stddev^2)
+---@param arguments? { stddev: any, seed?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.GaussianNoise
+function keras.layers.GaussianNoise(arguments, ...) end
+---@class keras.layers.GlobalAveragePooling1D: keras.Layer
+---@field data_format any channels_first: the steps are the last axis
+---@field keepdims any whether the axis of the steps stays, with length 1
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The mean over the steps of a sequence, of those that the mask lets count.
+--- formula: sum over steps of x mask / sum of mask
+---@param arguments? { data_format?: any, keepdims?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.GlobalAveragePooling1D
+function keras.layers.GlobalAveragePooling1D(arguments, ...) end
+---@class keras.layers.Identity: keras.Layer
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Gives back its input: a place for a layer where none is wanted.
+--- formula: x
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Identity
+function keras.layers.Identity(arguments, ...) end
 --- The input of a model: an InputLayer.
 function keras.layers.Input(...) end
 ---@class keras.layers.InputLayer: keras.Layer
----@field shape any
----@field batch_shape any
----@field sparse any
----@field ragged any
----@field optional any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- InputLayer { batch_shape = { null, ... } } or { shape = { ... } }: declares what a model receives.
----@param arguments? { shape?: any, batch_shape?: any, sparse?: any, ragged?: any, optional?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@field shape any lengths of the axes behind the batch's; null where one may vary
+---@field batch_size any length of the batch's axis, where it is always the same
+---@field dtype any dtype of the data, floatx unless given
+---@field sparse any only false: tensors are dense
+---@field ragged any only false: rows have one length
+---@field batch_shape any shape with the batch's axis, instead of shape and batch_size
+---@field name any name of the layer, made from its class's unless given
+---@field tensor any a symbolic tensor to take instead of a fresh one
+---@field optional any whether a model may be called without it
+---@field trainable any whether training changes its weights
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- What a model receives: `output` is a symbolic tensor, which keras.Input(...) gives at once.
+--- formula: output: what the model will be given
+---@param arguments? { shape?: any, batch_size?: any, dtype?: any, sparse?: any, ragged?: any, batch_shape?: any, name?: any, tensor?: any, optional?: any, trainable?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.InputLayer
 function keras.layers.InputLayer(arguments, ...) end
+---@class keras.layers.Lambda: keras.Layer
+---@field function any the function, or the name of one
+---@field output_shape any kept for Keras, which may need it; shapes are found by running the function
+---@field mask any mask of the output, or a function of (x, mask) that gives it
+---@field arguments any table of names that the function takes as its last argument
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A function as a layer. It is written to a config by its name: one of keras.activations or one that was registered; a function without a name works, but the model can't be saved. Weights that it uses are not seen: write a Layer for these.
+--- formula: function(x), or function(x, arguments) where arguments are given
+---@param arguments? { function: any, output_shape?: any, mask?: any, arguments?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Lambda
+function keras.layers.Lambda(arguments, ...) end
+---@class keras.layers.LayerNormalization: keras.Layer
+---@field axis any axis or axes that mean and variance are taken over
+---@field epsilon any added to the variance
+---@field center any whether beta is added
+---@field scale any whether gamma multiplies
+---@field rms_scaling any whether to divide by the deviation alone, without mean and beta
+---@field beta_initializer any how beta begins
+---@field gamma_initializer any how gamma begins
+---@field beta_regularizer any penalty on beta
+---@field gamma_regularizer any penalty on gamma
+---@field beta_constraint any constraint on beta after each step
+---@field gamma_constraint any constraint on gamma after each step
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Shifts and scales each sample to mean 0 and variance 1 over its features, then by weights that are learned.
+--- formula: (x - mean(x)) / sqrt(var(x) + epsilon) gamma + beta, with mean and var over `axis`
+---@param arguments? { axis?: any, epsilon?: any, center?: any, scale?: any, rms_scaling?: any, beta_initializer?: any, gamma_initializer?: any, beta_regularizer?: any, gamma_regularizer?: any, beta_constraint?: any, gamma_constraint?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.LayerNormalization
+function keras.layers.LayerNormalization(arguments, ...) end
+---@class keras.layers.LeakyReLU: keras.Layer
+---@field negative_slope any slope below 0
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A rectified linear unit that lets a little of what is negative pass.
+--- formula: x where x > 0, else negative_slope x
+---@param arguments? { negative_slope?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.LeakyReLU
+function keras.layers.LeakyReLU(arguments, ...) end
+---@class keras.layers.Masking: keras.Layer
+---@field mask_value any the value that means that nothing is there
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Masks the steps of a sequence all of whose features have one value: layers that know masks skip them, losses don't count them.
+--- formula: mask = any(x ~= mask_value over the last axis); y = x where mask, else 0
+---@param arguments? { mask_value?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Masking
+function keras.layers.Masking(arguments, ...) end
+---@class keras.layers.Maximum: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The largest of its inputs, element by element.
+--- formula: max(x1, x2, ...)
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Maximum
+function keras.layers.Maximum(arguments, ...) end
+---@class keras.layers.Minimum: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The smallest of its inputs, element by element.
+--- formula: min(x1, x2, ...)
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Minimum
+function keras.layers.Minimum(arguments, ...) end
+---@class keras.layers.Multiply: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The product of its inputs, element by element.
+--- formula: x1 * x2 * ...
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Multiply
+function keras.layers.Multiply(arguments, ...) end
+---@class keras.layers.Normalization: keras.Layer
+---@field axis any axis or axes whose places have a mean each; null: one mean for all
+---@field mean any the mean, instead of adapt
+---@field variance any the variance, instead of adapt
+---@field invert any whether to go back, from normalized numbers to the data's
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Shifts and scales its inputs to mean 0 and variance 1, by what `adapt` found in data or by numbers given.
+--- formula: (x - mean) / max(sqrt(variance), epsilon); with invert x max(sqrt(variance), epsilon) + mean
+---@param arguments? { axis?: any, mean?: any, variance?: any, invert?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Normalization
+function keras.layers.Normalization(arguments, ...) end
+---@class keras.layers.PReLU: keras.Layer
+---@field alpha_initializer any how the slopes begin
+---@field alpha_regularizer any penalty on the slopes
+---@field alpha_constraint any constraint on the slopes after each step
+---@field shared_axes any axes along which the slope is the same, counted from the batch's, which is 0
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A rectified linear unit whose slope below 0 is learned, for each feature.
+--- formula: x where x > 0, else alpha x
+---@param arguments? { alpha_initializer?: any, alpha_regularizer?: any, alpha_constraint?: any, shared_axes?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.PReLU
+function keras.layers.PReLU(arguments, ...) end
+---@class keras.layers.Permute: keras.Layer
+---@field dims any the axes, counted from 1, in their new order
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The axes behind the batch's in another order.
+--- formula: axis k of y is axis dims[k] of x
+---@param arguments? { dims: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Permute
+function keras.layers.Permute(arguments, ...) end
+---@class keras.layers.ReLU: keras.Layer
+---@field max_value any the largest result; null: none
+---@field negative_slope any slope below the threshold
+---@field threshold any where the unit begins to pass its input
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The rectified linear unit, with a ceiling, a threshold and a slope below it where wanted.
+--- formula: max_value where x >= max_value, x where threshold <= x, else negative_slope (x - threshold)
+---@param arguments? { max_value?: any, negative_slope?: any, threshold?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.ReLU
+function keras.layers.ReLU(arguments, ...) end
+---@class keras.layers.RepeatVector: keras.Layer
+---@field n any how often
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Each sample's vector n times, as a sequence.
+--- formula: y[b, t, :] = x[b, :]
+---@param arguments? { n: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.RepeatVector
+function keras.layers.RepeatVector(arguments, ...) end
+---@class keras.layers.Rescaling: keras.Layer
+---@field scale any what the inputs are multiplied by, a number or a list that broadcasts
+---@field offset any what is added, a number or a list that broadcasts
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Multiplies its inputs by a number and adds another: pixels in [0, 255] to [0, 1] with scale = 1 / 255.
+--- formula: x * scale + offset
+---@param arguments? { scale: any, offset?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Rescaling
+function keras.layers.Rescaling(arguments, ...) end
 ---@class keras.layers.Reshape: keras.Layer
----@field target_shape any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Reshape(target_shape): (batch, ...) to (batch, target_shape...); one entry may be -1.
+---@field target_shape any the shape without the batch's axis; one entry may be -1, for what is left
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The same elements in another shape, the batch's axis apart.
+--- formula: the elements in C order
 ---@param arguments? { target_shape: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Reshape
 function keras.layers.Reshape(arguments, ...) end
+---@class keras.layers.Softmax: keras.Layer
+---@field axis any axis along which the probabilities sum to 1, or a list of them
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Numbers to probabilities along an axis. Where a mask hides elements, their probability is 0.
+--- formula: exp(x) / sum(exp(x))
+---@param arguments? { axis?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Softmax
+function keras.layers.Softmax(arguments, ...) end
+---@class keras.layers.Subtract: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The difference of two inputs, element by element.
+--- formula: x1 - x2
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Subtract
+function keras.layers.Subtract(arguments, ...) end
+---@class keras.layers.UnitNormalization: keras.Layer
+---@field axis any axis along which a vector lies, or a list of them
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Brings each vector along an axis to length 1.
+--- formula: x / sqrt(sum(x^2))
+---@param arguments? { axis?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.UnitNormalization
+function keras.layers.UnitNormalization(arguments, ...) end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
 function keras.layers.deserialize(...) end
 --- The object that an identifier means: a name or an alias, a registered name, a config, a class, an instance or a function; nil gives nil.

@@ -343,13 +343,17 @@ local function make(kind, name, members, parent)
   return setmetatable(class, class_meta)
 end
 
--- A kind: kind(name, members) makes a class; kind.base is the class that every class of the kind inherits from.
+-- A kind: kind(name, members) makes a class; kind.base is the class that every class of the kind inherits from. Called with anything else than a name it makes
+-- what kind.construct, if there is one, makes of it.
 function M.kind(kind_name, base_members)
   local kind = { base = make(kind_name, kind_name, base_members), name = kind_name }
   kind.base.open = false
   return setmetatable(kind, {
     __name = "kind",
-    __call = function(_, name, members) return make(kind_name, name, members, kind.base) end,
+    __call = function(_, name, ...)
+      if kind.construct and type(name) ~= "string" then return kind.construct(name, ...) end
+      return make(kind_name, name, (...), kind.base)
+    end,
     __index = function(_, key) return kind.base.methods[key] end,
   })
 end
