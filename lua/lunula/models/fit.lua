@@ -203,8 +203,14 @@ function M.predict(self, ...)
   local args = parse_predict(...)
   check_common("predict", args)
   if type(args.x) ~= "function" then
-    local arrays = data.arrays("predict", args.x)
-    if arrays.n == 0 then return self:make_predict_function() { arrays.x } end
+    -- nothing, or one batch that nobody is told of, needs no epoch
+    local alone = args.verbose == 0 and args.callbacks == nil and args.steps == nil
+    local arrays = alone and core.is_tensor(args.x) and args.x.ndim > 0 and { x = args.x, n = #args.x } or data.arrays("predict", args.x)
+    if arrays.n == 0 or alone and arrays.n <= args.batch_size then
+      local batch = { arrays.x }
+      if not self.built then steps.prepare(self, batch, false) end
+      return self:make_predict_function()(batch)
+    end
   end
   local source = ready(self, (source_of("predict", {}, args.x, nil, nil, args.batch_size, false)), false)
   local callbacks = callback_list(self, args.callbacks, { add_progbar = args.verbose ~= 0, verbose = args.verbose, epochs = 1,
