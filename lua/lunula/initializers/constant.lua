@@ -20,5 +20,5 @@ print(keras.initializers.Constant(0.5)({ 2 }))  --> tensor([0.5, 0.5], shape=(2,
       core.raise(("ValueError: Constant: value is a number, a boolean or a tensor, got %s"):format(tostring(self.value)))
     end
   end,
-  call = function(self, shape, options) return ops.broadcast_to(ops.cast(ops.convert_to_tensor(self.value), options.dtype), shape) end,
+  call = function(self, shape, options) return ops.broadcast_to(ops.convert_to_tensor(self.value, options.dtype), shape) end,
 })
