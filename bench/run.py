@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Measures Lunula against Keras on its three backends, JAX, PyTorch and NumPy, and against the machine.
 
-Usage: bench/peers; bench/run.py [--bar] [--rounds N] [--columns NumPy,JAX] [--peers VENV] [--program build/lunula] [pattern...]
+Usage: bench/peers; bench/run.py [--bar] [--core] [--rounds N] [--columns NumPy,JAX] [--peers VENV] [--program build/lunula] [pattern...]
 
 Each side is a process of its own (lunula.lua, peer.py) that times its work; the others are stopped meanwhile. Per case every side is asked
 once in each round, and its least figure stands. `ratio` is the fastest peer's time divided by ours. `limit` is the least time that the machine
 allows: the case's FLOP at the rate of the fastest library's product of two 1024x1024 matrices, plus the bytes that must move at the rate of a
 memcpy of as many bytes, on one thread or on all, whichever is faster; all measured in the same run. `share` is limit / ours. Patterns
-(with * and ?) choose cases by name. --bar prints the project's goals with what was measured.
+(with * and ?) choose cases by name. --bar prints the project's goals with what was measured. --core is for a machine that is busy with
+other things: all sides run on one core, and what is measured is processor time.
 """
 import argparse
 import fnmatch
@@ -50,8 +51,8 @@ def prediction(rows):
 N = 10_000_000
 FLAT = ("MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError Huber LogCosh Poisson "
         "BinaryCrossentropy BinaryFocalCrossentropy Hinge SquaredHinge Dice Tversky").split()
-ROWS = ("CategoricalCrossentropy CategoricalFocalCrossentropy CategoricalGeneralizedCrossEntropy CategoricalHinge "
-        "CosineSimilarity KLDivergence").split()
+ROWS = "CategoricalCrossentropy CategoricalFocalCrossentropy CategoricalHinge CosineSimilarity KLDivergence".split()
+LABELS = ["loss SparseCategoricalCrossentropy", "loss CategoricalGeneralizedCrossEntropy"]
 CUSTOM = ["custom Huber, " + way for way in ("pure", "jit", "plain")]
 LOSSES = (["loss " + name for name in FLAT] + ["loss MeanSquaredError, rows of 10", "loss Huber, rows of 10"]
           + ["loss " + name for name in ROWS])
@@ -68,7 +69,7 @@ CASES = [
     Case("predict 60000", "ms", *prediction(60000)),
     Case("predict 60000 in 1024s", "ms", *prediction(60000)),
     *(Case(name, "ms", moved=8 * N) for name in LOSSES),
-    Case("loss SparseCategoricalCrossentropy", "ms", moved=4 * N + 4 * N // 10),
+    *(Case(name, "ms", moved=4 * N + 4 * N // 10) for name in LABELS),
     *(Case(name, "ms", moved=8 * N) for name in CUSTOM),
     Case("sparse CE 4096x1000", "ms", moved=4 * 4096 * 1000),
     Case("softmax 4096x1000", "ms", moved=8 * 4096 * 1000),
@@ -139,7 +140,8 @@ class Bench:
             if case.flop:
                 self.limit("sgemm", *((c, "sgemm") for c in ("Lunula", "JAX", "torch", "NumPy") if c in ("Lunula", "NumPy", *self.columns)))
             if case.moved:
-                self.limit(("memcpy", case.moved), *(("NumPy", f"memcpy {case.moved} {threads}") for threads in (1, os.cpu_count())))
+                widths = {1, len(os.sched_getaffinity(0))}
+                self.limit(("memcpy", case.moved), *(("NumPy", f"memcpy {case.moved} {threads}") for threads in widths))
 
     def limit(self, key, *questions):
         self.limits[key] = min(self.limits.get(key, math.inf), *(self.ask(*q) for q in questions))
@@ -162,6 +164,8 @@ class Bench:
                                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
                 assert process.stdout.readline() == "ready\n", column
                 took = time.perf_counter() - begin
+                if self.options.core:
+                    took = int(pathlib.Path(f"/proc/{process.pid}/schedstat").read_text().split()[0]) * 1e-9
                 status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
                 resident = int(status.split("VmRSS:")[1].split()[0]) / 1024
                 process.communicate("\n")
@@ -230,7 +234,7 @@ class Bench:
         for name in ("predict 1", "call 1"):
             yield at_least(3, name + ", times PyTorch's call", self.best("call 1", ("torch",)) / self.ours(name), 1)
         yield at_least(3, "predict 60000, times the fastest Keras", self.ratio("predict 60000", KERAS), 2)
-        for name in [*LOSSES, "loss SparseCategoricalCrossentropy", *CUSTOM[:2]]:
+        for name in [*LOSSES, *LABELS, *CUSTOM[:2]]:
             if math.isfinite(self.ours(name)):
                 yield at_least(4, name + ", share of the memcpy's rate", self.share(name), 0.8, percent)
         for name in ("op exp", "softmax 4096x1000", "sparse CE 4096x1000"):
@@ -262,12 +266,25 @@ def main():
     parser.add_argument("--peers", default=cache + "/lunula-peers", help="virtual environment that bench/peers made")
     parser.add_argument("--program", default="build/lunula")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--core", action="store_true", help="processor time on one core")
     parser.add_argument("--columns", default="*", help="only these peers, separated by commas")
     parser.add_argument("--bar", action="store_true", help="print the goals and what was measured")
     parser.add_argument("patterns", nargs="*")
     options = parser.parse_args()
     chosen = [c for c in CASES if not options.patterns or any(fnmatch.fnmatch(c.name, p) for p in options.patterns)]
+    if options.core:
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        os.environ["BENCH_CLOCK"] = "processor"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     bench = Bench(options)
+    try:
+        report(bench, chosen)
+    finally:
+        for side in bench.sides.values():
+            side.close()
+
+
+def report(bench, chosen):
     show(["", "Lunula", *COLUMNS, "ratio", "limit", "share"])
     show(["-" * 40, *["-" * 8 + ":"] * (len(COLUMNS) + 4)])
     for case in chosen:
@@ -278,14 +295,12 @@ def main():
         elif case.name != "start, memory":
             bench.measure(case)
         show(bench.row(case))
-    for side in bench.sides.values():
-        side.close()
     for key, seconds in bench.limits.items():
         if key == "sgemm":
             print(f"sgemm 1024x1024x1024: {2 * 1024**3 / seconds * 1e-9:.0f} GFLOP/s")
         else:
             print(f"memcpy moving {key[1] / 1e6:.2f} MB: {key[1] / seconds * 1e-9:.1f} GB/s")
-    if options.bar:
+    if bench.options.bar:
         for bar, what, measured, holds in bench.bars():
             verdict = "not measured" if measured.startswith("-") else "holds" if holds else "missed"
             print(f"bar {bar} {verdict:6} {what}: {measured}")

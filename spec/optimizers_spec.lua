@@ -209,7 +209,8 @@ describe("optimizers", function()
     local SGD = optimizers.SGD
     local map = optimizers.OptimizerMap "sgd"
     local cases = {
-      { SGD, { clipnorm = 1, clipvalue = 1 }, "ValueError: sgd.*: only one of" }, { SGD, { gradient_accumulation_steps = 1 }, "gradient_accumulation_steps is an integer" },
+      { SGD, { clipnorm = 1, clipvalue = 1 }, "ValueError: sgd.*: only one of" },
+      { SGD, { gradient_accumulation_steps = 1 }, "gradient_accumulation_steps is an integer" },
       { SGD, { use_ema = true, ema_momentum = 2 }, "ema_momentum is between 0 and 1, got 2" }, { SGD, { learning_rate = "fast" }, "learning_rate is a number" },
       { SGD, { use_ema = true, ema_overwrite_frequency = 0 }, "ema_overwrite_frequency is an integer" }, { SGD, { momentum = 1.5 }, "momentum is between 0 and 1" },
       { SGD, { momentums = 1 }, "did you mean 'momentum'" }, { optimizers.AdamW, { weight_decay = core.null }, "ValueError: .*weight_decay is a number" },

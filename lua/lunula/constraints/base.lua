@@ -24,22 +24,20 @@ print(Halved()(ops.convert_to_tensor { 1.0, 2.0 }))  --> tensor([0.5, 1. ], shap
   end,
 })
 
--- A number that the parameter of a constraint must be.
+-- Raises unless the parameter of a constraint is a number.
 function M.number(owner, name, value)
   if type(value) ~= "number" or value ~= value then
     core.raise(("ValueError: %s: %s is a number, got %s"):format(owner, name, tostring(value)))
   end
-  return value
 end
 
--- An axis, a list of axes, or nil for all.
+-- Raises unless axis is one, a list of them, or nil for all.
 function M.axes(owner, axis)
   for _, a in ipairs(type(axis) == "table" and axis or { axis }) do
     if not math.tointeger(a) then
       core.raise(("ValueError: %s: axis is an integer, a list of integers or nothing, got %s"):format(owner, tostring(a)))
     end
   end
-  return axis
 end
 
 -- w times what `factor` makes of the norms over axis, at least in float32: squares of 16-bit floats overflow early.

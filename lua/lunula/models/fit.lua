@@ -3,6 +3,7 @@ local core = require "lunula.core"
 local ops = require "lunula.ops"
 local arguments = require "lunula.models.arguments"
 local data = require "lunula.models.data"
+local structure = require "lunula.structure"
 local steps = require "lunula.models.steps"
 
 local M = {}
@@ -214,7 +215,7 @@ function M.predict(self, ...)
   local _, count = run_epoch(self, data.epochs(source, args.steps), self:make_predict_function(), callbacks, "predict", "stop_predicting",
     function(output)
       shape = output
-      for i, t in ipairs(data.flatten(output)) do
+      for i, t in ipairs(structure.flatten(output)) do
         parts[i] = parts[i] or {}
         parts[i][#parts[i] + 1] = t
       end
@@ -222,7 +223,7 @@ function M.predict(self, ...)
   callbacks:on_predict_end()
   if count == 0 then core.raise "predict: the data gave no batches" end
   local i = 0
-  return data.map(shape, function()
+  return structure.map(shape, function()
     i = i + 1
     return #parts[i] == 1 and parts[i][1] or ops.concatenate(parts[i], 0)
   end)
