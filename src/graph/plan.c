@@ -581,7 +581,7 @@ static ln_status plan_all(planner *p)
     LN_TRY(compile_programs(p));
     LN_TRY(lay_out(p));
     bind_headers(p);
-    return LN_OK;
+    return ln_plan_verify(p->ctx, graph);
 }
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph)

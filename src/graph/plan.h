@@ -91,6 +91,8 @@ ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_grou
 bool ln_node_absorbs(const ln_graph *graph, int node);
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph);
+/* Whether a plan keeps the invariants above; ln_plan_make ends with it. */
+ln_status ln_plan_verify(ln_context *ctx, const ln_graph *graph);
 void ln_plan_free(ln_graph *graph);
 /* Takes the arena's memory, if the graph has none, and tells the headers; gives it back. */
 ln_status ln_plan_take(ln_context *ctx, ln_graph *graph);
