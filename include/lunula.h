@@ -285,6 +285,9 @@ typedef struct lunula_suspended {
 } lunula_suspended;
 LUNULA_API lunula_suspended lunula_suspend_recording(lunula_runtime *runtime);
 LUNULA_API void lunula_resume_recording(lunula_runtime *runtime, lunula_suspended suspended);
+/* While held, assigning to a variable changes nothing, whatever the value: so that code can run on symbols for the sake of their shapes.
+ * Gives back what held before. */
+LUNULA_API bool lunula_hold_assignments(lunula_runtime *runtime, bool hold);
 /* Runs it on arguments of the traced dtypes and shapes; `results` receives tensors owned by the caller. On an error no variable
  * has changed. */
 LUNULA_API lunula_status lunula_graph_run(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments,

@@ -136,6 +136,54 @@ function helper.form(tensor)
   return { t = tensor.dtype, s = tensor.shape, v = helper.flat(tensor) }
 end
 
+-- nil when the config `ours` is `theirs`, key by key and in their order; else where it isn't. skip(key, theirs, path) leaves a key of theirs out. Ids of shared
+-- objects are Python's own.
+function helper.config_difference(theirs, ours, skip, path)
+  path = path or "$"
+  if type(theirs) ~= "table" or type(ours) ~= "table" then
+    if theirs == ours and math.type(theirs) == math.type(ours) then return nil end
+    return ("%s: %s instead of %s"):format(path, tostring(ours), tostring(theirs))
+  end
+  local wanted, got = {}, {}
+  local function left_out(key) return key == "shared_object_id" or skip and skip(key, theirs, path, ours) end
+  for _, key in ipairs((getmetatable(theirs) or {}).keys or {}) do
+    if not left_out(key) then wanted[#wanted + 1] = key end
+  end
+  for _, key in ipairs((getmetatable(ours) or {}).keys or {}) do
+    if not left_out(key) then got[#got + 1] = key end
+  end
+  if table.concat(wanted, " ") ~= table.concat(got, " ") then
+    return ("%s: keys %s instead of %s"):format(path, table.concat(got, " "), table.concat(wanted, " "))
+  end
+  if #theirs ~= #ours then return ("%s: %d entries instead of %d"):format(path, #ours, #theirs) end
+  for _, key in ipairs(wanted) do
+    local found = helper.config_difference(theirs[key], ours[key], skip, path .. "." .. key)
+    if found then return found end
+  end
+  for i = 1, #theirs do
+    local found = helper.config_difference(theirs[i], ours[i], skip, ("%s[%d]"):format(path, i - 1))
+    if found then return found end
+  end
+end
+
+-- The config of an object as JSON carries it.
+function helper.written(object) return keras.json.decode(keras.json.encode(keras.saving.serialize_keras_object(object))) end
+
+-- Gives a layer's or model's weights values that are a function of their place alone, as the scripts of spec/golden/keras/ and the fixtures do.
+function helper.fill(layer)
+  local count = 0
+  for _, v in ipairs(layer.weights) do
+    local values = {}
+    for i = 0, v.size - 1 do
+      local flat = (37 * (count + i) + 11) % 23
+      values[i + 1] = v.name:find "variance" and (flat + 1) / 23 or (flat - 11) / 23
+    end
+    count = count + v.size
+    local value = keras.ops.reshape(core.tensor(values, "float64"), v.shape)
+    v:assign(keras.ops.cast(v.dtype:find "float" and value or keras.ops.trunc(value), v.dtype))
+  end
+end
+
 -- Random tensors for the `sample` of an op, the same in every run: f(shape, low, high), i(...), b(shape). Nested { } shapes are
 -- scalars.
 function helper.sampler(dtype, seed)

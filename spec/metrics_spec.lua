@@ -354,18 +354,3 @@ describe("metrics of compile", function()
     assert.equal(3, keras.metrics.deserialize(config, { custom_objects = { HalfError = Half } }).factor)
   end)
 end)
-
-describe("the documentation of", function()
-  for _, name in ipairs(keras.metrics.names()) do
-    it("keras.metrics." .. name .. " is complete, and its example true", function()
-      local kind = keras.metrics[name]
-      for _, part in ipairs { 1, "formula", "shapes", "example" } do assert.truthy(kind.doc[part], tostring(part)) end
-      for _, param in ipairs(kind.params) do assert.truthy(kind.param_docs[param[1]], param[1]) end
-      local expected, printed = {}, {}
-      for text in kind.doc.example:gmatch "%-%->%s*([^\n]+)" do expected[#expected + 1] = text end
-      local env = setmetatable({ keras = keras, ops = ops, print = function(value) printed[#printed + 1] = tostring(value) end }, { __index = _G })
-      assert(load(kind.doc.example, name, "t", env))()
-      assert.same(expected, printed)
-    end)
-  end
-end)

@@ -109,6 +109,15 @@ describe("the values of Keras:", function()
   end
 end)
 
+describe("repeat", function()
+  it("counts a scalar as a vector of one", function()
+    for _, axis in ipairs { keras.null, 0, -1 } do
+      assert.same({ 7, 7 }, ops["repeat"](ops.convert_to_tensor(7), 2, axis):totable())
+    end
+    assert.error_matches(function() ops["repeat"](7, 2, 1) end, "axis 1 is out of range")
+  end)
+end)
+
 describe("integers", function()
   it("are taken for floats where their own dtype could not hold what lies between", function()
     for dtype, values in pairs { uint8 = { 0, 3, 200, 255 }, int8 = { -128, -100, 100, 127 }, uint32 = { 1, 0, 5, 2 } } do

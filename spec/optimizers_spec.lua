@@ -209,7 +209,8 @@ describe("optimizers", function()
     local SGD = optimizers.SGD
     local map = optimizers.OptimizerMap "sgd"
     local cases = {
-      { SGD, { clipnorm = 1, clipvalue = 1 }, "ValueError: sgd.*: only one of" }, { SGD, { gradient_accumulation_steps = 1 }, "gradient_accumulation_steps is an integer" },
+      { SGD, { clipnorm = 1, clipvalue = 1 }, "ValueError: sgd.*: only one of" },
+      { SGD, { gradient_accumulation_steps = 1 }, "gradient_accumulation_steps is an integer" },
       { SGD, { use_ema = true, ema_momentum = 2 }, "ema_momentum is between 0 and 1, got 2" }, { SGD, { learning_rate = "fast" }, "learning_rate is a number" },
       { SGD, { use_ema = true, ema_overwrite_frequency = 0 }, "ema_overwrite_frequency is an integer" }, { SGD, { momentum = 1.5 }, "momentum is between 0 and 1" },
       { SGD, { momentums = 1 }, "did you mean 'momentum'" }, { optimizers.AdamW, { weight_decay = core.null }, "ValueError: .*weight_decay is a number" },
@@ -306,6 +307,17 @@ describe("optimizers", function()
     near({ 1, -2, .5, 3 }, w.value)
     assert.equal("sgd", optimizer.name:match "^sgd")
     assert.is_true(optimizer.warned)
+  end)
+
+  it("takes null for no gradient and tables for tensors, and refuses gradients of another shape, which would broadcast", function()
+    local optimizer = keras.optimizers.SGD(0.5)
+    local w, b = keras.Variable(ops.ones { 3, 1 }), keras.Variable(ops.ones { 2 })
+    optimizer:apply({ core.null, { 1.0, 2.0 } }, { w, b })
+    assert.same({ { 0.5, 0.0 }, { { 1.0 }, { 1.0 }, { 1.0 } } }, { b:totable(), w:totable() })
+    for _, shape in ipairs { { 1, 1 }, { 3 }, {} } do
+      assert.error_matches(function() optimizer:apply({ ops.ones(shape), false }, { w, b }) end,
+        "ValueError: sgd.*: the gradient of 'variable.*' has shape %(.*%), the variable %(3, 1%)")
+    end
   end)
 
   it("keeps a NaN among clipped gradients, and an infinite one", function()

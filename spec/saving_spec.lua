@@ -58,6 +58,8 @@ describe("the registry", function()
     assert.equal("result", result)
     assert.is_nil(saving.get_registered_object "A")
     assert.is_nil(saving.get_custom_objects().A)
+    assert.error_matches(function() saving.custom_object_scope { A = A } end, "custom_object_scope: expected a function")
+    assert.is_nil(saving.get_registered_object "A")
   end)
 end)
 
@@ -117,7 +119,9 @@ end)
 describe("every built-in class", function()
   local arguments = { Activation = { "relu" }, Dense = { 3, activation = "relu", kernel_regularizer = "l2", kernel_constraint = "non_neg" },
     LossScaleOptimizer = { "adam" }, OptimizerMap = { "adam" }, MultiOptimizer = { keras.optimizers.OptimizerMap "adam" },
-    Dropout = { 0.5 }, Reshape = { { 2, 3 } }, InputLayer = { { 4 } },
+    Dropout = { 0.5 }, Reshape = { { 2, 3 } }, InputLayer = { { 4 } }, Dot = { 1 }, Embedding = { 5, 3, mask_zero = true, embeddings_regularizer = "l2" },
+    GaussianNoise = { 0.2, seed = 3 }, Lambda = { "relu" }, Permute = { { 2, 1 } }, RepeatVector = { 3 }, Rescaling = { 0.5, offset = -1.0 },
+    Normalization = { mean = { 1.0, 2.0 }, variance = { 0.5, 0.25 } },
     MeanMetricWrapper = { keras.losses.mean_squared_error }, IoU = { 3, { 0, 2 } }, OneHotIoU = { 3, { 0, 2 } }, MeanIoU = { 3 }, OneHotMeanIoU = { 3 },
     PrecisionAtRecall = { 0.5 }, RecallAtPrecision = { 0.5 }, SensitivityAtSpecificity = { 0.5 }, SpecificityAtSensitivity = { 0.5 } }
   for _, space in ipairs { "constraints", "losses", "initializers", "regularizers", "optimizers", "metrics", "layers" } do

@@ -4,64 +4,67 @@
 ---@class keras
 local keras = {}
 ---@class keras.Loss
----@field name any
----@field reduction any
----@field dtype any
---- Loss(name, { call = function(self, y_true, y_pred) ... end }): call gives one value per sample; the instance reduces them with sample weights and masks.
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- What training makes small. keras.Loss(name, { call = function(self, y_true, y_pred) ... end }) makes a class whose call gives one value per sample; an instance reduces them with sample weights and the mask of y_pred. broadcast = true among the members allows a call to return a scalar, or to pair (n,) with (n, 1).
+--- formula: sum over samples of loss * weight, divided as `reduction` says; where there is a mask, sums and counts are of what it keeps
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Loss
 function keras.Loss(name, members) end
 ---@class keras.Constraint
---- Constraint(name, { call = function(self, w) ... end }): maps a weight to one that satisfies it. Config: the declared params.
+--- The base of constraints: Constraint(name, { call = function(self, w) ... end }) maps a weight to one that satisfies it. It is applied to a layer's weight after each step of the optimizer. Its config holds the declared params.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Constraint
 function keras.Constraint(name, members) end
 ---@class keras.Layer
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
 --- Layer(name, { build = function(self, input_shape) ... end, call = function(self, x, options) ... end }): options has training and mask.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Layer
 function keras.Layer(name, members) end
 ---@class keras.Metric
----@field name any
----@field dtype any
---- Metric(name, { initialize, update_state = function(self, y_true, y_pred, sample_weight) ... end, result = function(self) ... end }).
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- A running figure over batches: update_state(y_true, y_pred, sample_weight) changes variables, result() reads them, reset_state() sets them to zero.
+--- formula: what result() gives; calling the metric updates it and gives the result
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Metric
 function keras.Metric(name, members) end
 ---@class keras.Optimizer
----@field learning_rate any
----@field weight_decay any
----@field clipnorm any
----@field clipvalue any
----@field global_clipnorm any
----@field use_ema any
----@field ema_momentum any
----@field ema_overwrite_frequency any
----@field loss_scale_factor any
----@field gradient_accumulation_steps any
----@field name any
---- Optimizer(name, { update_step = function(self, gradient, variable, learning_rate, index) ... end, slots = function(self, variables) ... end }).
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- The base of optimizers. A class gives update_step(self, gradient, variable, learning_rate, index), which assigns the variable's next value, and slots(self, variables), which makes its state; scalars(self, dtype) computes what depends on the step and the dtype alone, once per step.
+--- formula: unscale, accumulate, clip, decay, update, average, constrain, count
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Optimizer
 function keras.Optimizer(name, members) end
 ---@class keras.Regularizer
---- Regularizer(name, { call = function(self, w) ... end }): maps a weight to a scalar penalty. Config: the declared params.
+--- The base of regularizers: Regularizer(name, { call = function(self, w) ... end }) maps a weight, or a layer's output, to a number that is added to the loss. Its config holds the declared params.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Regularizer
 function keras.Regularizer(name, members) end
 ---@class keras.Initializer
---- Initializer(name, { call = function(self, shape, options) ... end }): instance(shape, { dtype }) gives a tensor.
+--- The base of initializers: Initializer(name, { call = function(self, shape, options) ... end }). An instance is called with a shape and a dtype (floatx unless given), which `call` finds in options.dtype, and gives a tensor of them.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Initializer
@@ -73,31 +76,32 @@ function keras.Initializer(name, members) end
 ---@return fun(arguments?: any, ...): keras.Callback
 function keras.Callback(name, members) end
 ---@class keras.LearningRateSchedule
---- LearningRateSchedule(name, { call = function(self, step) ... end }): step is the optimizer's counter, an int32 scalar.
+--- The base of learning rates that change with the step. A class gives call(self, step), where step is the optimizer's counter, an int32 scalar, and which is made of ops: it runs inside compiled steps.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.LearningRateSchedule
 function keras.LearningRateSchedule(name, members) end
 ---@class keras.Model
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
 --- Model(name, { call = function(self, x, options) ... end }): a layer that trains: compile, fit, evaluate, predict.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Model
 function keras.Model(name, members) end
 ---@class keras.Sequential: keras.Model
----@field layers any
----@field input_shape any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Sequential { input_shape = { ... }, layer, layer, ... }: layers one after the other.
+---@field layers any the layers in order; a constructor's array part
+---@field input_shape any shape of the input without the batch's axis, instead of an Input
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Layers one after the other. The layers are built at once where the first is a keras.Input (or input_shape is given), else at the first call.
+--- formula: layer n(... layer 2(layer 1(x)))
 ---@param arguments? { layers?: any, input_shape?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.Sequential
 function keras.Sequential(arguments, ...) end
@@ -232,7 +236,7 @@ function keras.ops.cast(x, dtype) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.ceil(x) end
---- max(x, 0) + min(alpha * (exp(x / alpha) - 1), 0), element by element.
+--- max(x, 0) + min(alpha * (exp(x / alpha) - 1), 0), element by element (Barron, 2017).
 ---@param x keras.Tensor|number|table
 ---@param alpha? number
 ---@return any
@@ -283,12 +287,12 @@ function keras.ops.divide(x1, x2) end
 ---@param x2 keras.Tensor|number|table
 ---@return any
 function keras.ops.divide_no_nan(x1, x2) end
---- NumPy's dot: the product with a scalar, otherwise the products summed over the last axis of x1 and the last but one of x2 (the only one of a vector). The dtype is matmul's. Axes of different lengths are an error.
+--- NumPy's dot: the product with a scalar, otherwise the products summed over the last axis of x1 and the last but one of x2 (the only one of a vector). The dtype is the promoted one. Axes of different lengths are an error.
 ---@param x1 keras.Tensor|number|table
 ---@param x2 keras.Tensor|number|table
 ---@return any
 function keras.ops.dot(x1, x2) end
---- x where x > 0, alpha * (exp(x) - 1) elsewhere, element by element.
+--- x where x > 0, alpha * (exp(x) - 1) elsewhere, element by element (Clevert and others, 2016).
 ---@param x keras.Tensor|number|table
 ---@param alpha? number
 ---@return any
@@ -359,11 +363,16 @@ function keras.ops.full(shape, fill_value, dtype) end
 ---@param dtype? string
 ---@return any
 function keras.ops.full_like(x, fill_value, dtype) end
---- x * P(X <= x) for a standard normal X, element by element; with approximate 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).
+--- x * P(X <= x) for a standard normal X, element by element; with approximate 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); 0 at -inf (Hendrycks and Gimpel, 2016).
 ---@param x keras.Tensor|number|table
 ---@param approximate? boolean
 ---@return any
 function keras.ops.gelu(x, approximate) end
+--- a * sigmoid(b), where a and b are the halves of x along an axis (Dauphin and others, 2017). An axis of odd length or out of range is an error.
+---@param x keras.Tensor|number|table
+---@param axis? integer
+---@return any
+function keras.ops.glu(x, axis) end
 --- x1 > x2, element by element, as bool.
 ---@param x1 keras.Tensor|number|table
 ---@param x2 keras.Tensor|number|table
@@ -374,18 +383,31 @@ function keras.ops.greater(x1, x2) end
 ---@param x2 keras.Tensor|number|table
 ---@return any
 function keras.ops.greater_equal(x1, x2) end
+--- x where |x| > threshold, 0 elsewhere, element by element.
+---@param x keras.Tensor|number|table
+---@param threshold? number
+---@return any
+function keras.ops.hard_shrink(x, threshold) end
 --- relu6(x + 3) / 6, element by element.
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.hard_sigmoid(x) end
---- x * hard_sigmoid(x), element by element.
+--- x * hard_sigmoid(x), element by element; 0 at -inf (Howard and others, 2019).
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.hard_silu(x) end
+--- x * hard_sigmoid(x), element by element; 0 at -inf (Howard and others, 2019).
+---@param x keras.Tensor|number|table
+---@return any
+function keras.ops.hard_swish(x) end
 --- min(max(x, -1), 1), element by element.
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.hard_tanh(x) end
+--- Whether x is a tensor: true or false. A variable is none, nor is a table that could become one.
+---@param x any
+---@return any
+function keras.ops.is_tensor(x) end
 --- x is neither infinite nor nan, as bool.
 ---@param x keras.Tensor|number|table
 ---@return any
@@ -398,7 +420,7 @@ function keras.ops.isinf(x) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.isnan(x) end
---- x where x > 0, negative_slope * x elsewhere, element by element.
+--- x where x >= 0, negative_slope * x elsewhere, element by element.
 ---@param x keras.Tensor|number|table
 ---@param negative_slope? number
 ---@return any
@@ -651,7 +673,7 @@ function keras.ops.sigmoid(x) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.sign(x) end
---- x * sigmoid(x), element by element.
+--- x * sigmoid(x), element by element; 0 at -inf (Ramachandran and others, 2017).
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.silu(x) end
@@ -673,6 +695,11 @@ function keras.ops.size(x) end
 ---@param shape integer[]
 ---@return any
 function keras.ops.slice(inputs, start_indices, shape) end
+--- x - threshold where x > threshold, x + threshold where x < -threshold, 0 elsewhere, element by element.
+---@param x keras.Tensor|number|table
+---@param threshold? number
+---@return any
+function keras.ops.soft_shrink(x, threshold) end
 --- exp(x) / sum(exp(x)) over axes, without overflow. Integers give the default float dtype. An axis out of range or given twice is an error.
 ---@param x keras.Tensor|number|table
 ---@param axis? integer|integer[]
@@ -682,7 +709,7 @@ function keras.ops.softmax(x, axis) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.softplus(x) end
---- x / (1 + |x|), element by element.
+--- x / (1 + |x|), element by element; +-1 at +-inf.
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.softsign(x) end
@@ -691,6 +718,19 @@ function keras.ops.softsign(x) end
 ---@param axis? integer
 ---@return any
 function keras.ops.sort(x, axis) end
+--- 0 where x <= -1, x where x >= 1, (x + 1)^2 / 4 between, element by element.
+---@param x keras.Tensor|number|table
+---@return any
+function keras.ops.sparse_plus(x) end
+--- 0 where x <= -1, 1 where x >= 1, (x + 1) / 2 between, element by element (Martins and Astudillo, 2016).
+---@param x keras.Tensor|number|table
+---@return any
+function keras.ops.sparse_sigmoid(x) end
+--- The point of the probability simplex nearest to x along an axis: max(x - t, 0), where t makes the sum 1; small elements become exactly 0 (Martins and Astudillo, 2016). Integers give the default float dtype. An axis out of range is an error.
+---@param x keras.Tensor|number|table
+---@param axis? integer
+---@return any
+function keras.ops.sparsemax(x, axis) end
 --- A list of parts along an axis: that many equal ones, or cut before each of a list of indices (negative ones count from the end, those beyond it give empty parts). Views. A number that doesn't divide the length, indices that aren't integers and an axis out of range are errors.
 ---@param x keras.Tensor|number|table
 ---@param indices_or_sections any
@@ -705,6 +745,11 @@ function keras.ops.sqrt(x) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.square(x) end
+--- (x + sqrt(x^2 + b)) / 2, element by element, without overflow or loss of small values (Barron, 2021).
+---@param x keras.Tensor|number|table
+---@param b? number
+---@return any
+function keras.ops.squareplus(x, b) end
 --- x without the given axes, which have length 1 (all such axes when axis is nil). A view. An axis of another length, out of range or given twice is an error.
 ---@param x keras.Tensor|number|table
 ---@param axis? integer|integer[]
@@ -742,7 +787,7 @@ function keras.ops.sum(x, axis, keepdims) end
 ---@param axis2 integer
 ---@return any
 function keras.ops.swapaxes(x, axis1, axis2) end
---- x * sigmoid(x), element by element.
+--- x * sigmoid(x), element by element; 0 at -inf (Ramachandran and others, 2017).
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.swish(x) end
@@ -772,12 +817,22 @@ function keras.ops.tan(x) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.ops.tanh(x) end
---- Products summed over axes: the last n of x1 with the first n of x2 for a number n, or two lists of axes, paired in order. The result has the free axes of x1, then those of x2; the dtype is matmul's. Axes out of range, given twice, of different lengths or in lists of different sizes are errors.
+--- x - tanh(x), element by element.
+---@param x keras.Tensor|number|table
+---@return any
+function keras.ops.tanh_shrink(x) end
+--- Products summed over axes: the last n of x1 with the first n of x2 for a number n, or two lists of axes, paired in order. The result has the free axes of x1, then those of x2; the dtype is the promoted one. Axes out of range, given twice, of different lengths or in lists of different sizes are errors.
 ---@param x1 keras.Tensor|number|table
 ---@param x2 keras.Tensor|number|table
 ---@param axes? any
 ---@return any
 function keras.ops.tensordot(x1, x2, axes) end
+--- x where x > threshold, default_value elsewhere, element by element.
+---@param x keras.Tensor|number|table
+---@param threshold number
+---@param default_value number
+---@return any
+function keras.ops.threshold(x, threshold, default_value) end
 --- x as a whole repeated along each axis; the shorter of shape and repeats is padded with ones in front. The dtype stays. A negative count is an error.
 ---@param x keras.Tensor|number|table
 ---@param repeats integer[]
@@ -833,64 +888,234 @@ function keras.ops.zeros(shape, dtype) end
 function keras.ops.zeros_like(x, dtype) end
 keras.losses = {}
 ---@class keras.losses.BinaryCrossentropy: keras.Loss
----@field from_logits any
----@field label_smoothing any
----@field axis any
----@field reduction any
----@field name any
----@field dtype any
---- BinaryCrossentropy(from_logits = false, label_smoothing = 0.0, axis = -1): -[t log p + (1 - t) log(1 - p)].
+---@field from_logits any whether y_pred holds logits, not probabilities
+---@field label_smoothing any how far labels are drawn towards 0.5, in [0, 1]
+---@field axis any axis of the mean
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The crossentropy of yes-or-no labels and probabilities or logits.
+--- formula: mean over axis of -[t log p + (1 - t) log(1 - p)], p clipped to [epsilon, 1 - epsilon]; of logits x, max(x, 0) - x t + log(1 + exp(-|x|)). label_smoothing s: t becomes t (1 - s) + s / 2
 ---@param arguments? { from_logits?: any, label_smoothing?: any, axis?: any, reduction?: any, name?: any, dtype?: any }|any
 ---@return keras.losses.BinaryCrossentropy
 function keras.losses.BinaryCrossentropy(arguments, ...) end
+---@class keras.losses.BinaryFocalCrossentropy: keras.Loss
+---@field apply_class_balancing any whether the classes are weighted with alpha
+---@field alpha any weight of label 1; label 0 has 1 - alpha
+---@field gamma any how little easy examples count; 0 is plain crossentropy
+---@field from_logits any whether y_pred holds logits, not probabilities
+---@field label_smoothing any how far labels are drawn towards 0.5, in [0, 1]
+---@field axis any axis of the mean
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The crossentropy of yes-or-no labels in which examples that are right already count for little.
+--- formula: mean over axis of w (1 - p_t)^gamma bce; bce as in BinaryCrossentropy, p_t = t p + (1 - t)(1 - p); logits go through a sigmoid first; w = t alpha + (1 - t)(1 - alpha) with apply_class_balancing, else 1
+---@param arguments? { apply_class_balancing?: any, alpha?: any, gamma?: any, from_logits?: any, label_smoothing?: any, axis?: any, reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.BinaryFocalCrossentropy
+function keras.losses.BinaryFocalCrossentropy(arguments, ...) end
+---@class keras.losses.CTC: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- Connectionist temporal classification: how unlikely a sequence of labels is, given logits for each of more steps. Class 0 is the blank, and pads labels.
+--- formula: -log(sum of the probabilities of all paths that give the labels once repeats are merged and blanks dropped), by the forward recursion in logarithms
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.CTC
+function keras.losses.CTC(arguments, ...) end
 ---@class keras.losses.CategoricalCrossentropy: keras.Loss
----@field from_logits any
----@field label_smoothing any
----@field axis any
----@field reduction any
----@field name any
----@field dtype any
---- CategoricalCrossentropy(from_logits = false, label_smoothing = 0.0, axis = -1): -sum(t log p).
+---@field from_logits any whether y_pred holds logits, not probabilities
+---@field label_smoothing any how far labels are drawn towards being equal, in [0, 1]
+---@field axis any axis of the classes
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The crossentropy of one-hot labels (or distributions) and probabilities or logits.
+--- formula: -sum(t log q) over axis; q = p / sum(p) clipped to [epsilon, 1 - epsilon], or softmax of logits. label_smoothing s: t becomes t (1 - s) + s / classes
 ---@param arguments? { from_logits?: any, label_smoothing?: any, axis?: any, reduction?: any, name?: any, dtype?: any }|any
 ---@return keras.losses.CategoricalCrossentropy
 function keras.losses.CategoricalCrossentropy(arguments, ...) end
+---@class keras.losses.CategoricalFocalCrossentropy: keras.Loss
+---@field alpha any weight of all classes, or a list with one for each
+---@field gamma any how little easy examples count; 0 is plain crossentropy
+---@field from_logits any whether y_pred holds logits, not probabilities
+---@field label_smoothing any how far labels are drawn towards being equal, in [0, 1]
+---@field axis any axis of the classes
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The crossentropy of one-hot labels in which examples that are right already count for little.
+--- formula: sum over axis of -alpha (1 - q)^gamma t log q; q = p / sum(p) clipped to [epsilon, 1 - epsilon], of logits their softmax; label_smoothing s: t becomes t (1 - s) + s / classes
+---@param arguments? { alpha?: any, gamma?: any, from_logits?: any, label_smoothing?: any, axis?: any, reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.CategoricalFocalCrossentropy
+function keras.losses.CategoricalFocalCrossentropy(arguments, ...) end
+---@class keras.losses.CategoricalGeneralizedCrossEntropy: keras.Loss
+---@field q any between 0 and 1: how much wrong labels are borne
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- Between crossentropy (q near 0) and mean absolute error (q near 1) of integer labels, which bears wrong labels better. A label outside the classes is an error.
+--- formula: (1 - p[label]^q) / q
+---@param arguments? { q?: any, reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.CategoricalGeneralizedCrossEntropy
+function keras.losses.CategoricalGeneralizedCrossEntropy(arguments, ...) end
+---@class keras.losses.CategoricalHinge: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The margin by which the best wrong class comes near the right one, for one-hot labels.
+--- formula: max(max((1 - y_true) y_pred) - sum(y_true y_pred) + 1, 0) over the last axis
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.CategoricalHinge
+function keras.losses.CategoricalHinge(arguments, ...) end
+---@class keras.losses.Circle: keras.Loss
+---@field gamma any scale of the similarities
+---@field margin any distance below which a pair counts as near
+---@field remove_diagonal any whether a row is no partner of itself
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- Circle loss: draws unit-norm embeddings of one class together and pushes those of others apart, the harder the further they are from where they belong. A row without a loss is masked out.
+--- formula: softplus(lse_pos(-gamma max(margin + d, 0) (margin - d)) + lse_neg(gamma max(1 + margin - d, 0) (1 - margin - d))), lse the log-sum-exp over rows of the same (pos) and of other classes (neg); d = max(1 - y_pred y_pred^T, 0)
+---@param arguments? { gamma?: any, margin?: any, remove_diagonal?: any, reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.Circle
+function keras.losses.Circle(arguments, ...) end
+---@class keras.losses.CosineSimilarity: keras.Loss
+---@field axis any axis of the vectors
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The negated cosine of the angle between labels and predictions: -1 where they point the same way, 0 where they are at right angles or one is 0.
+--- formula: -sum(y_true y_pred) / (|y_true| |y_pred|) over axis, each norm at least epsilon
+---@param arguments? { axis?: any, reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.CosineSimilarity
+function keras.losses.CosineSimilarity(arguments, ...) end
+---@class keras.losses.Dice: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field axis any axis, or list of axes, of a segmentation; nil for the whole batch
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- One minus the Dice coefficient, the overlap of two segmentations. It has one value for the whole batch unless axis says otherwise.
+--- formula: 1 - 2 sum(y_true y_pred) / (sum(y_true) + sum(y_pred) + epsilon) over axis, all when nil
+---@param arguments? { reduction?: any, name?: any, axis?: any, dtype?: any }|any
+---@return keras.losses.Dice
+function keras.losses.Dice(arguments, ...) end
+---@class keras.losses.Hinge: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The hinge loss for labels -1 and 1. Where every label of a batch is 0 or 1, 0 stands for -1.
+--- formula: mean(max(1 - y_true y_pred, 0)) over the last axis
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.Hinge
+function keras.losses.Hinge(arguments, ...) end
 ---@class keras.losses.Huber: keras.Loss
----@field delta any
----@field reduction any
----@field name any
----@field dtype any
---- Huber(delta = 1.0): e^2 / 2 where |e| <= delta, delta |e| - delta^2 / 2 beyond.
+---@field delta any size of error from which the loss is linear
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The Huber loss: quadratic up to delta, linear beyond, so that outliers don't rule.
+--- formula: mean of e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2, over the last axis; e = y_pred - y_true
 ---@param arguments? { delta?: any, reduction?: any, name?: any, dtype?: any }|any
 ---@return keras.losses.Huber
 function keras.losses.Huber(arguments, ...) end
+---@class keras.losses.KLDivergence: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The Kullback-Leibler divergence of predicted distributions from the true ones.
+--- formula: sum(y_true log(y_true / y_pred)) over the last axis, both clipped to [epsilon, 1]
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.KLDivergence
+function keras.losses.KLDivergence(arguments, ...) end
+---@class keras.losses.LogCosh: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The mean log(cosh(e)) of errors e: about e^2 / 2 for small ones, |e| - log 2 for large ones.
+--- formula: mean(e + softplus(-2 e) - log 2) over the last axis; e = y_pred - y_true
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.LogCosh
+function keras.losses.LogCosh(arguments, ...) end
 ---@class keras.losses.MeanAbsoluteError: keras.Loss
----@field reduction any
----@field name any
----@field dtype any
---- MeanAbsoluteError(): mean(|y_true - y_pred|) over the last axis.
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The mean absolute error of predictions.
+--- formula: mean(|y_true - y_pred|) over the last axis
 ---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
 ---@return keras.losses.MeanAbsoluteError
 function keras.losses.MeanAbsoluteError(arguments, ...) end
+---@class keras.losses.MeanAbsolutePercentageError: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The mean absolute error in percent of the labels' size.
+--- formula: 100 mean(|y_true - y_pred| / max(|y_true|, epsilon)) over the last axis
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.MeanAbsolutePercentageError
+function keras.losses.MeanAbsolutePercentageError(arguments, ...) end
 ---@class keras.losses.MeanSquaredError: keras.Loss
----@field reduction any
----@field name any
----@field dtype any
---- MeanSquaredError(): mean((y_true - y_pred)^2) over the last axis.
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The mean squared error of predictions.
+--- formula: mean((y_true - y_pred)^2) over the last axis
 ---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
 ---@return keras.losses.MeanSquaredError
 function keras.losses.MeanSquaredError(arguments, ...) end
+---@class keras.losses.MeanSquaredLogarithmicError: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The mean squared difference of logarithms, for labels of many sizes; negative values count as epsilon.
+--- formula: mean((log(max(y_true, epsilon) + 1) - log(max(y_pred, epsilon) + 1))^2) over the last axis
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.MeanSquaredLogarithmicError
+function keras.losses.MeanSquaredLogarithmicError(arguments, ...) end
+---@class keras.losses.Poisson: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The negative log-likelihood of counts that a Poisson distribution with the predicted mean gives, but for a constant.
+--- formula: mean(y_pred - y_true log(y_pred + epsilon)) over the last axis
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.Poisson
+function keras.losses.Poisson(arguments, ...) end
 ---@class keras.losses.SparseCategoricalCrossentropy: keras.Loss
----@field from_logits any
----@field ignore_class any
----@field reduction any
----@field axis any
----@field name any
----@field dtype any
---- SparseCategoricalCrossentropy(from_logits = false, ignore_class = nil, axis = -1): -log p[label].
+---@field from_logits any whether y_pred holds logits, not probabilities
+---@field ignore_class any a label that doesn't count, such as -1
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field axis any axis of the classes
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The crossentropy of integer labels and probabilities or logits. Labels of ignore_class give 0 and are masked out; one outside the classes is an error.
+--- formula: -log q[label]; q = p / sum(p) over axis, clipped to [epsilon, 1 - epsilon], or softmax of logits
 ---@param arguments? { from_logits?: any, ignore_class?: any, reduction?: any, axis?: any, name?: any, dtype?: any }|any
 ---@return keras.losses.SparseCategoricalCrossentropy
 function keras.losses.SparseCategoricalCrossentropy(arguments, ...) end
---- mean of -[t log p + (1 - t) log(1 - p)] over axis; p is clipped to [epsilon, 1 - epsilon]; of logits, softplus. label_smoothing s: t becomes t (1 - s) + s / 2.
+---@class keras.losses.SquaredHinge: keras.Loss
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- The squared hinge loss for labels -1 and 1. Where every label of a batch is 0 or 1, 0 stands for -1.
+--- formula: mean(max(1 - y_true y_pred, 0)^2) over the last axis
+---@param arguments? { reduction?: any, name?: any, dtype?: any }|any
+---@return keras.losses.SquaredHinge
+function keras.losses.SquaredHinge(arguments, ...) end
+---@class keras.losses.Tversky: keras.Loss
+---@field alpha any weight of false positives
+---@field beta any weight of false negatives
+---@field reduction any sum_over_batch_size or mean (sum / how many losses), sum, mean_with_sample_weight (sum / sum of weights), none or nil
+---@field name any what logs and messages call it; by default the class's name in snake case
+---@field axis any axis, or list of axes, of a segmentation; nil for the whole batch
+---@field dtype any dtype, or policy whose compute dtype, it is computed in; floatx by default
+--- One minus the Tversky index: Dice with weights for both kinds of mistake. It has one value for the whole batch unless axis says otherwise.
+--- formula: 1 - o / (o + alpha sum((1 - t) p) + beta sum(t (1 - p)) + epsilon) over axis, all when nil; o = sum(t p)
+---@param arguments? { alpha?: any, beta?: any, reduction?: any, name?: any, axis?: any, dtype?: any }|any
+---@return keras.losses.Tversky
+function keras.losses.Tversky(arguments, ...) end
+--- The crossentropy of yes-or-no labels and probabilities or logits. mean over axis of -[t log p + (1 - t) log(1 - p)], p clipped to [epsilon, 1 - epsilon]; of logits x, max(x, 0) - x t + log(1 + exp(-|x|)). label_smoothing s: t becomes t (1 - s) + s / 2. Shapes: y_true, y_pred (..., n) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@param from_logits? boolean
@@ -898,7 +1123,18 @@ function keras.losses.SparseCategoricalCrossentropy(arguments, ...) end
 ---@param axis? integer
 ---@return any
 function keras.losses.binary_crossentropy(y_true, y_pred, from_logits, label_smoothing, axis) end
---- -sum(t log p) over axis, p divided by its sum and clipped to [epsilon, 1 - epsilon]. label_smoothing s: t becomes t (1 - s) + s / classes.
+--- The crossentropy of yes-or-no labels in which examples that are right already count for little. mean over axis of w (1 - p_t)^gamma bce; bce as in BinaryCrossentropy, p_t = t p + (1 - t)(1 - p); logits go through a sigmoid first; w = t alpha + (1 - t)(1 - alpha) with apply_class_balancing, else 1. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param apply_class_balancing? boolean
+---@param alpha? number
+---@param gamma? number
+---@param from_logits? boolean
+---@param label_smoothing? number
+---@param axis? integer
+---@return any
+function keras.losses.binary_focal_crossentropy(y_true, y_pred, apply_class_balancing, alpha, gamma, from_logits, label_smoothing, axis) end
+--- The crossentropy of one-hot labels (or distributions) and probabilities or logits. -sum(t log q) over axis; q = p / sum(p) clipped to [epsilon, 1 - epsilon], or softmax of logits. label_smoothing s: t becomes t (1 - s) + s / classes. Shapes: y_true, y_pred (..., classes) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@param from_logits? boolean
@@ -906,29 +1142,107 @@ function keras.losses.binary_crossentropy(y_true, y_pred, from_logits, label_smo
 ---@param axis? integer
 ---@return any
 function keras.losses.categorical_crossentropy(y_true, y_pred, from_logits, label_smoothing, axis) end
+--- The crossentropy of one-hot labels in which examples that are right already count for little. sum over axis of -alpha (1 - q)^gamma t log q; q = p / sum(p) clipped to [epsilon, 1 - epsilon], of logits their softmax; label_smoothing s: t becomes t (1 - s) + s / classes. Shapes: y_true, y_pred (..., classes) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param alpha? any
+---@param gamma? number
+---@param from_logits? boolean
+---@param label_smoothing? number
+---@param axis? integer
+---@return any
+function keras.losses.categorical_focal_crossentropy(y_true, y_pred, alpha, gamma, from_logits, label_smoothing, axis) end
+--- Between crossentropy (q near 0) and mean absolute error (q near 1) of integer labels, which bears wrong labels better. A label outside the classes is an error. (1 - p[label]^q) / q. Shapes: y_true (...) or (..., 1), y_pred (..., classes) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param q number
+---@return any
+function keras.losses.categorical_generalized_cross_entropy(y_true, y_pred, q) end
+--- The margin by which the best wrong class comes near the right one, for one-hot labels. max(max((1 - y_true) y_pred) - sum(y_true y_pred) + 1, 0) over the last axis. Shapes: y_true, y_pred (..., classes) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.categorical_hinge(y_true, y_pred) end
+--- Circle loss: draws unit-norm embeddings of one class together and pushes those of others apart, the harder the further they are from where they belong. A row without a loss is masked out. softplus(lse_pos(-gamma max(margin + d, 0) (margin - d)) + lse_neg(gamma max(1 + margin - d, 0) (1 - margin - d))), lse the log-sum-exp over rows of the same (pos) and of other classes (neg); d = max(1 - y_pred y_pred^T, 0). Shapes: y_true (batch,) or (batch, 1) integers, y_pred (batch, n) of norm 1 -> (batch,).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param ref_labels? any
+---@param ref_embeddings? any
+---@param remove_diagonal? boolean
+---@param gamma? number
+---@param margin? number
+---@return any
+function keras.losses.circle(y_true, y_pred, ref_labels, ref_embeddings, remove_diagonal, gamma, margin) end
+--- The negated cosine of the angle between labels and predictions: -1 where they point the same way, 0 where they are at right angles or one is 0. -sum(y_true y_pred) / (|y_true| |y_pred|) over axis, each norm at least epsilon. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param axis? integer
+---@return any
+function keras.losses.cosine_similarity(y_true, y_pred, axis) end
+--- Connectionist temporal classification: how unlikely a sequence of labels is, given logits for each of more steps. Class 0 is the blank, and pads labels. -log(sum of the probabilities of all paths that give the labels once repeats are merged and blanks dropped), by the forward recursion in logarithms. Shapes: y_true (batch, length) integers, y_pred (batch, steps, classes) logits -> (batch,).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.ctc(y_true, y_pred) end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
 function keras.losses.deserialize(...) end
+--- One minus the Dice coefficient, the overlap of two segmentations. It has one value for the whole batch unless axis says otherwise. 1 - 2 sum(y_true y_pred) / (sum(y_true) + sum(y_pred) + epsilon) over axis, all when nil. Shapes: y_true, y_pred of one shape -> that without axis.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param axis? integer|integer[]
+---@return any
+function keras.losses.dice(y_true, y_pred, axis) end
 --- The object that an identifier means: a name or an alias, a registered name, a config, a class, an instance or a function; nil gives nil.
 function keras.losses.get(...) end
---- mean of e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2, over the last axis; e = y_pred - y_true.
+--- The hinge loss for labels -1 and 1. Where every label of a batch is 0 or 1, 0 stands for -1. mean(max(1 - y_true y_pred, 0)) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.hinge(y_true, y_pred) end
+--- The Huber loss: quadratic up to delta, linear beyond, so that outliers don't rule. mean of e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2, over the last axis; e = y_pred - y_true. Shapes: y_true, y_pred (..., n) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@param delta? number
 ---@return any
 function keras.losses.huber(y_true, y_pred, delta) end
---- mean(|y_true - y_pred|) over the last axis.
+--- The Kullback-Leibler divergence of predicted distributions from the true ones. sum(y_true log(y_true / y_pred)) over the last axis, both clipped to [epsilon, 1]. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.kl_divergence(y_true, y_pred) end
+--- The mean log(cosh(e)) of errors e: about e^2 / 2 for small ones, |e| - log 2 for large ones. mean(e + softplus(-2 e) - log 2) over the last axis; e = y_pred - y_true. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.log_cosh(y_true, y_pred) end
+--- The mean absolute error of predictions. mean(|y_true - y_pred|) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@return any
 function keras.losses.mean_absolute_error(y_true, y_pred) end
---- mean((y_true - y_pred)^2) over the last axis.
+--- The mean absolute error in percent of the labels' size. 100 mean(|y_true - y_pred| / max(|y_true|, epsilon)) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.mean_absolute_percentage_error(y_true, y_pred) end
+--- The mean squared error of predictions. mean((y_true - y_pred)^2) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@return any
 function keras.losses.mean_squared_error(y_true, y_pred) end
+--- The mean squared difference of logarithms, for labels of many sizes; negative values count as epsilon. mean((log(max(y_true, epsilon) + 1) - log(max(y_pred, epsilon) + 1))^2) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.mean_squared_logarithmic_error(y_true, y_pred) end
+--- The negative log-likelihood of counts that a Poisson distribution with the predicted mean gives, but for a constant. mean(y_pred - y_true log(y_pred + epsilon)) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.poisson(y_true, y_pred) end
 --- The config of an object of keras.losses: what keras.saving.serialize_keras_object gives.
 function keras.losses.serialize(...) end
---- -log p[label]; labels of ignore_class give 0 and are masked out.
+--- The crossentropy of integer labels and probabilities or logits. Labels of ignore_class give 0 and are masked out; one outside the classes is an error. -log q[label]; q = p / sum(p) over axis, clipped to [epsilon, 1 - epsilon], or softmax of logits. Shapes: y_true (...) or (..., 1), y_pred (..., classes) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@param from_logits? boolean
@@ -936,129 +1250,631 @@ function keras.losses.serialize(...) end
 ---@param axis? integer
 ---@return any
 function keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits, ignore_class, axis) end
+--- The squared hinge loss for labels -1 and 1. Where every label of a batch is 0 or 1, 0 stands for -1. mean(max(1 - y_true y_pred, 0)^2) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.losses.squared_hinge(y_true, y_pred) end
+--- One minus the Tversky index: Dice with weights for both kinds of mistake. It has one value for the whole batch unless axis says otherwise. 1 - o / (o + alpha sum((1 - t) p) + beta sum(t (1 - p)) + epsilon) over axis, all when nil; o = sum(t p). Shapes: y_true, y_pred of one shape -> that without axis.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param alpha? number
+---@param beta? number
+---@param axis? integer|integer[]
+---@return any
+function keras.losses.tversky(y_true, y_pred, alpha, beta, axis) end
 keras.metrics = {}
----@class keras.metrics.Accuracy: keras.metrics.MeanMetricWrapper
----@field name any
----@field dtype any
----@field fn any
---- Accuracy(name, dtype): how often predictions equal labels.
----@param arguments? { name?: any, dtype?: any, fn?: any }|any
+---@class keras.metrics.AUC: Confusion
+---@field num_thresholds any how many thresholds divide [0, 1] evenly; more come closer to the area
+---@field curve any "ROC", "PR" or "PRGAIN"
+---@field summation_method any "interpolation", "minoring" (from below) or "majoring" (from above)
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field thresholds any a list of thresholds in [0, 1] instead, to which both ends are added
+---@field multi_label any whether each column of y_pred is a label of its own, whose areas are averaged
+---@field num_labels any how many labels there are with multi_label; nil means as the first y_pred says
+---@field label_weights any a weight for each label
+---@field from_logits any whether y_pred are logits instead of probabilities
+--- The area under the ROC curve (how often a positive sample is ranked above a negative one) or under the precision-recall curve, by a sum over thresholds.
+--- formula: sum((x_i - x_{i+1}) height_i), the height between y_i and y_{i+1} by summation_method; ROC: x = fp / (fp + tn), y = tp / (tp + fn)
+---@param arguments? { num_thresholds?: any, curve?: any, summation_method?: any, name?: any, dtype?: any, thresholds?: any, multi_label?: any, num_labels?: any, label_weights?: any, from_logits?: any }|any
+---@return keras.metrics.AUC
+function keras.metrics.AUC(arguments, ...) end
+---@class keras.metrics.Accuracy: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- How often predictions equal labels.
+--- formula: mean(y_true == y_pred)
+---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.Accuracy
 function keras.metrics.Accuracy(arguments, ...) end
----@class keras.metrics.BinaryAccuracy: keras.metrics.MeanMetricWrapper
----@field name any
----@field dtype any
----@field threshold any
----@field fn any
---- BinaryAccuracy(name, dtype, threshold = 0.5): how often predictions above the threshold are labels of 1, the others of 0.
----@param arguments? { name?: any, dtype?: any, threshold?: any, fn?: any }|any
+---@class keras.metrics.BinaryAccuracy: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field threshold any predictions above it count as 1
+--- How often labels of 0 and 1 equal the predictions after a threshold.
+--- formula: mean(y_true == (y_pred > threshold))
+---@param arguments? { name?: any, dtype?: any, threshold?: any }|any
 ---@return keras.metrics.BinaryAccuracy
 function keras.metrics.BinaryAccuracy(arguments, ...) end
----@class keras.metrics.CategoricalAccuracy: keras.metrics.MeanMetricWrapper
----@field name any
----@field dtype any
----@field fn any
---- CategoricalAccuracy(name, dtype): how often the largest prediction is that of the one-hot label.
----@param arguments? { name?: any, dtype?: any, fn?: any }|any
+---@class keras.metrics.BinaryCrossentropy: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field from_logits any whether y_pred are logits instead of probabilities
+---@field label_smoothing any how far labels are pulled towards even ones, in [0, 1]
+--- The cross-entropy between labels of 0 and 1 and their predicted probabilities.
+--- formula: mean(-[y_true log p + (1 - y_true) log(1 - p)]), p clipped to [epsilon, 1 - epsilon]
+---@param arguments? { name?: any, dtype?: any, from_logits?: any, label_smoothing?: any }|any
+---@return keras.metrics.BinaryCrossentropy
+function keras.metrics.BinaryCrossentropy(arguments, ...) end
+---@class keras.metrics.BinaryIoU: IoUBase
+---@field target_class_ids any the classes whose mean is the result: { 0 }, { 1 } or both
+---@field threshold any predictions from it on are of class 1
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The intersection over union of classes 0 and 1, after a threshold.
+--- formula: mean over classes of tp / (tp + fp + fn); classes that never occur are left out
+---@param arguments? { target_class_ids?: any, threshold?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.BinaryIoU
+function keras.metrics.BinaryIoU(arguments, ...) end
+---@class keras.metrics.CategoricalAccuracy: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- How often the largest prediction stands where the one-hot label does.
+--- formula: mean(argmax(y_true) == argmax(y_pred)), over the last axis
+---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.CategoricalAccuracy
 function keras.metrics.CategoricalAccuracy(arguments, ...) end
+---@class keras.metrics.CategoricalCrossentropy: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field from_logits any whether y_pred are logits instead of probabilities
+---@field label_smoothing any how far labels are pulled towards even ones, in [0, 1]
+---@field axis any axis of the classes
+--- The cross-entropy between one-hot labels and the predicted probabilities of the classes.
+--- formula: mean(-sum(y_true log p)), p divided by its sum and clipped to [epsilon, 1 - epsilon], sums over axis
+---@param arguments? { name?: any, dtype?: any, from_logits?: any, label_smoothing?: any, axis?: any }|any
+---@return keras.metrics.CategoricalCrossentropy
+function keras.metrics.CategoricalCrossentropy(arguments, ...) end
+---@class keras.metrics.CategoricalHinge: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The hinge loss of one-hot labels: how far the label's prediction fails to lead the largest other by 1.
+--- formula: mean(max(0, max((1 - y_true) y_pred) - sum(y_true y_pred) + 1)), inner sums over the last axis
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.CategoricalHinge
+function keras.metrics.CategoricalHinge(arguments, ...) end
+---@class keras.metrics.ConcordanceCorrelation: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field axis any axis of the values that are compared; an integer or a list
+--- The mean of Lin's concordance coefficients of y_true and y_pred along an axis: correlation and closeness to y_true = y_pred in one number.
+--- formula: mean(2 cov / (var(y_true) + var(y_pred) + (mean(y_true) - mean(y_pred))^2 + epsilon)), over axis
+---@param arguments? { name?: any, dtype?: any, axis?: any }|any
+---@return keras.metrics.ConcordanceCorrelation
+function keras.metrics.ConcordanceCorrelation(arguments, ...) end
+---@class keras.metrics.CosineSimilarity: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field axis any axis of the vectors' components
+--- The mean cosine of the angle between labels and predictions: 1 in the same direction, 0 at right angles, -1 in opposite ones.
+--- formula: mean(sum(y_true y_pred) / (|y_true| |y_pred|)), sums over axis; a zero vector gives 0
+---@param arguments? { name?: any, dtype?: any, axis?: any }|any
+---@return keras.metrics.CosineSimilarity
+function keras.metrics.CosineSimilarity(arguments, ...) end
+---@class keras.metrics.F1Score: FScore
+---@field average any "micro" (all classes together), "macro" (their mean), "weighted" (by how often each occurs) or nil, one result for each
+---@field threshold any predictions above it are positive, in (0, 1]; nil means the largest one of each sample
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The F1 score: the harmonic mean of precision and recall.
+--- formula: 2 precision recall / (precision + recall), for each class
+---@param arguments? { average?: any, threshold?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.F1Score
+function keras.metrics.F1Score(arguments, ...) end
+---@class keras.metrics.FBetaScore: FScore
+---@field average any "micro" (all classes together), "macro" (their mean), "weighted" (by how often each occurs) or nil, one result for each
+---@field beta any how much more recall counts than precision
+---@field threshold any predictions above it are positive, in (0, 1]; nil means the largest one of each sample
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The F-beta score: the harmonic mean of precision and recall, in which recall counts beta times as much.
+--- formula: (1 + beta^2) precision recall / (beta^2 precision + recall), for each class
+---@param arguments? { average?: any, beta?: any, threshold?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.FBetaScore
+function keras.metrics.FBetaScore(arguments, ...) end
+---@class keras.metrics.FalseNegatives: Confusion
+---@field thresholds any predictions above it are positive: a number or a list in [0, 1]; nil means 0.5
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The number (or total weight) of negative predictions of positive labels.
+--- formula: sum(weight) where y_true and y_pred <= threshold
+---@param arguments? { thresholds?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.FalseNegatives
+function keras.metrics.FalseNegatives(arguments, ...) end
+---@class keras.metrics.FalsePositives: Confusion
+---@field thresholds any predictions above it are positive: a number or a list in [0, 1]; nil means 0.5
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The number (or total weight) of positive predictions of negative labels.
+--- formula: sum(weight) where not y_true and y_pred > threshold
+---@param arguments? { thresholds?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.FalsePositives
+function keras.metrics.FalsePositives(arguments, ...) end
+---@class keras.metrics.Hinge: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The hinge loss: how far predictions fall short of a margin of 1 on the side of labels -1 and 1 (labels of 0 and 1 are moved there).
+--- formula: mean(max(1 - y_true y_pred, 0))
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.Hinge
+function keras.metrics.Hinge(arguments, ...) end
+---@class keras.metrics.IoU: IoUBase
+---@field num_classes any how many classes there are; others count for nothing
+---@field target_class_ids any the classes whose mean is the result, a list
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field ignore_class any label whose samples are left out, a void class
+---@field sparse_y_true any whether y_true holds classes instead of a score for each
+---@field sparse_y_pred any whether y_pred holds classes instead of a score for each
+---@field axis any axis of the scores where they are not sparse
+--- The intersection over union of target classes.
+--- formula: mean over classes of tp / (tp + fp + fn); classes that never occur are left out
+---@param arguments? { num_classes: any, target_class_ids: any, name?: any, dtype?: any, ignore_class?: any, sparse_y_true?: any, sparse_y_pred?: any, axis?: any }|any
+---@return keras.metrics.IoU
+function keras.metrics.IoU(arguments, ...) end
+---@class keras.metrics.KLDivergence: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The Kullback-Leibler divergence of predicted from true distributions.
+--- formula: mean(sum(y_true log(y_true / y_pred))), both clipped to [epsilon, 1], sums over the last axis
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.KLDivergence
+function keras.metrics.KLDivergence(arguments, ...) end
+---@class keras.metrics.LogCoshError: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The mean of log cosh of the differences: squares where they are small, absolute values where they are large.
+--- formula: mean(log cosh(y_pred - y_true))
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.LogCoshError
+function keras.metrics.LogCoshError(arguments, ...) end
 ---@class keras.metrics.Mean: keras.Metric
----@field name any
----@field dtype any
---- Mean(name, dtype): sum(values * weight) / sum(weight) over all updates, 0 before the first.
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The weighted mean of all values of all updates; 0 before the first.
+--- formula: sum(values * weight) / sum(weight); values are averaged over the axes that the weight lacks
 ---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.Mean
 function keras.metrics.Mean(arguments, ...) end
----@class keras.metrics.MeanAbsoluteError: keras.metrics.MeanMetricWrapper
----@field name any
----@field dtype any
----@field fn any
---- MeanAbsoluteError(name, dtype): the mean of absolute differences.
----@param arguments? { name?: any, dtype?: any, fn?: any }|any
+---@class keras.metrics.MeanAbsoluteError: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The mean of absolute differences.
+--- formula: mean(|y_true - y_pred|)
+---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.MeanAbsoluteError
 function keras.metrics.MeanAbsoluteError(arguments, ...) end
----@class keras.metrics.MeanMetricWrapper: keras.metrics.Mean
----@field fn any
----@field name any
----@field dtype any
---- MeanMetricWrapper(fn, name, dtype): the mean of fn(y_true, y_pred), which gives one value per sample.
+---@class keras.metrics.MeanAbsolutePercentageError: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The mean of absolute differences in percent of the true values.
+--- formula: 100 mean(|y_true - y_pred| / max(|y_true|, epsilon))
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.MeanAbsolutePercentageError
+function keras.metrics.MeanAbsolutePercentageError(arguments, ...) end
+---@class keras.metrics.MeanIoU: IoUBase
+---@field num_classes any how many classes there are; others count for nothing
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field ignore_class any label whose samples are left out, a void class
+---@field sparse_y_true any whether y_true holds classes instead of a score for each
+---@field sparse_y_pred any whether y_pred holds classes instead of a score for each
+---@field axis any axis of the scores where they are not sparse
+--- The mean intersection over union of all classes.
+--- formula: mean over classes of tp / (tp + fp + fn); classes that never occur are left out
+---@param arguments? { num_classes: any, name?: any, dtype?: any, ignore_class?: any, sparse_y_true?: any, sparse_y_pred?: any, axis?: any }|any
+---@return keras.metrics.MeanIoU
+function keras.metrics.MeanIoU(arguments, ...) end
+---@class keras.metrics.MeanMetricWrapper: MeanOf
+---@field fn any the function; further named arguments of the constructor are given to it in a table
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The mean of fn(y_true, y_pred, arguments), which gives one value per sample; a mask of y_pred leaves samples out.
+--- formula: sum(fn(y_true, y_pred) * weight) / sum(weight)
 ---@param arguments? { fn: any, name?: any, dtype?: any }|any
 ---@return keras.metrics.MeanMetricWrapper
 function keras.metrics.MeanMetricWrapper(arguments, ...) end
----@class keras.metrics.MeanSquaredError: keras.metrics.MeanMetricWrapper
----@field name any
----@field dtype any
----@field fn any
---- MeanSquaredError(name, dtype): the mean of squared differences.
----@param arguments? { name?: any, dtype?: any, fn?: any }|any
+---@class keras.metrics.MeanSquaredError: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The mean of squared differences.
+--- formula: mean((y_true - y_pred)^2)
+---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.MeanSquaredError
 function keras.metrics.MeanSquaredError(arguments, ...) end
+---@class keras.metrics.MeanSquaredLogarithmicError: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The mean of squared differences of logarithms.
+--- formula: mean((log(1 + y_true) - log(1 + y_pred))^2), both at least epsilon
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.MeanSquaredLogarithmicError
+function keras.metrics.MeanSquaredLogarithmicError(arguments, ...) end
+---@class keras.metrics.OneHotIoU: IoUBase
+---@field num_classes any how many classes there are; others count for nothing
+---@field target_class_ids any the classes whose mean is the result, a list
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field ignore_class any label whose samples are left out, a void class
+---@field sparse_y_pred any whether y_pred holds classes instead of a score for each
+---@field axis any axis of the scores where they are not sparse
+--- The intersection over union of target classes, of one-hot labels and scores.
+--- formula: mean over classes of tp / (tp + fp + fn); classes that never occur are left out
+---@param arguments? { num_classes: any, target_class_ids: any, name?: any, dtype?: any, ignore_class?: any, sparse_y_pred?: any, axis?: any }|any
+---@return keras.metrics.OneHotIoU
+function keras.metrics.OneHotIoU(arguments, ...) end
+---@class keras.metrics.OneHotMeanIoU: IoUBase
+---@field num_classes any how many classes there are; others count for nothing
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field ignore_class any label whose samples are left out, a void class
+---@field sparse_y_pred any whether y_pred holds classes instead of a score for each
+---@field axis any axis of the scores where they are not sparse
+--- The mean intersection over union of all classes, of one-hot labels and scores.
+--- formula: mean over classes of tp / (tp + fp + fn); classes that never occur are left out
+---@param arguments? { num_classes: any, name?: any, dtype?: any, ignore_class?: any, sparse_y_pred?: any, axis?: any }|any
+---@return keras.metrics.OneHotMeanIoU
+function keras.metrics.OneHotMeanIoU(arguments, ...) end
+---@class keras.metrics.PearsonCorrelation: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field axis any axis of the values that are correlated; an integer or a list
+--- The mean of Pearson's correlation coefficients of y_true and y_pred along an axis; nan where one of them is constant.
+--- formula: mean(cov(y_true, y_pred) / (std(y_true) std(y_pred))), over axis
+---@param arguments? { name?: any, dtype?: any, axis?: any }|any
+---@return keras.metrics.PearsonCorrelation
+function keras.metrics.PearsonCorrelation(arguments, ...) end
+---@class keras.metrics.Poisson: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The Poisson loss: the negative log-likelihood of counts y_true under rates y_pred, up to a constant.
+--- formula: mean(y_pred - y_true log(y_pred + epsilon))
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.Poisson
+function keras.metrics.Poisson(arguments, ...) end
+---@class keras.metrics.Precision: Confusion
+---@field thresholds any predictions above it are positive: a number or a list in [0, 1]; nil means 0.5, or none with top_k
+---@field top_k any only the k largest predictions along the last axis are positive
+---@field class_id any only this class counts, a place on the last axis
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The share of positive predictions that are right; 0 where there are none.
+--- formula: tp / (tp + fp) at each threshold
+---@param arguments? { thresholds?: any, top_k?: any, class_id?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.Precision
+function keras.metrics.Precision(arguments, ...) end
+---@class keras.metrics.PrecisionAtRecall: Confusion
+---@field recall any the least recall, in [0, 1]
+---@field num_thresholds any how many thresholds divide [0, 1] evenly; 1 means 0.5 alone
+---@field class_id any only this class counts, a place on the last axis
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The best precision at a threshold whose recall is at least the given one; 0 where no threshold reaches it.
+--- formula: max(tp / (tp + fp)) over thresholds with tp / (tp + fn) >= recall
+---@param arguments? { recall: any, num_thresholds?: any, class_id?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.PrecisionAtRecall
+function keras.metrics.PrecisionAtRecall(arguments, ...) end
+---@class keras.metrics.R2Score: keras.Metric
+---@field class_aggregation any "uniform_average", "variance_weighted_average" or null, one result for each output
+---@field num_regressors any number of independent variables for the adjusted score; it is not adjusted where there are too few values
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The coefficient of determination: how much of the variance of y_true the predictions explain; 1 at best, 0 for predicting the mean, and below.
+--- formula: 1 - sum(w (t - p)^2) / sum(w (t - mean t)^2) for each output; adjusted: 1 - (1 - R2)(n - 1) / (n - num_regressors - 1), n the number of values
+---@param arguments? { class_aggregation?: any, num_regressors?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.R2Score
+function keras.metrics.R2Score(arguments, ...) end
+---@class keras.metrics.Recall: Confusion
+---@field thresholds any predictions above it are positive: a number or a list in [0, 1]; nil means 0.5, or none with top_k
+---@field top_k any only the k largest predictions along the last axis are positive
+---@field class_id any only this class counts, a place on the last axis
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The share of positive labels that are predicted; 0 where there are none.
+--- formula: tp / (tp + fn) at each threshold
+---@param arguments? { thresholds?: any, top_k?: any, class_id?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.Recall
+function keras.metrics.Recall(arguments, ...) end
+---@class keras.metrics.RecallAtPrecision: Confusion
+---@field precision any the least precision, in [0, 1]
+---@field num_thresholds any how many thresholds divide [0, 1] evenly; 1 means 0.5 alone
+---@field class_id any only this class counts, a place on the last axis
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The best recall at a threshold whose precision is at least the given one; 0 where no threshold reaches it.
+--- formula: max(tp / (tp + fn)) over thresholds with tp / (tp + fp) >= precision
+---@param arguments? { precision: any, num_thresholds?: any, class_id?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.RecallAtPrecision
+function keras.metrics.RecallAtPrecision(arguments, ...) end
 ---@class keras.metrics.RootMeanSquaredError: keras.metrics.Mean
----@field name any
----@field dtype any
---- RootMeanSquaredError(name, dtype): the root of the mean of squared differences.
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The root of the mean of squared differences.
+--- formula: sqrt(mean((y_true - y_pred)^2)), the mean over all updates
 ---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.RootMeanSquaredError
 function keras.metrics.RootMeanSquaredError(arguments, ...) end
----@class keras.metrics.SparseCategoricalAccuracy: keras.metrics.MeanMetricWrapper
----@field name any
----@field dtype any
----@field fn any
---- SparseCategoricalAccuracy(name, dtype): how often the largest prediction is that of the integer label.
----@param arguments? { name?: any, dtype?: any, fn?: any }|any
+---@class keras.metrics.SensitivityAtSpecificity: Confusion
+---@field specificity any the least specificity, in [0, 1]
+---@field num_thresholds any how many thresholds divide [0, 1] evenly; 1 means 0.5 alone
+---@field class_id any only this class counts, a place on the last axis
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The best sensitivity at a threshold whose specificity is at least the given one; 0 where no threshold reaches it.
+--- formula: max(tp / (tp + fn)) over thresholds with tn / (tn + fp) >= specificity
+---@param arguments? { specificity: any, num_thresholds?: any, class_id?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.SensitivityAtSpecificity
+function keras.metrics.SensitivityAtSpecificity(arguments, ...) end
+---@class keras.metrics.SparseCategoricalAccuracy: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- How often the largest prediction stands where the integer label says.
+--- formula: mean(y_true == argmax(y_pred)), over the last axis
+---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.SparseCategoricalAccuracy
 function keras.metrics.SparseCategoricalAccuracy(arguments, ...) end
+---@class keras.metrics.SparseCategoricalCrossentropy: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field from_logits any whether y_pred are logits instead of probabilities
+---@field ignore_class any label whose samples give 0, and are left out where there are weights
+---@field axis any axis of the classes
+--- The cross-entropy between integer labels and the predicted probabilities of the classes.
+--- formula: mean(-log p[y_true]); labels of ignore_class count as 0
+---@param arguments? { name?: any, dtype?: any, from_logits?: any, ignore_class?: any, axis?: any }|any
+---@return keras.metrics.SparseCategoricalCrossentropy
+function keras.metrics.SparseCategoricalCrossentropy(arguments, ...) end
+---@class keras.metrics.SparseTopKCategoricalAccuracy: MeanOf
+---@field k any how many of the largest predictions count
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+---@field from_sorted_ids any whether y_pred holds the classes themselves, the best first
+--- How often the integer label is among the k largest predictions.
+--- formula: mean(y_true among the k largest of y_pred), over the last axis; ties are among them
+---@param arguments? { k?: any, name?: any, dtype?: any, from_sorted_ids?: any }|any
+---@return keras.metrics.SparseTopKCategoricalAccuracy
+function keras.metrics.SparseTopKCategoricalAccuracy(arguments, ...) end
+---@class keras.metrics.SpecificityAtSensitivity: Confusion
+---@field sensitivity any the least sensitivity, in [0, 1]
+---@field num_thresholds any how many thresholds divide [0, 1] evenly; 1 means 0.5 alone
+---@field class_id any only this class counts, a place on the last axis
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The best specificity at a threshold whose sensitivity is at least the given one; 0 where no threshold reaches it.
+--- formula: max(tn / (tn + fp)) over thresholds with tp / (tp + fn) >= sensitivity
+---@param arguments? { sensitivity: any, num_thresholds?: any, class_id?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.SpecificityAtSensitivity
+function keras.metrics.SpecificityAtSensitivity(arguments, ...) end
+---@class keras.metrics.SquaredHinge: MeanOf
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The squared hinge loss of labels -1 and 1 (labels of 0 and 1 are moved there).
+--- formula: mean(max(1 - y_true y_pred, 0)^2)
+---@param arguments? { name?: any, dtype?: any }|any
+---@return keras.metrics.SquaredHinge
+function keras.metrics.SquaredHinge(arguments, ...) end
 ---@class keras.metrics.Sum: keras.Metric
----@field name any
----@field dtype any
---- Sum(name, dtype): update_state(values, sample_weight) adds sum(values * weight).
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The weighted sum of all values of all updates.
+--- formula: sum(values * weight)
 ---@param arguments? { name?: any, dtype?: any }|any
 ---@return keras.metrics.Sum
 function keras.metrics.Sum(arguments, ...) end
+---@class keras.metrics.TopKCategoricalAccuracy: MeanOf
+---@field k any how many of the largest predictions count
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- How often the class of the one-hot label is among the k largest predictions.
+--- formula: mean(argmax(y_true) among the k largest of y_pred), over the last axis; ties are among them
+---@param arguments? { k?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.TopKCategoricalAccuracy
+function keras.metrics.TopKCategoricalAccuracy(arguments, ...) end
+---@class keras.metrics.TrueNegatives: Confusion
+---@field thresholds any predictions above it are positive: a number or a list in [0, 1]; nil means 0.5
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The number (or total weight) of negative predictions of negative labels.
+--- formula: sum(weight) where not y_true and y_pred <= threshold
+---@param arguments? { thresholds?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.TrueNegatives
+function keras.metrics.TrueNegatives(arguments, ...) end
+---@class keras.metrics.TruePositives: Confusion
+---@field thresholds any predictions above it are positive: a number or a list in [0, 1]; nil means 0.5
+---@field name any the metric's name in logs
+---@field dtype any dtype (or policy) in which it computes; nil means the default float dtype
+--- The number (or total weight) of positive predictions of positive labels.
+--- formula: sum(weight) where y_true and y_pred > threshold
+---@param arguments? { thresholds?: any, name?: any, dtype?: any }|any
+---@return keras.metrics.TruePositives
+function keras.metrics.TruePositives(arguments, ...) end
+--- 1 where y_true == (y_pred > threshold), else 0, with the shape of the two.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param threshold? number
+---@return any
+function keras.metrics.binary_accuracy(y_true, y_pred, threshold) end
+--- The crossentropy of yes-or-no labels and probabilities or logits. mean over axis of -[t log p + (1 - t) log(1 - p)], p clipped to [epsilon, 1 - epsilon]; of logits x, max(x, 0) - x t + log(1 + exp(-|x|)). label_smoothing s: t becomes t (1 - s) + s / 2. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param from_logits? boolean
+---@param label_smoothing? number
+---@param axis? integer
+---@return any
+function keras.metrics.binary_crossentropy(y_true, y_pred, from_logits, label_smoothing, axis) end
+--- The crossentropy of yes-or-no labels in which examples that are right already count for little. mean over axis of w (1 - p_t)^gamma bce; bce as in BinaryCrossentropy, p_t = t p + (1 - t)(1 - p); logits go through a sigmoid first; w = t alpha + (1 - t)(1 - alpha) with apply_class_balancing, else 1. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param apply_class_balancing? boolean
+---@param alpha? number
+---@param gamma? number
+---@param from_logits? boolean
+---@param label_smoothing? number
+---@param axis? integer
+---@return any
+function keras.metrics.binary_focal_crossentropy(y_true, y_pred, apply_class_balancing, alpha, gamma, from_logits, label_smoothing, axis) end
+--- 1 where argmax(y_true) == argmax(y_pred) over the last axis, else 0.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.categorical_accuracy(y_true, y_pred) end
+--- The crossentropy of one-hot labels (or distributions) and probabilities or logits. -sum(t log q) over axis; q = p / sum(p) clipped to [epsilon, 1 - epsilon], or softmax of logits. label_smoothing s: t becomes t (1 - s) + s / classes. Shapes: y_true, y_pred (..., classes) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param from_logits? boolean
+---@param label_smoothing? number
+---@param axis? integer
+---@return any
+function keras.metrics.categorical_crossentropy(y_true, y_pred, from_logits, label_smoothing, axis) end
+--- The crossentropy of one-hot labels in which examples that are right already count for little. sum over axis of -alpha (1 - q)^gamma t log q; q = p / sum(p) clipped to [epsilon, 1 - epsilon], of logits their softmax; label_smoothing s: t becomes t (1 - s) + s / classes. Shapes: y_true, y_pred (..., classes) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param alpha? any
+---@param gamma? number
+---@param from_logits? boolean
+---@param label_smoothing? number
+---@param axis? integer
+---@return any
+function keras.metrics.categorical_focal_crossentropy(y_true, y_pred, alpha, gamma, from_logits, label_smoothing, axis) end
+--- The margin by which the best wrong class comes near the right one, for one-hot labels. max(max((1 - y_true) y_pred) - sum(y_true y_pred) + 1, 0) over the last axis. Shapes: y_true, y_pred (..., classes) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.categorical_hinge(y_true, y_pred) end
+--- 2 mean((t - mean p)(p - mean p)) / (var t + var p + (mean t - mean p)^2 + epsilon) over axis (Lin, 1989).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param axis? integer|integer[]
+---@return any
+function keras.metrics.concordance_correlation(y_true, y_pred, axis) end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
 function keras.metrics.deserialize(...) end
 --- The object that an identifier means: a name or an alias, a registered name, a config, a class, an instance or a function; nil gives nil.
 function keras.metrics.get(...) end
---- mean(|y_true - y_pred|) over the last axis.
+--- The hinge loss for labels -1 and 1. Where every label of a batch is 0 or 1, 0 stands for -1. mean(max(1 - y_true y_pred, 0)) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.hinge(y_true, y_pred) end
+--- The Huber loss: quadratic up to delta, linear beyond, so that outliers don't rule. mean of e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2, over the last axis; e = y_pred - y_true. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param delta? number
+---@return any
+function keras.metrics.huber(y_true, y_pred, delta) end
+--- The Kullback-Leibler divergence of predicted distributions from the true ones. sum(y_true log(y_true / y_pred)) over the last axis, both clipped to [epsilon, 1]. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.kl_divergence(y_true, y_pred) end
+--- The mean log(cosh(e)) of errors e: about e^2 / 2 for small ones, |e| - log 2 for large ones. mean(e + softplus(-2 e) - log 2) over the last axis; e = y_pred - y_true. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.log_cosh(y_true, y_pred) end
+--- The mean absolute error of predictions. mean(|y_true - y_pred|) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@return any
 function keras.metrics.mean_absolute_error(y_true, y_pred) end
---- mean((y_true - y_pred)^2) over the last axis.
+--- The mean absolute error in percent of the labels' size. 100 mean(|y_true - y_pred| / max(|y_true|, epsilon)) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.mean_absolute_percentage_error(y_true, y_pred) end
+--- The mean squared error of predictions. mean((y_true - y_pred)^2) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
 ---@param y_true keras.Tensor|number|table
 ---@param y_pred keras.Tensor|number|table
 ---@return any
 function keras.metrics.mean_squared_error(y_true, y_pred) end
+--- The mean squared difference of logarithms, for labels of many sizes; negative values count as epsilon. mean((log(max(y_true, epsilon) + 1) - log(max(y_pred, epsilon) + 1))^2) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.mean_squared_logarithmic_error(y_true, y_pred) end
+--- The mean over axis of the product of both, each minus its mean and divided by its standard deviation; nan where one of them is constant.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param axis? integer|integer[]
+---@return any
+function keras.metrics.pearson_correlation(y_true, y_pred, axis) end
+--- The negative log-likelihood of counts that a Poisson distribution with the predicted mean gives, but for a constant. mean(y_pred - y_true log(y_pred + epsilon)) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.poisson(y_true, y_pred) end
 --- The config of an object of keras.metrics: what keras.saving.serialize_keras_object gives.
 function keras.metrics.serialize(...) end
+--- 1 where the label y_true == argmax(y_pred) over the last axis, else 0; a last axis of 1 beside the classes is dropped.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.sparse_categorical_accuracy(y_true, y_pred) end
+--- The crossentropy of integer labels and probabilities or logits. Labels of ignore_class give 0 and are masked out; one outside the classes is an error. -log q[label]; q = p / sum(p) over axis, clipped to [epsilon, 1 - epsilon], or softmax of logits. Shapes: y_true (...) or (..., 1), y_pred (..., classes) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param from_logits? boolean
+---@param ignore_class? integer
+---@param axis? integer
+---@return any
+function keras.metrics.sparse_categorical_crossentropy(y_true, y_pred, from_logits, ignore_class, axis) end
+--- 1 where the label y_true is among the k largest of y_pred over the last axis, else 0; ties count as among them, a label that is no class never. With from_sorted_ids, y_pred holds the classes themselves, the best first.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param k? integer
+---@param from_sorted_ids? boolean
+---@return any
+function keras.metrics.sparse_top_k_categorical_accuracy(y_true, y_pred, k, from_sorted_ids) end
+--- The squared hinge loss for labels -1 and 1. Where every label of a batch is 0 or 1, 0 stands for -1. mean(max(1 - y_true y_pred, 0)^2) over the last axis. Shapes: y_true, y_pred (..., n) -> (...).
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@return any
+function keras.metrics.squared_hinge(y_true, y_pred) end
+--- 1 where the label argmax(y_true) is among the k largest of y_pred over the last axis, else 0; ties count as among them.
+---@param y_true keras.Tensor|number|table
+---@param y_pred keras.Tensor|number|table
+---@param k? integer
+---@return any
+function keras.metrics.top_k_categorical_accuracy(y_true, y_pred, k) end
 keras.constraints = {}
 ---@class keras.constraints.MaxNorm: keras.Constraint
----@field max_value any the largest norm
----@field axis any the axis, or a list of axes, along which a vector lies
---- Shortens vectors of weights whose norm is above max_value. Over axis 0 these are the weights into each output of a Dense layer.
---- formula: w clip(N, 0, max_value) / (N + epsilon); N = sqrt(sum(w^2)) over axis
+---@field max_value any largest norm, not negative
+---@field axis any axis of the vectors, or a list of axes; keras.null for all
+--- Vectors whose norm is above a bound are shrunk to it.
+--- formula: w clip(N, 0, max_value) / (epsilon + N); N = sqrt(sum(w^2)) over axis
 ---@param arguments? { max_value?: any, axis?: any }|any
 ---@return keras.constraints.MaxNorm
 function keras.constraints.MaxNorm(arguments, ...) end
 ---@class keras.constraints.MinMaxNorm: keras.Constraint
----@field min_value any the smallest norm
----@field max_value any the largest norm
----@field rate any share of the way to the bound that a step goes; 1 keeps the bound
----@field axis any the axis, or a list of axes, along which a vector lies
---- Moves the norm of vectors of weights between two bounds. Over axis 0 these are the weights into each output of a Dense layer.
---- formula: w (rate clip(N, min_value, max_value) + (1 - rate) N) / (N + epsilon); N = sqrt(sum(w^2)) over axis
+---@field min_value any smallest norm
+---@field max_value any largest norm
+---@field rate any part of the way that one step goes
+---@field axis any axis of the vectors, or a list of axes; keras.null for all
+--- Vectors whose norm is outside of two bounds go to the nearer one, or at each step a part of the way.
+--- formula: w (rate clip(N, min_value, max_value) + (1 - rate) N) / (epsilon + N); N = sqrt(sum(w^2)) over axis
 ---@param arguments? { min_value?: any, max_value?: any, rate?: any, axis?: any }|any
 ---@return keras.constraints.MinMaxNorm
 function keras.constraints.MinMaxNorm(arguments, ...) end
 ---@class keras.constraints.NonNeg: keras.Constraint
---- Makes negative weights 0.
+--- Negative weights become 0.
 --- formula: max(w, 0)
 ---@return keras.constraints.NonNeg
 function keras.constraints.NonNeg() end
 ---@class keras.constraints.UnitNorm: keras.Constraint
----@field axis any the axis, or a list of axes, along which a vector lies
---- Gives vectors of weights the norm 1. Over axis 0 these are the weights into each output of a Dense layer.
---- formula: w / (N + epsilon); N = sqrt(sum(w^2)) over axis
+---@field axis any axis of the vectors, or a list of axes; keras.null for all
+--- Vectors get norm 1; those of zeros stay.
+--- formula: w / (epsilon + N); N = sqrt(sum(w^2)) over axis
 ---@param arguments? { axis?: any }|any
 ---@return keras.constraints.UnitNorm
 function keras.constraints.UnitNorm(arguments, ...) end
@@ -1070,24 +1886,35 @@ function keras.constraints.get(...) end
 function keras.constraints.serialize(...) end
 keras.regularizers = {}
 ---@class keras.regularizers.L1: keras.Regularizer
----@field l1 any
---- L1(l1 = 0.01): l1 * sum(|w|).
+---@field l1 any strength, not negative
+--- The sum of absolute values: drives small weights to 0.
+--- formula: l1 sum(|w|)
 ---@param arguments? { l1?: any }|any
 ---@return keras.regularizers.L1
 function keras.regularizers.L1(arguments, ...) end
 ---@class keras.regularizers.L1L2: keras.Regularizer
----@field l1 any
----@field l2 any
---- L1L2(l1 = 0, l2 = 0): l1 * sum(|w|) + l2 * sum(w^2).
+---@field l1 any strength of the absolute values, not negative
+---@field l2 any strength of the squares, not negative
+--- The sums of absolute values and of squares; one of strength 0 isn't computed.
+--- formula: l1 sum(|w|) + l2 sum(w^2)
 ---@param arguments? { l1?: any, l2?: any }|any
 ---@return keras.regularizers.L1L2
 function keras.regularizers.L1L2(arguments, ...) end
 ---@class keras.regularizers.L2: keras.Regularizer
----@field l2 any
---- L2(l2 = 0.01): l2 * sum(w^2).
+---@field l2 any strength, not negative
+--- The sum of squares: keeps weights small.
+--- formula: l2 sum(w^2)
 ---@param arguments? { l2?: any }|any
 ---@return keras.regularizers.L2
 function keras.regularizers.L2(arguments, ...) end
+---@class keras.regularizers.OrthogonalRegularizer: keras.Regularizer
+---@field factor any strength, not negative
+---@field mode any "rows" or "columns"
+--- The mean size of the cosine between two rows (or columns) of a matrix: drives them towards right angles. Rows of zeros and a single row add nothing.
+--- formula: factor mean(|r_i . r_j|) over the pairs i < j, r the rows (or columns) divided by their norms, which are at least epsilon
+---@param arguments? { factor?: any, mode?: any }|any
+---@return keras.regularizers.OrthogonalRegularizer
+function keras.regularizers.OrthogonalRegularizer(arguments, ...) end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
 function keras.regularizers.deserialize(...) end
 --- The object that an identifier means: a name or an alias, a registered name, a config, a class, an instance or a function; nil gives nil.
@@ -1096,49 +1923,138 @@ function keras.regularizers.get(...) end
 function keras.regularizers.serialize(...) end
 keras.initializers = {}
 ---@class keras.initializers.Constant: keras.Initializer
----@field value any
---- Constant(value = 0.0): all value.
+---@field value any a number, a boolean or a tensor
+--- The same value everywhere.
+--- formula: value
 ---@param arguments? { value?: any }|any
 ---@return keras.initializers.Constant
 function keras.initializers.Constant(arguments, ...) end
----@class keras.initializers.GlorotUniform: RandomInitializer
----@field seed any
----@field input_axes any
----@field output_axes any
---- GlorotUniform(seed = nil): uniform in +-sqrt(6 / (fan_in + fan_out)).
+---@class keras.initializers.GlorotNormal: ScaledInitializer
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+---@field input_axes any with output_axes: the axes whose product is fan_in
+---@field output_axes any with input_axes: the axes whose product is fan_out
+--- Normal numbers, none beyond two deviations, that keep the size of activations and of gradients through a layer.
+--- formula: normal, truncated, of variance 2 / (fan_in + fan_out)
+---@param arguments? { seed?: any, input_axes?: any, output_axes?: any }|any
+---@return keras.initializers.GlorotNormal
+function keras.initializers.GlorotNormal(arguments, ...) end
+---@class keras.initializers.GlorotUniform: ScaledInitializer
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+---@field input_axes any with output_axes: the axes whose product is fan_in
+---@field output_axes any with input_axes: the axes whose product is fan_out
+--- Uniform numbers that keep the size of activations and of gradients through a layer.
+--- formula: uniform in +-sqrt(6 / (fan_in + fan_out))
 ---@param arguments? { seed?: any, input_axes?: any, output_axes?: any }|any
 ---@return keras.initializers.GlorotUniform
 function keras.initializers.GlorotUniform(arguments, ...) end
----@class keras.initializers.HeNormal: RandomInitializer
----@field seed any
----@field input_axes any
----@field output_axes any
---- HeNormal(seed = nil): truncated normal of variance 2 / fan_in.
+---@class keras.initializers.HeNormal: ScaledInitializer
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+---@field input_axes any with output_axes: the axes whose product is fan_in
+---@field output_axes any with input_axes: the axes whose product is fan_out
+--- Normal numbers, none beyond two deviations, that keep the size of activations through layers with relu.
+--- formula: normal, truncated, of variance 2 / fan_in
 ---@param arguments? { seed?: any, input_axes?: any, output_axes?: any }|any
 ---@return keras.initializers.HeNormal
 function keras.initializers.HeNormal(arguments, ...) end
+---@class keras.initializers.HeUniform: ScaledInitializer
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+---@field input_axes any with output_axes: the axes whose product is fan_in
+---@field output_axes any with input_axes: the axes whose product is fan_out
+--- Uniform numbers that keep the size of activations through layers with relu.
+--- formula: uniform in +-sqrt(6 / fan_in)
+---@param arguments? { seed?: any, input_axes?: any, output_axes?: any }|any
+---@return keras.initializers.HeUniform
+function keras.initializers.HeUniform(arguments, ...) end
+---@class keras.initializers.Identity: keras.Initializer
+---@field gain any value on the diagonal; Keras reads it in a config but doesn't write it
+--- The identity matrix; without the rows or columns that are missing when it isn't square.
+--- formula: gain where the row's number is the column's, 0 elsewhere
+---@param arguments? { gain?: any }|any
+---@return keras.initializers.Identity
+function keras.initializers.Identity(arguments, ...) end
+---@class keras.initializers.LecunNormal: ScaledInitializer
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+---@field input_axes any with output_axes: the axes whose product is fan_in
+---@field output_axes any with input_axes: the axes whose product is fan_out
+--- Normal numbers, none beyond two deviations, that keep the size of activations; selu asks for them.
+--- formula: normal, truncated, of variance 1 / fan_in
+---@param arguments? { seed?: any, input_axes?: any, output_axes?: any }|any
+---@return keras.initializers.LecunNormal
+function keras.initializers.LecunNormal(arguments, ...) end
+---@class keras.initializers.LecunUniform: ScaledInitializer
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+---@field input_axes any with output_axes: the axes whose product is fan_in
+---@field output_axes any with input_axes: the axes whose product is fan_out
+--- Uniform numbers that keep the size of activations.
+--- formula: uniform in +-sqrt(3 / fan_in)
+---@param arguments? { seed?: any, input_axes?: any, output_axes?: any }|any
+---@return keras.initializers.LecunUniform
+function keras.initializers.LecunUniform(arguments, ...) end
 ---@class keras.initializers.Ones: keras.Initializer
---- Ones(): all 1.
+--- 1 everywhere.
+--- formula: 1
 ---@return keras.initializers.Ones
 function keras.initializers.Ones() end
+---@class keras.initializers.Orthogonal: RandomInitializer
+---@field gain any factor of the matrix
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+--- A random orthogonal matrix, every one as likely as any other; with fewer rows than columns the rows are orthonormal, otherwise the columns.
+--- formula: gain Q, where A = Q R, A normal random numbers, R upper triangular with a positive diagonal
+---@param arguments? { gain?: any, seed?: any }|any
+---@return keras.initializers.Orthogonal
+function keras.initializers.Orthogonal(arguments, ...) end
 ---@class keras.initializers.RandomNormal: RandomInitializer
----@field mean any
----@field stddev any
----@field seed any
---- RandomNormal(mean = 0.0, stddev = 0.05, seed = nil).
+---@field mean any mean of the distribution
+---@field stddev any standard deviation of the distribution
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+--- Normal random numbers.
+--- formula: normal of mean and stddev
 ---@param arguments? { mean?: any, stddev?: any, seed?: any }|any
 ---@return keras.initializers.RandomNormal
 function keras.initializers.RandomNormal(arguments, ...) end
 ---@class keras.initializers.RandomUniform: RandomInitializer
----@field minval any
----@field maxval any
----@field seed any
---- RandomUniform(minval = -0.05, maxval = 0.05, seed = nil).
+---@field minval any lower end, included
+---@field maxval any upper end, not included
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+--- Uniform random numbers.
+--- formula: uniform in [minval, maxval)
 ---@param arguments? { minval?: any, maxval?: any, seed?: any }|any
 ---@return keras.initializers.RandomUniform
 function keras.initializers.RandomUniform(arguments, ...) end
+---@class keras.initializers.STFT: keras.Initializer
+---@field side any "real" or "imag"
+---@field window any name of a window, as in SciPy ("hann", "hamming", ...), its numbers, or nothing (keras.null)
+---@field scaling any what the window is divided by: "density", "spectrum" or nothing (keras.null)
+---@field periodic any the window is one period of n samples, not symmetric
+--- The real or imaginary part of a short-time Fourier transform as a convolution's kernel.
+--- formula: w[t] cos(2 pi t f / n) / s, or with -sin, n = 2 (F - 1); s is sqrt(sum(w^2)) for density, sum(|w|) for spectrum, else 1
+---@param arguments? { side?: any, window?: any, scaling?: any, periodic?: any }|any
+---@return keras.initializers.STFT
+function keras.initializers.STFT(arguments, ...) end
+---@class keras.initializers.TruncatedNormal: RandomInitializer
+---@field mean any middle of the distribution
+---@field stddev any standard deviation before the ends are cut
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+--- Normal random numbers, those beyond two deviations drawn again.
+--- formula: normal of mean and stddev, in mean +-2 stddev; the deviation that is left is 0.8796 stddev
+---@param arguments? { mean?: any, stddev?: any, seed?: any }|any
+---@return keras.initializers.TruncatedNormal
+function keras.initializers.TruncatedNormal(arguments, ...) end
+---@class keras.initializers.VarianceScaling: ScaledInitializer
+---@field scale any n times the variance, above 0
+---@field mode any "fan_in", "fan_out" or "fan_avg"
+---@field distribution any "truncated_normal" (or "normal": none beyond two deviations), "untruncated_normal" or "uniform"
+---@field seed any an integer (or nothing: one of chance), which gives the same numbers at every call, or a SeedGenerator
+---@field input_axes any with output_axes: the axes whose product is fan_in
+---@field output_axes any with input_axes: the axes whose product is fan_out
+--- Random numbers whose variance follows the shape of the weight.
+--- formula: mean 0, variance scale / max(1, n); n is fan_in, fan_out or, for fan_avg, (fan_in + fan_out) / 2
+---@param arguments? { scale?: any, mode?: any, distribution?: any, seed?: any, input_axes?: any, output_axes?: any }|any
+---@return keras.initializers.VarianceScaling
+function keras.initializers.VarianceScaling(arguments, ...) end
 ---@class keras.initializers.Zeros: keras.Initializer
---- Zeros(): all 0.
+--- 0 everywhere.
+--- formula: 0
 ---@return keras.initializers.Zeros
 function keras.initializers.Zeros() end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
@@ -1148,43 +2064,64 @@ function keras.initializers.get(...) end
 --- The config of an object of keras.initializers: what keras.saving.serialize_keras_object gives.
 function keras.initializers.serialize(...) end
 keras.activations = {}
+--- max(x, 0) + min(alpha * (exp(x / alpha) - 1), 0), element by element (Barron, 2017).
+---@param x keras.Tensor|number|table
+---@param alpha? number
+---@return any
+function keras.activations.celu(x, alpha) end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
 function keras.activations.deserialize(...) end
---- x where x > 0, alpha * (exp(x) - 1) elsewhere, element by element.
+--- x where x > 0, alpha * (exp(x) - 1) elsewhere, element by element (Clevert and others, 2016).
 ---@param x keras.Tensor|number|table
 ---@param alpha? number
 ---@return any
 function keras.activations.elu(x, alpha) end
---- e to the power of x.
+--- exp(x), element by element.
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.exponential(x) end
---- x * P(X <= x) for a standard normal X, element by element; with approximate 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).
+--- x * P(X <= x) for a standard normal X, element by element; with approximate 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); 0 at -inf (Hendrycks and Gimpel, 2016).
 ---@param x keras.Tensor|number|table
 ---@param approximate? boolean
 ---@return any
 function keras.activations.gelu(x, approximate) end
 --- The function that an identifier means: a name, a registered name, a config, a class, an object or a function; nil gives linear.
 function keras.activations.get(...) end
+--- a * sigmoid(b), where a and b are the halves of x along an axis (Dauphin and others, 2017). An axis of odd length or out of range is an error.
+---@param x keras.Tensor|number|table
+---@param axis? integer
+---@return any
+function keras.activations.glu(x, axis) end
+--- x where |x| > threshold, 0 elsewhere, element by element.
+---@param x keras.Tensor|number|table
+---@param threshold? number
+---@return any
+function keras.activations.hard_shrink(x, threshold) end
 --- relu6(x + 3) / 6, element by element.
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.hard_sigmoid(x) end
---- x * hard_sigmoid(x), element by element.
+--- x * hard_sigmoid(x), element by element; 0 at -inf (Howard and others, 2019).
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.hard_silu(x) end
---- x * hard_sigmoid(x), element by element.
+--- x * hard_sigmoid(x), element by element; 0 at -inf (Howard and others, 2019).
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.hard_swish(x) end
---- x where x > 0, negative_slope * x elsewhere, element by element.
+--- min(max(x, -1), 1), element by element.
+---@param x keras.Tensor|number|table
+---@return any
+function keras.activations.hard_tanh(x) end
+--- x where x >= 0, negative_slope * x elsewhere, element by element.
 ---@param x keras.Tensor|number|table
 ---@param negative_slope? number
 ---@return any
 function keras.activations.leaky_relu(x, negative_slope) end
 --- x itself.
-function keras.activations.linear(...) end
+---@param x keras.Tensor|number|table
+---@return any
+function keras.activations.linear(x) end
 --- log(sigmoid(x)), element by element, without overflow.
 ---@param x keras.Tensor|number|table
 ---@return any
@@ -1194,10 +2131,17 @@ function keras.activations.log_sigmoid(x) end
 ---@param axis? integer|integer[]
 ---@return any
 function keras.activations.log_softmax(x, axis) end
---- max(x, 0); the gradient at 0 is 0.
+--- x * tanh(softplus(x)), element by element; 0 at -inf (Misra, 2019).
 ---@param x keras.Tensor|number|table
 ---@return any
-function keras.activations.relu(x) end
+function keras.activations.mish(x) end
+--- x where x > threshold, at most max_value; negative_slope * (x - threshold) elsewhere, element by element.
+---@param x keras.Tensor|number|table
+---@param negative_slope? number
+---@param max_value? number
+---@param threshold? number
+---@return any
+function keras.activations.relu(x, negative_slope, max_value, threshold) end
 --- min(max(x, 0), 6), element by element.
 ---@param x keras.Tensor|number|table
 ---@return any
@@ -1212,10 +2156,15 @@ function keras.activations.serialize(...) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.sigmoid(x) end
---- x * sigmoid(x), element by element.
+--- x * sigmoid(x), element by element; 0 at -inf (Ramachandran and others, 2017).
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.silu(x) end
+--- x - threshold where x > threshold, x + threshold where x < -threshold, 0 elsewhere, element by element.
+---@param x keras.Tensor|number|table
+---@param threshold? number
+---@return any
+function keras.activations.soft_shrink(x, threshold) end
 --- exp(x) / sum(exp(x)) over axes, without overflow. Integers give the default float dtype. An axis out of range or given twice is an error.
 ---@param x keras.Tensor|number|table
 ---@param axis? integer|integer[]
@@ -1225,11 +2174,29 @@ function keras.activations.softmax(x, axis) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.softplus(x) end
---- x / (1 + |x|), element by element.
+--- x / (1 + |x|), element by element; +-1 at +-inf.
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.softsign(x) end
---- x * sigmoid(x), element by element.
+--- 0 where x <= -1, x where x >= 1, (x + 1)^2 / 4 between, element by element.
+---@param x keras.Tensor|number|table
+---@return any
+function keras.activations.sparse_plus(x) end
+--- 0 where x <= -1, 1 where x >= 1, (x + 1) / 2 between, element by element (Martins and Astudillo, 2016).
+---@param x keras.Tensor|number|table
+---@return any
+function keras.activations.sparse_sigmoid(x) end
+--- The point of the probability simplex nearest to x along an axis: max(x - t, 0), where t makes the sum 1; small elements become exactly 0 (Martins and Astudillo, 2016). Integers give the default float dtype. An axis out of range is an error.
+---@param x keras.Tensor|number|table
+---@param axis? integer
+---@return any
+function keras.activations.sparsemax(x, axis) end
+--- (x + sqrt(x^2 + b)) / 2, element by element, without overflow or loss of small values (Barron, 2021).
+---@param x keras.Tensor|number|table
+---@param b? number
+---@return any
+function keras.activations.squareplus(x, b) end
+--- x * sigmoid(x), element by element; 0 at -inf (Ramachandran and others, 2017).
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.swish(x) end
@@ -1237,84 +2204,360 @@ function keras.activations.swish(x) end
 ---@param x keras.Tensor|number|table
 ---@return any
 function keras.activations.tanh(x) end
+--- x - tanh(x), element by element.
+---@param x keras.Tensor|number|table
+---@return any
+function keras.activations.tanh_shrink(x) end
+--- x where x > threshold, default_value elsewhere, element by element.
+---@param x keras.Tensor|number|table
+---@param threshold number
+---@param default_value number
+---@return any
+function keras.activations.threshold(x, threshold, default_value) end
 keras.optimizers = {}
+---@class keras.optimizers.Adadelta: keras.Optimizer
+---@field learning_rate any 1.0 is the paper's
+---@field rho any share of the running means that a step keeps
+---@field epsilon any added under both roots
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Steps in the unit of the weights: the gradient over its running root mean square, times that of the steps so far.
+--- formula: s <- rho s + (1 - rho) g^2, d = -sqrt(x + epsilon) g / sqrt(s + epsilon), x <- rho x + (1 - rho) d^2, w <- w + rate d
+---@param arguments? { learning_rate?: any, rho?: any, epsilon?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Adadelta
+function keras.optimizers.Adadelta(arguments, ...) end
+---@class keras.optimizers.Adafactor: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field beta_2_decay any the running mean keeps 1 - t^beta_2_decay of itself
+---@field epsilon_1 any added to squared gradients
+---@field epsilon_2 any least size of weights that a step is relative to
+---@field clip_threshold any largest root mean square of a step before it is scaled
+---@field relative_step any only for configs: the rate is never above 1 / sqrt(t), whether set or not, as in Keras
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Adam without momentum, whose running mean square of a matrix is the product of one for its rows and one for its columns; steps are relative to the size of the weights.
+--- formula: beta = 1 - t^beta_2_decay; r, c <- beta r + (1 - beta) mean of g^2 + epsilon_1 over columns, over rows; s = r c / mean(r) (of vectors: s itself runs); u = g / sqrt(s); w <- w - max(epsilon_2, rms(w)) min(rate, 1 / sqrt(t)) u / max(1, rms(u) / clip_threshold)
+---@param arguments? { learning_rate?: any, beta_2_decay?: any, epsilon_1?: any, epsilon_2?: any, clip_threshold?: any, relative_step?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Adafactor
+function keras.optimizers.Adafactor(arguments, ...) end
+---@class keras.optimizers.Adagrad: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field initial_accumulator_value any where the sum begins
+---@field epsilon any added under the root
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Steps divided by the root of the sum of all squared gradients so far: what moves often moves less.
+--- formula: s <- s + g^2, w <- w - rate g / sqrt(s + epsilon)
+---@param arguments? { learning_rate?: any, initial_accumulator_value?: any, epsilon?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Adagrad
+function keras.optimizers.Adagrad(arguments, ...) end
 ---@class keras.optimizers.Adam: keras.Optimizer
----@field learning_rate any
----@field beta_1 any
----@field beta_2 any
----@field epsilon any
----@field amsgrad any
----@field weight_decay any
----@field clipnorm any
----@field clipvalue any
----@field global_clipnorm any
----@field use_ema any
----@field ema_momentum any
----@field ema_overwrite_frequency any
----@field loss_scale_factor any
----@field gradient_accumulation_steps any
----@field name any
---- Adam(learning_rate = 0.001, beta_1 = 0.9, beta_2 = 0.999, epsilon = 1e-07, amsgrad = false): Kingma and Ba, 2014.
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field beta_1 any share of the running mean that a step keeps
+---@field beta_2 any share of the running mean square that a step keeps
+---@field epsilon any added to the divisor
+---@field amsgrad any whether to divide by the largest running mean square so far
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Steps along a running mean of the gradient, divided by the root of a running mean of its square.
+--- formula: m <- m + (g - m)(1 - beta_1), u <- u + (g^2 - u)(1 - beta_2), w <- w - rate sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(u) + epsilon)
 ---@param arguments? { learning_rate?: any, beta_1?: any, beta_2?: any, epsilon?: any, amsgrad?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
 ---@return keras.optimizers.Adam
 function keras.optimizers.Adam(arguments, ...) end
----@class keras.optimizers.LossScaleOptimizer: keras.Optimizer
----@field inner_optimizer any
----@field initial_scale any
----@field dynamic_growth_steps any
----@field learning_rate any
----@field weight_decay any
----@field clipnorm any
----@field clipvalue any
----@field global_clipnorm any
----@field use_ema any
----@field ema_momentum any
----@field ema_overwrite_frequency any
----@field loss_scale_factor any
----@field gradient_accumulation_steps any
----@field name any
---- LossScaleOptimizer(inner_optimizer, initial_scale = 32768.0, dynamic_growth_steps = 2000): multiplies the loss by a scale that keeps 16-bit gradients from vanishing. A step whose gradients are not finite is left out and halves the scale; dynamic_growth_steps good ones in a row double it.
----@param arguments? { inner_optimizer: any, initial_scale?: any, dynamic_growth_steps?: any, learning_rate?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@class keras.optimizers.AdamW: keras.optimizers.Adam
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field beta_1 any share of the running mean that a step keeps
+---@field beta_2 any share of the running mean square that a step keeps
+---@field epsilon any added to the divisor
+---@field amsgrad any whether to divide by the largest running mean square so far
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Adam whose weight decay acts on the weights and not through the gradient.
+--- formula: w <- w - weight_decay rate w, then Adam's step
+---@param arguments? { learning_rate?: any, weight_decay?: any, beta_1?: any, beta_2?: any, epsilon?: any, amsgrad?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.AdamW
+function keras.optimizers.AdamW(arguments, ...) end
+---@class keras.optimizers.Adamax: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field beta_1 any share of the running mean that a step keeps
+---@field beta_2 any what the maximum falls by at each step
+---@field epsilon any added to the divisor
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Adam with a decaying maximum of the gradient's size in place of its root mean square.
+--- formula: m <- m + (g - m)(1 - beta_1), u <- max(beta_2 u, |g|), w <- w - rate / (1 - beta_1^t) m / (u + epsilon)
+---@param arguments? { learning_rate?: any, beta_1?: any, beta_2?: any, epsilon?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Adamax
+function keras.optimizers.Adamax(arguments, ...) end
+---@class keras.optimizers.Ftrl: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field learning_rate_power any 0 or less; 0 keeps the rate as it is
+---@field initial_accumulator_value any where the sum of squared gradients begins
+---@field l1_regularization_strength any l1
+---@field l2_regularization_strength any l2, which steadies
+---@field l2_shrinkage_regularization_strength any l2 that acts through the gradient
+---@field beta any beta of the paper
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Follows the regularized leader: with an L1 penalty weights become exactly 0. It computes the weights from its state, whatever they were before.
+--- formula: n' = n + g^2, z <- z + g + 2 l2_shrinkage w - (n'^-p - n^-p) / rate w, w <- (clip(z, -l1, l1) - z) / (n'^-p / rate + 2 l2 + beta / rate), n <- n'; p = learning_rate_power
+---@param arguments? { learning_rate?: any, learning_rate_power?: any, initial_accumulator_value?: any, l1_regularization_strength?: any, l2_regularization_strength?: any, l2_shrinkage_regularization_strength?: any, beta?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Ftrl
+function keras.optimizers.Ftrl(arguments, ...) end
+---@class keras.optimizers.Lamb: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field beta_1 any share of the running mean that a step keeps
+---@field beta_2 any share of the running mean square that a step keeps
+---@field epsilon any added to the divisor
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Adam whose step for each variable is as long, relative to the rate, as the variable itself: for large batches.
+--- formula: m, u as Adam's; d = m / (1 - beta_1^t) / (sqrt(u / (1 - beta_2^t)) + epsilon), w <- w - rate d |w| / |d|, or rate d where a norm is 0
+---@param arguments? { learning_rate?: any, beta_1?: any, beta_2?: any, epsilon?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Lamb
+function keras.optimizers.Lamb(arguments, ...) end
+---@class keras.optimizers.Lion: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field beta_1 any share of the momentum in a step; above 0
+---@field beta_2 any share of the momentum that a step keeps
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Steps of one size: the sign of a mean of gradient and momentum.
+--- formula: w <- w - rate sign(beta_1 m + (1 - beta_1) g), m <- beta_2 m + (1 - beta_2) g
+---@param arguments? { learning_rate?: any, beta_1?: any, beta_2?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Lion
+function keras.optimizers.Lion(arguments, ...) end
+---@class keras.optimizers.LossScaleOptimizer: WrappingOptimizer
+---@field inner_optimizer any the optimizer that makes the updates
+---@field initial_scale any the first scale
+---@field dynamic_growth_steps any how many good steps in a row double the scale
+---@field name any by default the class's name in snake case, numbered
+---@field dynamic any true; a fixed scale is the loss_scale_factor of the optimizer inside
+---@field learning_rate any belongs to the optimizer inside
+---@field weight_decay any belongs to the optimizer inside
+---@field clipnorm any belongs to the optimizer inside
+---@field clipvalue any belongs to the optimizer inside
+---@field global_clipnorm any belongs to the optimizer inside
+---@field use_ema any belongs to the optimizer inside
+---@field ema_momentum any belongs to the optimizer inside
+---@field ema_overwrite_frequency any belongs to the optimizer inside
+---@field loss_scale_factor any belongs to the optimizer inside
+---@field gradient_accumulation_steps any belongs to the optimizer inside
+--- Multiplies the loss by a scale that keeps 16-bit gradients from vanishing and divides the gradients by it. A step whose gradients are not all finite is left out and halves the scale; dynamic_growth_steps good ones in a row double it.
+--- formula: g / scale where all g are finite, else no step; scale <- 2 scale after dynamic_growth_steps good steps in a row, scale / 2 after a bad one
+---@param arguments? { inner_optimizer: any, initial_scale?: any, dynamic_growth_steps?: any, name?: any, dynamic?: any, learning_rate?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any }|any
 ---@return keras.optimizers.LossScaleOptimizer
 function keras.optimizers.LossScaleOptimizer(arguments, ...) end
+---@class keras.optimizers.MultiOptimizer: WrappingOptimizer
+---@field optimizer_map any an OptimizerMap, or a function that gives the optimizer of a variable
+---@field loss_scale_factor any stands in for those of the optimizers inside
+---@field name any by default the class's name in snake case, numbered
+---@field learning_rate any belongs to the optimizer inside
+---@field weight_decay any belongs to the optimizer inside
+---@field clipnorm any belongs to the optimizer inside
+---@field clipvalue any belongs to the optimizer inside
+---@field global_clipnorm any belongs to the optimizer inside
+---@field use_ema any belongs to the optimizer inside
+---@field ema_momentum any belongs to the optimizer inside
+---@field ema_overwrite_frequency any belongs to the optimizer inside
+---@field gradient_accumulation_steps any belongs to the optimizer inside
+--- Gives each variable to an optimizer of its own. There is no learning rate but those of the optimizers inside.
+--- formula: v <- the step of optimizer_map(v), for each variable v
+---@param arguments? { optimizer_map: any, loss_scale_factor?: any, name?: any, learning_rate?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, gradient_accumulation_steps?: any }|any
+---@return keras.optimizers.MultiOptimizer
+function keras.optimizers.MultiOptimizer(arguments, ...) end
+---@class keras.optimizers.Muon: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field adam_beta_1 any beta_1 of Adam
+---@field adam_beta_2 any beta_2 of Adam
+---@field adam_weight_decay any weight decay of what Adam updates
+---@field epsilon any epsilon of Adam
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+---@field exclude_layers any regular expressions; Adam updates the variables in whose path one is found
+---@field exclude_embeddings any whether Adam updates variables with 'embedding' in their path
+---@field muon_a any a
+---@field muon_b any b
+---@field muon_c any c
+---@field adam_lr_ratio any Adam's rate as a multiple of learning_rate
+---@field momentum any share of the last momentum that the next one keeps
+---@field ns_steps any how often the iteration runs
+---@field nesterov any whether momentum looks one step ahead
+---@field rms_rate any root mean square that a step has; null leaves it as the iteration gives it
+--- Steps along the momentum made orthogonal, so that every direction of a matrix moves alike. Variables that are no matrices, embeddings and those of exclude_layers, which should name the last layer, are updated as by AdamW.
+--- formula: m <- momentum m + g, x = g + momentum m (or m), x <- x / |x|, then ns_steps times A = x x^T, x <- a x + (b A + c A A) x; w <- w - rate rms_rate sqrt(max(rows, columns)) x
+---@param arguments? { learning_rate?: any, adam_beta_1?: any, adam_beta_2?: any, adam_weight_decay?: any, epsilon?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any, exclude_layers?: any, exclude_embeddings?: any, muon_a?: any, muon_b?: any, muon_c?: any, adam_lr_ratio?: any, momentum?: any, ns_steps?: any, nesterov?: any, rms_rate?: any }|any
+---@return keras.optimizers.Muon
+function keras.optimizers.Muon(arguments, ...) end
+---@class keras.optimizers.Nadam: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field beta_1 any share of the running mean that a step keeps
+---@field beta_2 any share of the running mean square that a step keeps
+---@field epsilon any added to the divisor
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Adam with Nesterov's momentum, which rises from about half of beta_1 to beta_1.
+--- formula: p_t = beta_1 (1 - 0.96^t / 2), P_t = p_1 ... p_t; m, u as Adam's; w <- w - rate (p_{t+1} m / (1 - P_{t+1}) + (1 - p_t) g / (1 - P_t)) / (sqrt(u / (1 - beta_2^t)) + epsilon)
+---@param arguments? { learning_rate?: any, beta_1?: any, beta_2?: any, epsilon?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.Nadam
+function keras.optimizers.Nadam(arguments, ...) end
+---@class keras.optimizers.OptimizerMap: keras.OptimizerMap
+---@field default_optimizer any for variables that no key matches
+---@field optimizer_map any a table of optimizers by path or pattern
+--- Optimizers by the paths of variables, for MultiOptimizer. map[pattern] = optimizer adds one; map(path) and map(variable) find the optimizer: of the key that is the path, else of the one key that, as a regular expression, matches the whole path, else the default one. Two matches are an error.
+--- formula: map[path], else the one map[pattern] that matches, else default_optimizer
+---@param arguments? { default_optimizer: any, optimizer_map?: any }|any
+---@return keras.optimizers.OptimizerMap
+function keras.optimizers.OptimizerMap(arguments, ...) end
 ---@class keras.optimizers.RMSprop: keras.Optimizer
----@field learning_rate any
----@field rho any
----@field momentum any
----@field epsilon any
----@field centered any
----@field weight_decay any
----@field clipnorm any
----@field clipvalue any
----@field global_clipnorm any
----@field use_ema any
----@field ema_momentum any
----@field ema_overwrite_frequency any
----@field loss_scale_factor any
----@field gradient_accumulation_steps any
----@field name any
---- RMSprop(learning_rate = 0.001, rho = 0.9, momentum = 0.0, epsilon = 1e-07, centered = false): steps divided by a running root mean square of the gradient.
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field rho any share of the running mean that a step keeps
+---@field momentum any share of the last step that the next one keeps
+---@field epsilon any added under the root
+---@field centered any whether to divide by a running standard deviation instead
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Steps divided by a running root mean square of the gradient.
+--- formula: s <- rho s + (1 - rho) g^2, w <- w - rate g / sqrt(s + epsilon); centered takes the square of a running mean of g from s; with momentum the steps run up: m <- momentum m + step, w <- w - m
 ---@param arguments? { learning_rate?: any, rho?: any, momentum?: any, epsilon?: any, centered?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
 ---@return keras.optimizers.RMSprop
 function keras.optimizers.RMSprop(arguments, ...) end
 ---@class keras.optimizers.SGD: keras.Optimizer
----@field learning_rate any
----@field momentum any
----@field nesterov any
----@field weight_decay any
----@field clipnorm any
----@field clipvalue any
----@field global_clipnorm any
----@field use_ema any
----@field ema_momentum any
----@field ema_overwrite_frequency any
----@field loss_scale_factor any
----@field gradient_accumulation_steps any
----@field name any
---- SGD(learning_rate = 0.01, momentum = 0.0, nesterov = false): w <- w - rate * g; with momentum v <- m v - rate * g, w <- w + v (nesterov: w + m v - rate * g).
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field momentum any from 0 to 1: share of the last step that the next one keeps
+---@field nesterov any whether momentum looks one step ahead
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Gradient descent, with momentum if asked for.
+--- formula: w <- w - rate g; with momentum v <- momentum v - rate g, w <- w + v; with nesterov too w <- w + momentum v - rate g
 ---@param arguments? { learning_rate?: any, momentum?: any, nesterov?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
 ---@return keras.optimizers.SGD
 function keras.optimizers.SGD(arguments, ...) end
+---@class keras.optimizers.ScheduleFreeAdamW: keras.Optimizer
+---@field learning_rate any a number, a schedule, or a function without arguments (in a compiled step it is called once, when the step is traced)
+---@field beta_1 any share of the mean x in what the variables hold
+---@field beta_2 any share of the running mean square that a step keeps
+---@field epsilon any added to the divisor
+---@field warmup_steps any number of updates over which the rate rises from 0
+---@field weight_decay any before each update a variable loses weight_decay * learning_rate of itself
+---@field clipnorm any largest norm of each gradient; a longer one is shortened to it
+---@field clipvalue any largest absolute value of an element of a gradient
+---@field global_clipnorm any largest norm of all gradients together
+---@field use_ema any whether to keep moving averages of the variables, which become their values when training ends
+---@field ema_momentum any average <- ema_momentum * average + (1 - ema_momentum) * variable
+---@field ema_overwrite_frequency any after how many updates the variables become their averages during training too; never by default
+---@field loss_scale_factor any the loss is multiplied by it and the gradients are divided by it
+---@field gradient_accumulation_steps any how many steps' gradients are averaged into one update
+---@field name any by default the class's name in snake case, numbered
+--- Adam without a schedule: gradients are taken between the iterate z and the mean x of all iterates, at y, which is what the variables hold.
+--- formula: u as Adam's; z <- z - rate g / (sqrt(u / (1 - beta_2^t)) + epsilon), x <- (1 - 1/t) x + z / t, y = (1 - beta_1) z + beta_1 x
+---@param arguments? { learning_rate?: any, beta_1?: any, beta_2?: any, epsilon?: any, warmup_steps?: any, weight_decay?: any, clipnorm?: any, clipvalue?: any, global_clipnorm?: any, use_ema?: any, ema_momentum?: any, ema_overwrite_frequency?: any, loss_scale_factor?: any, gradient_accumulation_steps?: any, name?: any }|any
+---@return keras.optimizers.ScheduleFreeAdamW
+function keras.optimizers.ScheduleFreeAdamW(arguments, ...) end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
 function keras.optimizers.deserialize(...) end
 --- The object that an identifier means: a name or an alias, a registered name, a config, a class, an instance or a function; nil gives nil.
@@ -1323,63 +2566,69 @@ function keras.optimizers.get(...) end
 function keras.optimizers.serialize(...) end
 keras.optimizers.schedules = {}
 ---@class keras.optimizers.schedules.CosineDecay: keras.LearningRateSchedule
----@field initial_learning_rate any
----@field decay_steps any
----@field alpha any
----@field name any
----@field warmup_target any
----@field warmup_steps any
---- CosineDecay(initial_learning_rate, decay_steps, alpha = 0.0, warmup_target = nil, warmup_steps = 0): a linear warm-up to warmup_target, then half a cosine down to alpha times that (Loshchilov and Hutter, 2016).
+---@field initial_learning_rate any rate at step 0
+---@field decay_steps any number of steps of the way down
+---@field alpha any the last rate as a share of the highest
+---@field name any the name of the schedule
+---@field warmup_target any the highest rate, where the way up ends; null begins with the way down
+---@field warmup_steps any number of steps of the way up
+--- Half a cosine down; with warmup_target a straight line up to it before that.
+--- formula: p ((1 - alpha)(1 + cos(pi min(s, n) / n)) / 2 + alpha), n = decay_steps; s = step, p = initial_learning_rate, or s = step - warmup_steps, p = warmup_target after the way up
 ---@param arguments? { initial_learning_rate: any, decay_steps: any, alpha?: any, name?: any, warmup_target?: any, warmup_steps?: any }|any
 ---@return keras.optimizers.schedules.CosineDecay
 function keras.optimizers.schedules.CosineDecay(arguments, ...) end
 ---@class keras.optimizers.schedules.CosineDecayRestarts: keras.LearningRateSchedule
----@field initial_learning_rate any
----@field first_decay_steps any
----@field t_mul any
----@field m_mul any
----@field alpha any
----@field name any
---- CosineDecayRestarts(initial_learning_rate, first_decay_steps, t_mul = 2.0, m_mul = 1.0, alpha = 0.0): half cosines one after the other, each t_mul times as long and m_mul times as high as the last.
+---@field initial_learning_rate any rate at step 0
+---@field first_decay_steps any length of the first cycle
+---@field t_mul any each cycle's length as a multiple of the last one's
+---@field m_mul any each cycle's height as a multiple of the last one's
+---@field alpha any the lowest rate as a share of initial_learning_rate
+---@field name any the name of the schedule
+--- Half cosines one after the other, each t_mul times as long and m_mul times as high as the last.
+--- formula: initial_learning_rate ((1 - alpha) m_mul^k (1 + cos(pi f)) / 2 + alpha), f = share of cycle k that is over
 ---@param arguments? { initial_learning_rate: any, first_decay_steps: any, t_mul?: any, m_mul?: any, alpha?: any, name?: any }|any
 ---@return keras.optimizers.schedules.CosineDecayRestarts
 function keras.optimizers.schedules.CosineDecayRestarts(arguments, ...) end
 ---@class keras.optimizers.schedules.ExponentialDecay: keras.LearningRateSchedule
----@field initial_learning_rate any
----@field decay_steps any
----@field decay_rate any
----@field staircase any
----@field name any
---- ExponentialDecay(initial_learning_rate, decay_steps, decay_rate, staircase = false): initial * decay_rate ^ (step / decay_steps).
+---@field initial_learning_rate any rate at step 0
+---@field decay_steps any after so many steps the rate is decay_rate times what it was
+---@field decay_rate any the factor
+---@field staircase any whether to fall only every decay_steps steps
+---@field name any the name of the schedule
+--- Falls by the same factor every decay_steps steps.
+--- formula: initial_learning_rate * decay_rate ^ (step / decay_steps); staircase rounds the exponent down
 ---@param arguments? { initial_learning_rate: any, decay_steps: any, decay_rate: any, staircase?: any, name?: any }|any
 ---@return keras.optimizers.schedules.ExponentialDecay
 function keras.optimizers.schedules.ExponentialDecay(arguments, ...) end
 ---@class keras.optimizers.schedules.InverseTimeDecay: keras.LearningRateSchedule
----@field initial_learning_rate any
----@field decay_steps any
----@field decay_rate any
----@field staircase any
----@field name any
---- InverseTimeDecay(initial_learning_rate, decay_steps, decay_rate, staircase = false): initial / (1 + decay_rate * step / decay_steps).
+---@field initial_learning_rate any rate at step 0
+---@field decay_steps any the unit of time, in steps
+---@field decay_rate any how fast the rate falls
+---@field staircase any whether to fall only every decay_steps steps
+---@field name any the name of the schedule
+--- Falls as one over the time.
+--- formula: initial_learning_rate / (1 + decay_rate * step / decay_steps); staircase rounds step / decay_steps down
 ---@param arguments? { initial_learning_rate: any, decay_steps: any, decay_rate: any, staircase?: any, name?: any }|any
 ---@return keras.optimizers.schedules.InverseTimeDecay
 function keras.optimizers.schedules.InverseTimeDecay(arguments, ...) end
 ---@class keras.optimizers.schedules.PiecewiseConstantDecay: keras.LearningRateSchedule
----@field boundaries any
----@field values any
----@field name any
---- PiecewiseConstantDecay(boundaries, values): values[1] up to and with the first boundary, values[2] up to the second, and so on; one value more than boundaries.
+---@field boundaries any the last steps of the spans, rising
+---@field values any the rates, one more than boundaries
+---@field name any the name of the schedule
+--- A rate for each span of steps.
+--- formula: values[1] up to and with the first boundary, values[2] up to the second, and so on; the last one beyond
 ---@param arguments? { boundaries: any, values: any, name?: any }|any
 ---@return keras.optimizers.schedules.PiecewiseConstantDecay
 function keras.optimizers.schedules.PiecewiseConstantDecay(arguments, ...) end
 ---@class keras.optimizers.schedules.PolynomialDecay: keras.LearningRateSchedule
----@field initial_learning_rate any
----@field decay_steps any
----@field end_learning_rate any
----@field power any
----@field cycle any
----@field name any
---- PolynomialDecay(initial_learning_rate, decay_steps, end_learning_rate = 0.0001, power = 1.0, cycle = false): falls to the end rate as a polynomial; with `cycle` decay_steps is stretched to the multiple of itself that holds the step.
+---@field initial_learning_rate any rate at step 0
+---@field decay_steps any number of steps of the fall
+---@field end_learning_rate any rate at its end
+---@field power any 1.0 for a straight line
+---@field cycle any whether to begin again, from ever lower rates
+---@field name any the name of the schedule
+--- Falls from one rate to another within decay_steps steps, as a power of the steps left.
+--- formula: (initial_learning_rate - end_learning_rate) (1 - min(step, n) / n)^power + end_learning_rate, n = decay_steps; with cycle n is the multiple of decay_steps that holds the step
 ---@param arguments? { initial_learning_rate: any, decay_steps: any, end_learning_rate?: any, power?: any, cycle?: any, name?: any }|any
 ---@return keras.optimizers.schedules.PolynomialDecay
 function keras.optimizers.schedules.PolynomialDecay(arguments, ...) end
@@ -1391,88 +2640,462 @@ function keras.optimizers.schedules.get(...) end
 function keras.optimizers.schedules.serialize(...) end
 keras.layers = {}
 ---@class keras.layers.Activation: keras.Layer
----@field activation any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Activation(activation): a function, element by element or over the last axis.
+---@field activation any a name, a config or a function of a tensor
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A function of keras.activations, or one's own, as a layer.
+--- formula: activation(x)
 ---@param arguments? { activation: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Activation
 function keras.layers.Activation(arguments, ...) end
+---@class keras.layers.ActivityRegularization: keras.Layer
+---@field l1 any weight of the sum of absolute values
+---@field l2 any weight of the sum of squares
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Gives back its input and adds a penalty on its size to the loss.
+--- formula: loss + (l1 sum(|x|) + l2 sum(x^2)) / batch
+---@param arguments? { l1?: any, l2?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.ActivityRegularization
+function keras.layers.ActivityRegularization(arguments, ...) end
+---@class keras.layers.Add: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The sum of its inputs, element by element.
+--- formula: x1 + x2 + ...
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Add
+function keras.layers.Add(arguments, ...) end
+---@class keras.layers.Average: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The mean of its inputs, element by element.
+--- formula: (x1 + ... + xn) / n
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Average
+function keras.layers.Average(arguments, ...) end
+---@class keras.layers.BatchNormalization: keras.Layer
+---@field axis any axis of the features
+---@field momentum any what the moving statistics keep of themselves in each step
+---@field epsilon any added to the variance
+---@field center any whether beta is added
+---@field scale any whether gamma multiplies
+---@field beta_initializer any how beta begins
+---@field gamma_initializer any how gamma begins
+---@field moving_mean_initializer any how the moving mean begins
+---@field moving_variance_initializer any how the moving variance begins
+---@field beta_regularizer any penalty on beta
+---@field gamma_regularizer any penalty on gamma
+---@field beta_constraint any constraint on beta after each step
+---@field gamma_constraint any constraint on gamma after each step
+---@field synchronized any only false: there is one machine
+---@field renorm any only false
+---@field renorm_clipping any unused
+---@field renorm_momentum any unused
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Shifts and scales each feature to mean 0 and variance 1, in training those of the batch, otherwise moving means of these, then by weights that are learned.
+--- formula: (x - mean) / sqrt(variance + epsilon) gamma + beta; in training moving = momentum moving + (1 - momentum) batch's
+---@param arguments? { axis?: any, momentum?: any, epsilon?: any, center?: any, scale?: any, beta_initializer?: any, gamma_initializer?: any, moving_mean_initializer?: any, moving_variance_initializer?: any, beta_regularizer?: any, gamma_regularizer?: any, beta_constraint?: any, gamma_constraint?: any, synchronized?: any, renorm?: any, renorm_clipping?: any, renorm_momentum?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.BatchNormalization
+function keras.layers.BatchNormalization(arguments, ...) end
+---@class keras.layers.Concatenate: Merge
+---@field axis any axis along which they are joined, the batch's being 0
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Its inputs one behind the other along an axis.
+--- formula: y = x1, x2, ... one behind the other along axis
+---@param arguments? { axis?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Concatenate
+function keras.layers.Concatenate(arguments, ...) end
 ---@class keras.layers.Dense: keras.Layer
----@field units any
----@field activation any
----@field use_bias any
----@field kernel_initializer any
----@field bias_initializer any
----@field kernel_regularizer any
----@field bias_regularizer any
----@field activity_regularizer any
----@field kernel_constraint any
----@field bias_constraint any
----@field quantization_config any
----@field name any
----@field trainable any
----@field dtype any
----@field autocast any
---- Dense(units, activation = nil, use_bias = true, ...): activation(x @ kernel + bias); kernel has shape (features, units).
+---@field units any how many numbers it gives
+---@field activation any function of the results; null: none
+---@field use_bias any whether a bias is added
+---@field kernel_initializer any how the kernel begins
+---@field bias_initializer any how the bias begins
+---@field kernel_regularizer any penalty on the kernel
+---@field bias_regularizer any penalty on the bias
+---@field activity_regularizer any penalty on the results
+---@field kernel_constraint any constraint on the kernel after each step
+---@field bias_constraint any constraint on the bias after each step
+---@field quantization_config any only null
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A matrix product with weights, plus a bias, through an activation.
+--- formula: activation(x kernel + bias)
 ---@param arguments? { units: any, activation?: any, use_bias?: any, kernel_initializer?: any, bias_initializer?: any, kernel_regularizer?: any, bias_regularizer?: any, activity_regularizer?: any, kernel_constraint?: any, bias_constraint?: any, quantization_config?: any, name?: any, trainable?: any, dtype?: any, autocast?: any }|any
 ---@return keras.layers.Dense
 function keras.layers.Dense(arguments, ...) end
+---@class keras.layers.Dot: Merge
+---@field axes any axis that is summed over, or one for each input
+---@field normalize any whether both are brought to length 1 along that axis first, so that the result is a cosine
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Products of two inputs, summed over one axis of each, sample by sample.
+--- formula: y[b, i..., j...] = sum over k of x1[b, i..., k] x2[b, k, j...], where k is the axis of `axes`
+---@param arguments? { axes: any, normalize?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Dot
+function keras.layers.Dot(arguments, ...) end
 ---@class keras.layers.Dropout: keras.Layer
----@field rate any
----@field noise_shape any
----@field seed any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Dropout(rate, seed = nil): in training, zeroes elements with probability rate and divides the others by 1 - rate.
+---@field rate any probability of 0, in [0, 1]
+---@field noise_shape any shape of the draws, which broadcasts to the input's; null: a draw for each element
+---@field seed any integer that the draws are a function of
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- In training, sets elements to 0 at random and makes the others larger, so that their expected sum stays; otherwise gives back its input.
+--- formula: 0 with probability rate, else x / (1 - rate)
 ---@param arguments? { rate: any, noise_shape?: any, seed?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Dropout
 function keras.layers.Dropout(arguments, ...) end
+---@class keras.layers.ELU: keras.Layer
+---@field alpha any how far below 0 the results reach
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The exponential linear unit: smooth, and -alpha far below 0.
+--- formula: x where x > 0, else alpha (exp(x) - 1)
+---@param arguments? { alpha?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.ELU
+function keras.layers.ELU(arguments, ...) end
+---@class keras.layers.Embedding: keras.Layer
+---@field input_dim any how many integers there are: the largest + 1
+---@field output_dim any length of each vector
+---@field embeddings_initializer any how the vectors begin
+---@field embeddings_regularizer any penalty on the vectors
+---@field activity_regularizer any penalty on the results
+---@field embeddings_constraint any constraint on the vectors after each step
+---@field mask_zero any whether 0 means that nothing is there: the output then has a mask
+---@field weights any values of the vectors, instead of the initializer's
+---@field quantization_config any only null
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A vector of weights for each integer from 0 to input_dim - 1.
+--- formula: y[..., :] = embeddings[x[...], :]
+---@param arguments? { input_dim: any, output_dim: any, embeddings_initializer?: any, embeddings_regularizer?: any, activity_regularizer?: any, embeddings_constraint?: any, mask_zero?: any, weights?: any, quantization_config?: any, name?: any, trainable?: any, dtype?: any, autocast?: any }|any
+---@return keras.layers.Embedding
+function keras.layers.Embedding(arguments, ...) end
 ---@class keras.layers.Flatten: keras.Layer
----@field data_format any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Flatten(): (batch, ...) to (batch, features).
+---@field data_format any kept for Keras
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- All axes but the batch's as one.
+--- formula: y[b, i n + j] = x[b, i, j] for an axis of length n
 ---@param arguments? { data_format?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Flatten
 function keras.layers.Flatten(arguments, ...) end
+---@class keras.layers.GaussianNoise: keras.Layer
+---@field stddev any standard deviation of the noise, in [0, 1]
+---@field seed any integer that the noise is a function of
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- In training, adds normal noise of mean 0; otherwise gives back its input.
+--- formula: x + e, e from Normal(0, stddev^2)
+---@param arguments? { stddev: any, seed?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.GaussianNoise
+function keras.layers.GaussianNoise(arguments, ...) end
+---@class keras.layers.GlobalAveragePooling1D: keras.Layer
+---@field data_format any channels_first: the steps are the last axis
+---@field keepdims any whether the axis of the steps stays, with length 1
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The mean over the steps of a sequence, of those that the mask lets count.
+--- formula: sum over steps of x mask / sum of mask
+---@param arguments? { data_format?: any, keepdims?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.GlobalAveragePooling1D
+function keras.layers.GlobalAveragePooling1D(arguments, ...) end
+---@class keras.layers.Identity: keras.Layer
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Gives back its input: a place for a layer where none is wanted.
+--- formula: x
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Identity
+function keras.layers.Identity(arguments, ...) end
 --- The input of a model: an InputLayer.
 function keras.layers.Input(...) end
 ---@class keras.layers.InputLayer: keras.Layer
----@field shape any
----@field batch_shape any
----@field sparse any
----@field ragged any
----@field optional any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- InputLayer { batch_shape = { null, ... } } or { shape = { ... } }: declares what a model receives.
----@param arguments? { shape?: any, batch_shape?: any, sparse?: any, ragged?: any, optional?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@field shape any lengths of the axes behind the batch's; null where one may vary
+---@field batch_size any length of the batch's axis, where it is always the same
+---@field dtype any dtype of the data, floatx unless given
+---@field sparse any only false: tensors are dense
+---@field ragged any only false: rows have one length
+---@field batch_shape any shape with the batch's axis, instead of shape and batch_size
+---@field name any name of the layer, made from its class's unless given
+---@field tensor any a symbolic tensor to take instead of a fresh one
+---@field optional any whether a model may be called without it
+---@field trainable any whether training changes its weights
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- What a model receives: `output` is a symbolic tensor, which keras.Input(...) gives at once.
+--- formula: output: what the model will be given
+---@param arguments? { shape?: any, batch_size?: any, dtype?: any, sparse?: any, ragged?: any, batch_shape?: any, name?: any, tensor?: any, optional?: any, trainable?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.InputLayer
 function keras.layers.InputLayer(arguments, ...) end
+---@class keras.layers.Lambda: keras.Layer
+---@field function any the function, or the name of one
+---@field output_shape any kept for Keras, which may need it; shapes are found by running the function
+---@field mask any mask of the output, or a function of (x, mask) that gives it
+---@field arguments any table of names that the function takes as its last argument
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A function as a layer. It is written to a config by its name: one of keras.activations or one that was registered; a function without a name works, but the model can't be saved. Weights that it uses are not seen: write a Layer for these.
+--- formula: function(x), or function(x, arguments) where arguments are given
+---@param arguments? { function: any, output_shape?: any, mask?: any, arguments?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Lambda
+function keras.layers.Lambda(arguments, ...) end
+---@class keras.layers.LayerNormalization: keras.Layer
+---@field axis any axis or axes that mean and variance are taken over
+---@field epsilon any added to the variance
+---@field center any whether beta is added
+---@field scale any whether gamma multiplies
+---@field rms_scaling any whether to divide by the deviation alone, without mean and beta
+---@field beta_initializer any how beta begins
+---@field gamma_initializer any how gamma begins
+---@field beta_regularizer any penalty on beta
+---@field gamma_regularizer any penalty on gamma
+---@field beta_constraint any constraint on beta after each step
+---@field gamma_constraint any constraint on gamma after each step
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Shifts and scales each sample to mean 0 and variance 1 over its features, then by weights that are learned.
+--- formula: (x - mean(x)) / sqrt(var(x) + epsilon) gamma + beta, with mean and var over `axis`
+---@param arguments? { axis?: any, epsilon?: any, center?: any, scale?: any, rms_scaling?: any, beta_initializer?: any, gamma_initializer?: any, beta_regularizer?: any, gamma_regularizer?: any, beta_constraint?: any, gamma_constraint?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.LayerNormalization
+function keras.layers.LayerNormalization(arguments, ...) end
+---@class keras.layers.LeakyReLU: keras.Layer
+---@field negative_slope any slope below 0
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A rectified linear unit that lets a little of what is negative pass.
+--- formula: x where x > 0, else negative_slope x
+---@param arguments? { negative_slope?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.LeakyReLU
+function keras.layers.LeakyReLU(arguments, ...) end
+---@class keras.layers.Masking: keras.Layer
+---@field mask_value any the value that means that nothing is there
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Masks the steps of a sequence all of whose features have one value: layers that know masks skip them, losses don't count them.
+--- formula: mask = any(x ~= mask_value over the last axis); y = x where mask, else 0
+---@param arguments? { mask_value?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Masking
+function keras.layers.Masking(arguments, ...) end
+---@class keras.layers.Maximum: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The largest of its inputs, element by element.
+--- formula: max(x1, x2, ...)
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Maximum
+function keras.layers.Maximum(arguments, ...) end
+---@class keras.layers.Minimum: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The smallest of its inputs, element by element.
+--- formula: min(x1, x2, ...)
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Minimum
+function keras.layers.Minimum(arguments, ...) end
+---@class keras.layers.Multiply: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The product of its inputs, element by element.
+--- formula: x1 * x2 * ...
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Multiply
+function keras.layers.Multiply(arguments, ...) end
+---@class keras.layers.Normalization: keras.Layer
+---@field axis any axis or axes whose places have a mean each; null: one mean for all
+---@field mean any the mean, instead of adapt
+---@field variance any the variance, instead of adapt
+---@field invert any whether to go back, from normalized numbers to the data's
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Shifts and scales its inputs to mean 0 and variance 1, by what `adapt` found in data or by numbers given.
+--- formula: (x - mean) / max(sqrt(variance), epsilon); with invert x max(sqrt(variance), epsilon) + mean
+---@param arguments? { axis?: any, mean?: any, variance?: any, invert?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Normalization
+function keras.layers.Normalization(arguments, ...) end
+---@class keras.layers.PReLU: keras.Layer
+---@field alpha_initializer any how the slopes begin
+---@field alpha_regularizer any penalty on the slopes
+---@field alpha_constraint any constraint on the slopes after each step
+---@field shared_axes any axes along which the slope is the same, counted from the batch's, which is 0
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- A rectified linear unit whose slope below 0 is learned, for each feature.
+--- formula: x where x > 0, else alpha x
+---@param arguments? { alpha_initializer?: any, alpha_regularizer?: any, alpha_constraint?: any, shared_axes?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.PReLU
+function keras.layers.PReLU(arguments, ...) end
+---@class keras.layers.Permute: keras.Layer
+---@field dims any the axes, counted from 1, in their new order
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The axes behind the batch's in another order.
+--- formula: axis k of y is axis dims[k] of x
+---@param arguments? { dims: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Permute
+function keras.layers.Permute(arguments, ...) end
+---@class keras.layers.ReLU: keras.Layer
+---@field max_value any the largest result; null: none
+---@field negative_slope any slope below the threshold
+---@field threshold any where the unit begins to pass its input
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The rectified linear unit, with a ceiling, a threshold and a slope below it where wanted.
+--- formula: max_value where x >= max_value, x where threshold <= x, else negative_slope (x - threshold)
+---@param arguments? { max_value?: any, negative_slope?: any, threshold?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.ReLU
+function keras.layers.ReLU(arguments, ...) end
+---@class keras.layers.RepeatVector: keras.Layer
+---@field n any how often
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Each sample's vector n times, as a sequence.
+--- formula: y[b, t, :] = x[b, :]
+---@param arguments? { n: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.RepeatVector
+function keras.layers.RepeatVector(arguments, ...) end
+---@class keras.layers.Rescaling: keras.Layer
+---@field scale any what the inputs are multiplied by, a number or a list that broadcasts
+---@field offset any what is added, a number or a list that broadcasts
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Multiplies its inputs by a number and adds another: pixels in [0, 255] to [0, 1] with scale = 1 / 255.
+--- formula: x * scale + offset
+---@param arguments? { scale: any, offset?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Rescaling
+function keras.layers.Rescaling(arguments, ...) end
 ---@class keras.layers.Reshape: keras.Layer
----@field target_shape any
----@field name any
----@field trainable any
----@field dtype any
----@field activity_regularizer any
----@field autocast any
---- Reshape(target_shape): (batch, ...) to (batch, target_shape...); one entry may be -1.
+---@field target_shape any the shape without the batch's axis; one entry may be -1, for what is left
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The same elements in another shape, the batch's axis apart.
+--- formula: the elements in C order
 ---@param arguments? { target_shape: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
 ---@return keras.layers.Reshape
 function keras.layers.Reshape(arguments, ...) end
+---@class keras.layers.Softmax: keras.Layer
+---@field axis any axis along which the probabilities sum to 1, or a list of them
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Numbers to probabilities along an axis. Where a mask hides elements, their probability is 0.
+--- formula: exp(x) / sum(exp(x))
+---@param arguments? { axis?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Softmax
+function keras.layers.Softmax(arguments, ...) end
+---@class keras.layers.Subtract: Merge
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- The difference of two inputs, element by element.
+--- formula: x1 - x2
+---@param arguments? { name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.Subtract
+function keras.layers.Subtract(arguments, ...) end
+---@class keras.layers.UnitNormalization: keras.Layer
+---@field axis any axis along which a vector lies, or a list of them
+---@field name any name of the layer, made from its class's unless given
+---@field trainable any whether training changes its weights
+---@field dtype any dtype or policy of weights and computation; null: the global one
+---@field activity_regularizer any penalty on the results
+---@field autocast any whether inputs of another float dtype are cast to the layer's
+--- Brings each vector along an axis to length 1.
+--- formula: x / sqrt(sum(x^2))
+---@param arguments? { axis?: any, name?: any, trainable?: any, dtype?: any, activity_regularizer?: any, autocast?: any }|any
+---@return keras.layers.UnitNormalization
+function keras.layers.UnitNormalization(arguments, ...) end
 --- The object of a config. For built-in classes class_name and config are enough; a string that names nothing comes back as it is.
 function keras.layers.deserialize(...) end
 --- The object that an identifier means: a name or an alias, a registered name, a config, a class, an instance or a function; nil gives nil.

@@ -11,6 +11,7 @@
 --   private     members copied for each instance into private[self]
 --   inherit     the parent class, built-in or custom
 --   __tostring, __call, __len, ... metamethods of instances
+--   order       the keys of the config in Keras's order, where that is not the order of params (inherited ones first)
 --   array       the parameter that a constructor table's array part becomes (positional arguments otherwise)
 --   pure, aliases
 -- Every method gets a copy of its function whose _ENV holds `super`, `private`, `__class__` and the class under its own name, and falls through to
@@ -218,7 +219,7 @@ for name in ("add sub mul div mod pow unm idiv band bor bxor bnot shl shr concat
   metamethods["__" .. name] = true
 end
 
-local reserved = { params = true, private = true, public = true, inherit = true, aliases = true, pure = true, doc = true, array = true }
+local reserved = { params = true, private = true, public = true, inherit = true, aliases = true, pure = true, doc = true, array = true, order = true }
 
 local function instance_metatable(class)
   local methods = class.methods
@@ -332,6 +333,9 @@ local function make(kind, name, members, parent)
       shown[param[1]] = true
     end
   end
+  local at = {}
+  for i, key in ipairs(members.order or {}) do at[key] = i end
+  if members.order then table.sort(class.config_params, function(a, b) return at[a[1]] < at[b[1]] end) end
   class.param_docs = setmetatable({}, { __index = parent and parent.param_docs })
   for i, param in ipairs(class.params) do class.param_index[param[1]], class.param_docs[param[1]] = i, param.doc end
   class.instance_meta = instance_metatable(class)
@@ -339,13 +343,17 @@ local function make(kind, name, members, parent)
   return setmetatable(class, class_meta)
 end
 
--- A kind: kind(name, members) makes a class; kind.base is the class that every class of the kind inherits from.
+-- A kind: kind(name, members) makes a class; kind.base is the class that every class of the kind inherits from. Called with anything else than a name it makes
+-- what kind.construct, if there is one, makes of it.
 function M.kind(kind_name, base_members)
   local kind = { base = make(kind_name, kind_name, base_members), name = kind_name }
   kind.base.open = false
   return setmetatable(kind, {
     __name = "kind",
-    __call = function(_, name, members) return make(kind_name, name, members, kind.base) end,
+    __call = function(_, name, ...)
+      if kind.construct and type(name) ~= "string" then return kind.construct(name, ...) end
+      return make(kind_name, name, (...), kind.base)
+    end,
     __index = function(_, key) return kind.base.methods[key] end,
   })
 end

@@ -1,5 +1,7 @@
 -- t[key]: an integer picks a row, a string is NumPy's basic slice ("1:3, ..., -1"), parsed by LPeg and kept. Knows of the primitives only.
 local core = require "lunula.core"
+local history = require "lunula.history"
+local slice = require "lunula.slice"
 local lpeg = require "lpeg"
 local p = core.ops
 local P, R, S, C, Cc, Cg, Ct = lpeg.P, lpeg.R, lpeg.S, lpeg.C, lpeg.Cc, lpeg.Cg, lpeg.Ct
@@ -51,18 +53,48 @@ local function normalise(item, n)
   return start, stop, step
 end
 
--- The part of t that the integer or string `key` names. Axes and indices count from 0, negative ones from the end.
-function M.index(t, key)
-  local items
-  if math.type(key) == "integer" then
-    items = { { kind = "index", at = key } }
-  elseif math.type(key) == "float" and math.tointeger(key) then
-    items = { { kind = "index", at = math.tointeger(key) } }
-  elseif type(key) == "string" then
-    items = parse(key)
-  else
-    core.raise(("a tensor is indexed by an integer or a slice string, not %s"):format(type(key)))
+local function wrong_key(key) core.raise(("a tensor is indexed by an integer, a slice string or a list of their parts, not %s"):format(type(key))) end
+
+-- One part of a key that is no string: an integer, a slice, the ellipsis, or null for a new axis.
+local function part_item(part)
+  local at = math.type(part) and math.tointeger(part)
+  if at then return { kind = "index", at = at } end
+  if part == core.null then return { kind = "new" } end
+  if part == slice.ellipsis then return { kind = "ellipsis" } end
+  if slice.is_slice(part) then return { kind = "range", start = part.start, stop = part.stop, step = part.step } end
+  wrong_key(part)
+end
+
+local function items_of(key)
+  if type(key) == "string" then return parse(key) end
+  if type(key) ~= "table" or slice.is_slice(key) or key == slice.ellipsis then return { part_item(key) } end
+  local items = {}
+  for i, part in ipairs(key) do items[i] = part_item(part) end
+  return items
+end
+
+-- A key as Keras writes it in a config: an integer, a slice, ..., or a list of such parts.
+local function parts_of(key)
+  local parts = {}
+  for i, item in ipairs(items_of(key)) do
+    if item.kind == "index" then
+      parts[i] = item.at
+    elseif item.kind == "new" then
+      parts[i] = core.null
+    elseif item.kind == "ellipsis" then
+      parts[i] = slice.ellipsis
+    else
+      parts[i] = slice.slice(item.start, item.stop, item.step)
+    end
   end
+  return #parts == 1 and parts[1] or parts
+end
+
+-- The part of t that `key` names: an integer, a string in NumPy's syntax, or a list of integers, slices, the ellipsis and null, as a config holds it. Axes and
+-- indices count from 0, negative ones from the end.
+function M.index(t, key)
+  if history.of(t) then return history.call("get_item", M.index, 2, t, parts_of(key)) end
+  local items = items_of(key)
   local used, ellipses = 0, 0
   for _, item in ipairs(items) do
     if item.kind == "ellipsis" then ellipses = ellipses + 1 elseif item.kind ~= "new" then used = used + 1 end

@@ -55,6 +55,13 @@ void lunula_resume_recording(lunula_runtime *runtime, lunula_suspended suspended
     ln_trace_resume(&runtime->ctx, (ln_suspended){ suspended.trace, suspended.recorder });
 }
 
+bool lunula_hold_assignments(lunula_runtime *runtime, bool hold)
+{
+    bool before = runtime->ctx.held;
+    runtime->ctx.held = hold;
+    return before;
+}
+
 static lunula_status check_count(lunula_runtime *runtime, const lunula_graph *graph, int count)
 {
     if (count == lunula_graph_arguments(graph))

@@ -43,6 +43,7 @@ typedef struct ln_context {
     double epsilon;         /* Keras's fuzz factor, 1e-7 */
     ln_recorder *recorder;  /* innermost active recorder, or NULL */
     struct ln_trace *trace; /* graph/trace.h: the active trace, or NULL */
+    bool held;              /* assigning to a variable changes nothing: code runs on symbols for their shapes alone */
     atomic_int cancel;      /* LN_CANCEL_ bits, set from any thread; polled between blocks of work */
     ln_status status;
     char message[LN_MESSAGE_SIZE];

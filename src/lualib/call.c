@@ -388,6 +388,105 @@ static void start(call *c, lua_State *L, const ln_callee *callee)
         luaL_error(L, "%s: this Lua state is closing", callee->name);
 }
 
+/* Histories -------------------------------------------------------------------------------------------------------- */
+
+/* A symbol of a Functional model has a history in a weak table of the Lua half. A call on one is left to a Lua function, which runs it on
+ * symbols without and notes what was called. */
+static const char histories_key = 0, hook_key = 0;
+
+int ln_on_history(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    lua_settop(L, 2);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &hook_key);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &histories_key);
+    ln_state_of(L)->histories = true;
+    return 0;
+}
+
+/* Whether the value at `index` is a symbol that is a key of the table at `histories`. */
+static bool is_noted(lua_State *L, ln_state *state, int index, int histories)
+{
+    if (!ln_is_box(L, state, index))
+        return false;
+    const lunula_tensor *t = ln_tensor_at(L, state, index);
+    if (t == NULL || !lunula_tensor_is_symbol(t))
+        return false;
+    lua_pushvalue(L, index);
+    bool noted = lua_rawget(L, histories) != LUA_TNIL;
+    lua_pop(L, 1);
+    return noted;
+}
+
+void ln_copy_history(lua_State *L, int index)
+{
+    ln_state *state = ln_state_of(L);
+    if (!state->histories)
+        return;
+    int copy = lua_gettop(L);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &histories_key);
+    if (is_noted(L, state, index, copy + 1)) {
+        lua_pushvalue(L, copy);
+        lua_pushvalue(L, index);
+        lua_rawget(L, copy + 1);
+        lua_rawset(L, copy + 1);
+    }
+    lua_settop(L, copy);
+}
+
+/* Whether an argument, or an entry of one that is a list, is a symbol with a history. */
+static bool has_history(call *c)
+{
+    lua_State *L = c->L;
+    const ln_callee *f = c->callee;
+    if (!c->state->histories || !lua_checkstack(L, 4))
+        return false;
+    int top = lua_gettop(L);
+    bool noted = false;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &histories_key);
+    for (int i = 0; i < f->count && !noted; i++) {
+        int kind = f->params[i].kind, slot = c->slot[i];
+        if (slot == 0)
+            continue;
+        noted = is_noted(L, c->state, slot, top + 1);
+        if (lua_type(L, slot) != LUA_TTABLE || (kind != LUNULA_PARAM_TENSORS && kind != LUNULA_PARAM_ANY))
+            continue;
+        for (lua_Integer k = 1, n = (lua_Integer)lua_rawlen(L, slot); k <= n && !noted; k++) {
+            lua_rawgeti(L, slot, k);
+            noted = is_noted(L, c->state, top + 2, top + 1);
+            lua_pop(L, 1);
+        }
+    }
+    lua_settop(L, top);
+    return noted;
+}
+
+static void push_default(lua_State *L, const lunula_arg *value);
+
+/* Leaves the running function's call to the hook. */
+static int call_hook(call *c)
+{
+    lua_State *L = c->L;
+    const ln_callee *f = c->callee;
+    int top = lua_gettop(L);
+    lua_Debug frame;
+    luaL_checkstack(L, f->count + 8, f->name);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &hook_key);
+    lua_pushstring(L, f->name);
+    lua_getstack(L, 0, &frame);
+    lua_getinfo(L, "f", &frame);
+    lua_pushinteger(L, f->count);
+    for (int i = 0; i < f->count; i++) {
+        if (c->slot[i] == 0)
+            push_default(L, f->params[i].fallback);
+        else
+            lua_pushvalue(L, c->slot[i]);
+    }
+    lua_call(L, f->count + 3, LUA_MULTRET);
+    return lua_gettop(L) - top;
+}
+
 /* Ops -------------------------------------------------------------------------------------------------------------- */
 
 /* Pushes a tensor for each of outs[1 .. count-1]; protected, since making a box can fail. */
@@ -430,6 +529,8 @@ int ln_call_op(lua_State *L, int count)
     start(&c, L, f);
     if (!match(&c, count))
         return raise(&c);
+    if (has_history(&c))
+        return call_hook(&c);
     ln_push_box_of(L, lua_upvalueindex(2));
     int box = lua_gettop(L);
     for (int i = 0; i < f->count; i++) {
@@ -531,6 +632,8 @@ int ln_call_composite(lua_State *L)
     start(&c, L, f);
     if (!match(&c, lua_gettop(L)))
         return raise(&c);
+    if (has_history(&c))
+        return call_hook(&c);
     luaL_checkstack(L, 2 * f->count + 4, f->name);
     int base = lua_gettop(L);
     lua_pushvalue(L, lua_upvalueindex(3));

@@ -19,6 +19,10 @@ void ln_push_op(lua_State *L, const lunula_op *op, lua_CFunction function);
  * their number. */
 int ln_call_op(lua_State *L, int count);
 
+/* core.on_history(histories, hook): calls with a symbol that is a key of the table `histories` become hook(name, function, count, ...), which
+ * gives their results; `count` values follow, one per parameter, defaults included. */
+int ln_on_history(lua_State *L);
+
 /* Pushes a function that parses its arguments by the signature `text` and calls the Lua function at the index `function` with one
  * value per parameter; `name` is the index of its name. The signature lives as long as the function. */
 const lunula_signature *ln_push_composite(lua_State *L, int name, const char *text, int function);

@@ -350,6 +350,13 @@ static int core_untraced(lua_State *L)
     return status == LUA_OK ? lua_gettop(L) : lua_error(L);
 }
 
+/* core.hold_assignments(hold): while held, assigning to a variable changes nothing; gives back what held before. */
+static int core_hold_assignments(lua_State *L)
+{
+    lua_pushboolean(L, lunula_hold_assignments(ln_runtime(L), lua_toboolean(L, 1)));
+    return 1;
+}
+
 static void new_type(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction release)
 {
     luaL_newmetatable(L, name);
@@ -371,6 +378,7 @@ void ln_open_graph(lua_State *L)
                                      { "is_recording", core_is_recording },
                                      { "traced_assignments", core_traced_assignments },
                                      { "untraced", core_untraced },
+                                     { "hold_assignments", core_hold_assignments },
                                      { NULL, NULL } };
     static const luaL_Reg trace[] = {
         { "input", trace_input }, { "compile", trace_compile }, { "close", trace_close }, { NULL, NULL }

@@ -17,6 +17,7 @@ typedef struct ln_state {
     const void *tensor_type, *variable_type; /* the metatables, by address */
     const void *null;                        /* keras.null, by address */
     size_t debt, ceiling;                    /* of the collector's pacing: tensor.c */
+    bool histories;                          /* core.on_history was called: some symbols have a history (call.c) */
 } ln_state;
 ln_state *ln_state_of(lua_State *L);
 /* The runtime of this Lua state. */
@@ -61,6 +62,9 @@ void ln_open_ops(lua_State *L);
 void ln_open_graph(lua_State *L);
 void ln_open_npy(lua_State *L);
 void ln_open_json(lua_State *L);
+
+/* Gives the tensor on top of the stack the history of the one at `index`, if that has one. */
+void ln_copy_history(lua_State *L, int index);
 
 /* The name of the function on top of the stack if core.define made it, else NULL. */
 const char *ln_composite_name(lua_State *L);

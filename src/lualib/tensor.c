@@ -256,6 +256,7 @@ static int tensor_with_mask(lua_State *L)
     ln_fill_tensor(L, lunula_tensor_retain(t));
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, -2, 1);
+    ln_copy_history(L, 1);
     return 1;
 }
 

@@ -30,6 +30,9 @@ typedef struct ln_blocks {
     /* lanes = min(lanes, x); start from INFINITY */
     void (*min_f32)(int64_t n, const float *x, double *lanes);
     void (*min_f64)(int64_t n, const double *x, double *lanes);
+    /* sums[i] += x[i] */
+    void (*add_f32)(int64_t n, const float *x, double *sums);
+    void (*add_f64)(int64_t n, const double *x, double *sums);
     /* Each of `rows` rows of n elements, one behind the other, folded to one number, as a block of its own with its lanes joined. */
     void (*row_sums_f32)(int64_t rows, int64_t n, const float *x, double *out);
     void (*row_sums_f64)(int64_t rows, int64_t n, const double *x, double *out);

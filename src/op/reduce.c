@@ -311,9 +311,17 @@ static void fold_block_strip(const job *j, const char *start, int64_t width, int
     double lane[LANES][STRIP];
     for (int k = 0; k < LANES; k++)
         memset(lane[k], 0, (size_t)width * sizeof **lane);
+    const ln_blocks *blocks = ln_blocks_here();
+    bool adjacent = j->r.dtype >= LN_FLOAT32 && j->r.outer_step[j->r.outer_rank - 1] == (int64_t)ln_dtype_size(j->r.dtype);
     for (int64_t i = 0; i < n; i++) {
-        gather_line(j, start + element_offset(&j->r, from + i), width, line);
-        join_reals(FOLD_SUM, width, lane[i & (LANES - 1)], &line->real);
+        const void *at = start + element_offset(&j->r, from + i);
+        double *sums = lane[i & (LANES - 1)];
+        if (adjacent) {
+            j->r.dtype == LN_FLOAT32 ? blocks->add_f32(width, at, sums) : blocks->add_f64(width, at, sums);
+        } else {
+            gather_line(j, at, width, line);
+            join_reals(FOLD_SUM, width, sums, &line->real);
+        }
     }
     for (int64_t c = 0; c < width; c++)
         out[c].real =

@@ -1,6 +1,7 @@
 -- keras.Constraint: a function of a weight, applied after each optimizer step; and what the constraints of norms share. Knows of classes and ops.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local jit = require "lunula.jit"
 local ops = require "lunula.ops"
 
 local M = {}
@@ -15,24 +16,28 @@ local Halved = keras.Constraint("Halved", { call = function(_, w) return w / 2 e
 print(Halved()(ops.convert_to_tensor { 1.0, 2.0 }))  --> tensor([0.5, 1. ], shape=(2,), dtype=float32)]],
   },
   call = function(_, w) return w end,
+  -- A nested table of numbers will do for a tensor, as everywhere.
+  __call = function(self, w)
+    local kind = class.class_of(self)
+    if w == nil then core.raise(("%s: argument 'w' is missing"):format(kind.name)) end
+    return jit.call_pure(kind, self.call, self, core.is_tensor(w) and w or core.tensor(w))
+  end,
 })
 
--- A number that the parameter of a constraint must be.
+-- Raises unless the parameter of a constraint is a number.
 function M.number(owner, name, value)
   if type(value) ~= "number" or value ~= value then
     core.raise(("ValueError: %s: %s is a number, got %s"):format(owner, name, tostring(value)))
   end
-  return value
 end
 
--- An axis, a list of axes, or nil for all.
+-- Raises unless axis is one, a list of them, or nil for all.
 function M.axes(owner, axis)
   for _, a in ipairs(type(axis) == "table" and axis or { axis }) do
     if not math.tointeger(a) then
       core.raise(("ValueError: %s: axis is an integer, a list of integers or nothing, got %s"):format(owner, tostring(a)))
     end
   end
-  return axis
 end
 
 -- w times what `factor` makes of the norms over axis, at least in float32: squares of 16-bit floats overflow early.

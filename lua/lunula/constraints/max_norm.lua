@@ -18,7 +18,9 @@ print(keras.constraints.MaxNorm { max_value = 1 }({ 3.0, 4.0 }))  --> tensor([0.
     { "max_value", 2, doc = "largest norm, not negative" }, { "axis", 0, doc = "axis of the vectors, or a list of axes; keras.null for all" },
   },
   initialize = function(self, args)
-    self.max_value, self.axis = base.number("MaxNorm", "max_value", args.max_value), base.axes("MaxNorm", args.axis)
+    super.initialize(self, args)
+    base.number("MaxNorm", "max_value", self.max_value)
+    base.axes("MaxNorm", self.axis)
   end,
   call = function(self, w)
     return base.scaled(w, self.axis, function(norms) return ops.clip(norms, 0, self.max_value) / (core.epsilon() + norms) end)

@@ -18,8 +18,9 @@ print(keras.constraints.MinMaxNorm { min_value = 0.5 }({ 0.03, 0.04 }))  --> ten
     { "axis", 0, doc = "axis of the vectors, or a list of axes; keras.null for all" },
   },
   initialize = function(self, args)
-    for _, name in ipairs { "min_value", "max_value", "rate" } do self[name] = base.number("MinMaxNorm", name, args[name]) end
-    self.axis = base.axes("MinMaxNorm", args.axis)
+    super.initialize(self, args)
+    for _, name in ipairs { "min_value", "max_value", "rate" } do base.number("MinMaxNorm", name, self[name]) end
+    base.axes("MinMaxNorm", self.axis)
   end,
   call = function(self, w)
     return base.scaled(w, self.axis, function(norms)

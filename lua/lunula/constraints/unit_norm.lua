@@ -13,7 +13,10 @@ print(keras.constraints.UnitNorm()({ 3.0, 4.0 }))  --> tensor([0.6, 0.8], shape=
   },
   pure = true,
   params = { { "axis", 0, doc = "axis of the vectors, or a list of axes; keras.null for all" } },
-  initialize = function(self, args) self.axis = base.axes("UnitNorm", args.axis) end,
+  initialize = function(self, args)
+    super.initialize(self, args)
+    base.axes("UnitNorm", self.axis)
+  end,
   call = function(self, w)
     return base.scaled(w, self.axis, function(norms) return 1 / (core.epsilon() + norms) end)
   end,

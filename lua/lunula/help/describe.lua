@@ -90,7 +90,7 @@ end
 -- The first sentence of a text.
 function M.first_sentence(text) return text:match "^(.-[^%s%.]%.)%s" or text end
 
-local shapeless = { Optimizer = true, LearningRateSchedule = true } -- which take a variable of any shape, and the step
+local shapeless = { Optimizer = true, OptimizerMap = true, LearningRateSchedule = true } -- which take variables of any shape, and the step
 
 -- What a complete documentation of a class lacks, or nil.
 function M.lacks(c)

@@ -61,12 +61,11 @@ M.RandomInitializer = M.Initializer("RandomInitializer", {
 })
 M.RandomInitializer.open = false -- a built-in class takes its declared arguments only
 
--- A number that the parameter of an object must be.
+-- Raises unless the parameter of an initializer is a number.
 function M.number(owner, name, value)
   if type(value) ~= "number" or value ~= value then
     core.raise(("ValueError: %s: %s is a number, got %s"):format(owner, name, tostring(value)))
   end
-  return value
 end
 
 -- The product of the dimensions that a list of axes names.

@@ -14,11 +14,11 @@ print(keras.initializers.Constant(0.5)({ 2 }))  --> tensor([0.5, 0.5], shape=(2,
   },
   params = { { "value", 0.0, doc = "a number, a boolean or a tensor" } },
   initialize = function(self, args)
-    local kind = type(args.value)
-    if kind ~= "number" and kind ~= "boolean" and not core.is_tensor(args.value) then
-      core.raise(("ValueError: Constant: value is a number, a boolean or a tensor, got %s"):format(tostring(args.value)))
+    super.initialize(self, args)
+    local kind = type(self.value)
+    if kind ~= "number" and kind ~= "boolean" and not core.is_tensor(self.value) then
+      core.raise(("ValueError: Constant: value is a number, a boolean or a tensor, got %s"):format(tostring(self.value)))
     end
-    self.value = args.value
   end,
-  call = function(self, shape, options) return ops.broadcast_to(ops.cast(ops.convert_to_tensor(self.value), options.dtype), shape) end,
+  call = function(self, shape, options) return ops.broadcast_to(ops.convert_to_tensor(self.value, options.dtype), shape) end,
 })

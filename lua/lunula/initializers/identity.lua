@@ -14,7 +14,10 @@ print(keras.initializers.Identity { gain = 2.0 }({ 1, 3 }))  --> tensor([[2., 0.
   },
   aliases = { "IdentityInitializer" },
   params = { { "gain", 1.0, doc = "value on the diagonal; Keras reads it in a config but doesn't write it" } },
-  initialize = function(self, args) self.gain = base.number("Identity", "gain", args.gain) end,
+  initialize = function(self, args)
+    super.initialize(self, args)
+    base.number("Identity", "gain", self.gain)
+  end,
   call = function(self, shape, options)
     if #shape ~= 2 then core.raise(("ValueError: Identity: the shape has two dimensions, got %s"):format(base.shape_text(shape))) end
     return ops.cast(self.gain * ops.eye(shape[1], shape[2]), options.dtype)

@@ -9,7 +9,7 @@ local windows = require "lunula.initializers.windows"
 local function window_of(self, length)
   local window = self.window
   if type(window) == "string" then window = windows.window(window, length, self.periodic) end
-  window = ops.cast(ops.convert_to_tensor(window), "float64")
+  window = ops.cast(core.is_tensor(window) and window or core.tensor(window, "float64"), "float64")
   if window.ndim ~= 1 or window.shape[1] ~= length then
     core.raise(("ValueError: STFT: the window has the frame's length %d, got shape %s"):format(length, base.shape_text(window.shape)))
   end

@@ -21,9 +21,11 @@ print(initializer({ 3 }))  --> tensor([ 1.1038196 ,  0.48648456, -0.7144565 ], s
     { "scale", 1.0, doc = "n times the variance, above 0" }, { "mode", "fan_in", doc = '"fan_in", "fan_out" or "fan_avg"' },
     { "distribution", "truncated_normal", doc = '"truncated_normal" (or "normal": none beyond two deviations), "untruncated_normal" or "uniform"' },
   },
+  order = { "seed", "scale", "mode", "distribution", "input_axes", "output_axes" },
   initialize = function(self, args)
     super.initialize(self, args)
-    if base.number("VarianceScaling", "scale", self.scale) <= 0 then
+    base.number("VarianceScaling", "scale", self.scale)
+    if self.scale <= 0 then
       core.raise(("ValueError: VarianceScaling: scale is above 0, got %s"):format(self.scale))
     end
     if not modes[self.mode] then
@@ -35,6 +37,11 @@ print(initializer({ 3 }))  --> tensor([ 1.1038196 ,  0.48648456, -0.7144565 ], s
       core.raise(("ValueError: VarianceScaling: distribution is uniform, truncated_normal or untruncated_normal, got %s"):format(distribution))
     end
     self.distribution = distribution
+  end,
+  get_config = function(self) -- in Keras's order
+    local list = {}
+    for i, name in ipairs { "seed", "scale", "mode", "distribution", "input_axes", "output_axes" } do list[i] = { name, self[name] } end
+    return class.ordered(list)
   end,
   call = function(self, shape, options) return self:draw(shape, options.dtype, self.scale, self.mode, self.distribution) end,
 })

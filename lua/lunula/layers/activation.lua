@@ -3,9 +3,13 @@ local class = require "lunula.class"
 local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "Activation", "keras.layers", {
-  doc = "Activation(activation): a function, element by element or over the last axis.",
+  doc = {
+    "A function of keras.activations, or one's own, as a layer.", formula = "activation(x)", shapes = "any -> the same",
+    example = [==[
+print(keras.layers.Activation "relu"(ops.array { -1.0, 2.0 }))  --> tensor([0., 2.], shape=(2,), dtype=float32)]==],
+  },
   supports_masking = true,
-  params = { { "activation" } },
+  params = { { "activation", doc = "a name, a config or a function of a tensor" } },
   initialize = function(self, args)
     super.initialize(self, args)
     self.activation = require("lunula.activations").get(self.activation)

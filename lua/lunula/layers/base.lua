@@ -1,6 +1,6 @@
 -- keras.Layer: weights, building at the first call, tracking, calls with training and masks, losses. Knows of classes, variables and ops.
 --
--- Layers, variables, metrics and seed generators assigned to fields (also inside a table) are tracked in order of assignment. They stand in
+-- Layers, variables, metrics and seed generators assigned to fields (also inside a table) are tracked in order of assignment (tracking.lua). They stand in
 -- self.fields, so that every assignment is seen; reading self.kernel under a mixed dtype policy gives the variable cast to the compute dtype.
 local class = require "lunula.class"
 local core = require "lunula.core"
@@ -8,6 +8,7 @@ local ops = require "lunula.ops"
 local policies = require "lunula.dtype_policies"
 local calls = require "lunula.layers.calls"
 local properties = require "lunula.layers.properties"
+local tracking = require "lunula.layers.tracking"
 
 local M = {}
 
@@ -18,49 +19,6 @@ function M.shape_text(shape)
   local parts = {}
   for i, n in ipairs(shape) do parts[i] = n == core.null and "None" or tostring(n) end
   return "(" .. table.concat(parts, ", ") .. (#parts == 1 and ",)" or ")")
-end
-
-local function add_once(list, value)
-  for _, other in ipairs(list) do
-    if rawequal(other, value) then return end
-  end
-  list[#list + 1] = value
-end
-
-local function is_seed_generator(value)
-  local meta = getmetatable(value)
-  return type(meta) == "table" and meta.__name == "SeedGenerator"
-end
-
--- Tracks a value that a field is given; says whether it is one that is tracked.
-local function track(self, value)
-  if core.is_variable(value) then
-    add_once(value.trainable and self.own_trainable or self.own_fixed, value)
-  elseif type(value) ~= "table" then
-    return false
-  elseif is_seed_generator(value) then
-    add_once(self.own_seeds, value)
-  elseif class.is_instance(value) then
-    if value.compute_output_shape then
-      add_once(self.tracked, value)
-    elseif value.update_state and value.reset_state then
-      add_once(self.own_metrics, value)
-    else
-      return false
-    end
-  elseif getmetatable(value) == nil then
-    local keys = {}
-    for key in pairs(value) do keys[#keys + 1] = key end
-    table.sort(keys, function(a, b)
-      if type(a) == type(b) and type(a) ~= "boolean" then return a < b end
-      return type(a) == "number"
-    end)
-    for _, key in ipairs(keys) do track(self, value[key]) end
-    return false
-  else
-    return false
-  end
-  return true
 end
 
 -- A method's name for what a class calls `build`: the class's own, after which the layer is built and knows for which shapes.
@@ -76,7 +34,7 @@ end
 local function read_through(meta)
   local methods = meta.__index
   if type(methods) ~= "table" then return end
-  local build = build_wrapper(methods)
+  local build, computed = build_wrapper(methods), methods.computed or {}
   meta.__index = function(self, key)
     local fields = rawget(self, "fields")
     local value = fields and fields[key]
@@ -85,7 +43,7 @@ local function read_through(meta)
       if cast and core.is_variable(value) and value.dtype:find "float" and not self.uncast[value] then return ops.cast(value, cast) end
       return value
     end
-    local property = properties[key]
+    local property = properties[key] or computed[key]
     if property then return (methods[key] or property)(self) end -- a class may compute it in its own way
     if key == "build" then return build end
     return methods[key]
@@ -94,12 +52,14 @@ end
 
 M.Layer = class.kind("Layer", {
   doc = "Layer(name, { build = function(self, input_shape) ... end, call = function(self, x, options) ... end }): options has training and mask.",
-  params = { { "name", core.null }, { "trainable", true }, { "dtype", core.null }, { "activity_regularizer", core.null, config = false },
-    { "autocast", true, config = false } },
+  params = { { "name", core.null, doc = "name of the layer, made from its class's unless given" }, { "trainable", true, doc = "whether training changes its weights" },
+    { "dtype", core.null, doc = "dtype or policy of weights and computation; null: the global one" },
+    { "activity_regularizer", core.null, config = false, doc = "penalty on the results" },
+    { "autocast", true, config = false, doc = "whether inputs of another float dtype are cast to the layer's" } },
   supports_masking = false,
   initialize = function(self, args)
     read_through(getmetatable(self))
-    for _, list in ipairs { "fields", "tracked", "own_trainable", "own_fixed", "own_metrics", "own_seeds", "own_losses", "uncast" } do
+    for _, list in ipairs { "fields", "containers", "nodes", "tracked", "own_trainable", "own_fixed", "own_metrics", "own_seeds", "own_losses", "uncast" } do
       rawset(self, list, {})
     end
     rawset(self, "built", false)
@@ -124,8 +84,9 @@ M.Layer = class.kind("Layer", {
       return rawset(self, key, value)
     end
     if properties.set[key] then return properties.set[key](self, value) end
-    if properties[key] then core.raise(("%s \"%s\": %s can't be assigned"):format(class.class_of(self).name, self.name, key)) end
-    if track(self, value) then
+    local computed = class.class_of(self).methods.computed
+    if properties[key] or computed and computed[key] then core.raise(("%s \"%s\": %s can't be assigned"):format(class.class_of(self).name, self.name, key)) end
+    if tracking.assign(self, value) then
       fields[key] = value
     else
       fields[key] = nil
@@ -150,7 +111,7 @@ M.Layer = class.kind("Layer", {
     variable.path = self.name .. "/" .. name
     variable.constraint = require("lunula.constraints").get(spec.constraint)
     variable.regularizer = require("lunula.regularizers").get(spec.regularizer)
-    track(self, variable)
+    tracking.add_variable(self, variable, trainable)
     if spec.autocast == false then self.uncast[variable] = true end
     if not self.is_trainable then variable.trainable = false end
     return variable
@@ -164,12 +125,12 @@ M.Layer = class.kind("Layer", {
   end,
   clear_losses = function(self)
     if #self.own_losses > 0 then rawset(self, "own_losses", {}) end
-    for _, layer in ipairs(self.tracked) do layer:clear_losses() end
+    for _, layer in ipairs(tracking.children(self)) do layer:clear_losses() end
   end,
   -- Metrics of this layer's fields and of the layers below.
   tracked_metrics = function(self)
     local list = { table.unpack(self.own_metrics) }
-    for _, layer in ipairs(self.tracked) do
+    for _, layer in ipairs(tracking.children(self)) do
       if not layer.train_step then
         for _, metric in ipairs(layer:tracked_metrics()) do list[#list + 1] = metric end
       end

@@ -5,13 +5,21 @@ local ops = require "lunula.ops"
 local base = require "lunula.layers.base"
 
 return class.builtin(base.Layer, "Dense", "keras.layers", {
-  doc = "Dense(units, activation = nil, use_bias = true, ...): activation(x @ kernel + bias); kernel has shape (features, units).",
+  doc = {
+    "A matrix product with weights, plus a bias, through an activation.",
+    formula = "activation(x kernel + bias)", shapes = "(batch, ..., features) -> (batch, ..., units); kernel (features, units), bias (units,)",
+    example = [==[
+local layer = keras.layers.Dense { 2, kernel_initializer = "ones" }
+print(layer(ops.array { { 1.0, 2.0, 3.0 } }))  --> tensor([[6., 6.]], shape=(1, 2), dtype=float32)]==],
+  },
   supports_masking = true,
   params = {
-    { "units" }, { "activation", core.null }, { "use_bias", true }, { "kernel_initializer", "glorot_uniform" }, { "bias_initializer", "zeros" },
-    { "kernel_regularizer", core.null }, { "bias_regularizer", core.null },
-    { "activity_regularizer", core.null, config = false }, { "kernel_constraint", core.null }, { "bias_constraint", core.null },
-    { "quantization_config", core.null },
+    { "units", doc = "how many numbers it gives" }, { "activation", core.null, doc = "function of the results; null: none" },
+    { "use_bias", true, doc = "whether a bias is added" }, { "kernel_initializer", "glorot_uniform", doc = "how the kernel begins" },
+    { "bias_initializer", "zeros", doc = "how the bias begins" }, { "kernel_regularizer", core.null, doc = "penalty on the kernel" },
+    { "bias_regularizer", core.null, doc = "penalty on the bias" }, { "activity_regularizer", core.null, config = false, doc = "penalty on the results" },
+    { "kernel_constraint", core.null, doc = "constraint on the kernel after each step" },
+    { "bias_constraint", core.null, doc = "constraint on the bias after each step" }, { "quantization_config", core.null, doc = "only null" },
   },
   initialize = function(self, args)
     super.initialize(self, args)

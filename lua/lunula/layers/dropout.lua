@@ -4,9 +4,17 @@ local core = require "lunula.core"
 local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "Dropout", "keras.layers", {
-  doc = "Dropout(rate, seed = nil): in training, zeroes elements with probability rate and divides the others by 1 - rate.",
+  doc = {
+    "In training, sets elements to 0 at random and makes the others larger, so that their expected sum stays; otherwise gives back its input.",
+    formula = "0 with probability rate, else x / (1 - rate)", shapes = "any -> the same", source = "Srivastava and others, 2014",
+    example = [==[
+print(keras.layers.Dropout(0.5)(ops.array { 1.0, 2.0 }))  --> tensor([1., 2.], shape=(2,), dtype=float32)]==],
+  },
   supports_masking = true,
-  params = { { "rate" }, { "noise_shape", core.null }, { "seed", core.null } },
+  node_kwargs = { training = false },
+  params = { { "rate", doc = "probability of 0, in [0, 1]" },
+    { "noise_shape", core.null, doc = "shape of the draws, which broadcasts to the input's; null: a draw for each element" },
+    { "seed", core.null, doc = "integer that the draws are a function of" } },
   get_config = function(self)
     local config = super.get_config(self)
     local keys = getmetatable(config).keys -- Keras writes seed before noise_shape

@@ -5,8 +5,12 @@ local ops = require "lunula.ops"
 local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "Flatten", "keras.layers", {
-  doc = "Flatten(): (batch, ...) to (batch, features).",
-  params = { { "data_format", "channels_last" } },
+  doc = {
+    "All axes but the batch's as one.", formula = "y[b, i n + j] = x[b, i, j] for an axis of length n", shapes = "(batch, ...) -> (batch, product of the others)",
+    example = [==[
+print(keras.layers.Flatten()(ops.ones { 1, 2, 2 }))  --> tensor([[1., 1., 1., 1.]], shape=(1, 4), dtype=float32)]==],
+  },
+  params = { { "data_format", "channels_last", doc = "kept for Keras" } },
   call = function(_, x)
     local shape, features = x.shape, 1
     for i = 2, #shape do

@@ -1,21 +1,54 @@
--- InputLayer. Knows of its base class and ops only.
+-- InputLayer, and keras.Input, which gives its tensor. Knows of its base class and histories only.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local history = require "lunula.history"
 local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "InputLayer", "keras.layers", {
-  doc = "InputLayer { batch_shape = { null, ... } } or { shape = { ... } }: declares what a model receives.",
-  params = { { "shape", core.null, config = false }, { "batch_shape", core.null }, { "sparse", false }, { "ragged", false }, { "optional", false } },
+  doc = {
+    "What a model receives: `output` is a symbolic tensor, which keras.Input(...) gives at once.",
+    formula = "output: what the model will be given", shapes = "output: (batch_size, shape...)",
+    example = [==[
+local x = keras.Input { shape = { 3 }, name = "x" }
+local model = keras.Model { inputs = x, outputs = keras.layers.Dense { 2, kernel_initializer = "ones" }(x) }
+print(model(ops.ones { 1, 3 }))  --> tensor([[3., 3.]], shape=(1, 2), dtype=float32)]==],
+  },
+  params = {
+    { "shape", core.null, config = false, doc = "lengths of the axes behind the batch's; null where one may vary" },
+    { "batch_size", core.null, config = false, doc = "length of the batch's axis, where it is always the same" },
+    { "dtype", core.null, doc = "dtype of the data, floatx unless given" },
+    { "sparse", core.null, doc = "only false: tensors are dense" }, { "ragged", core.null, doc = "only false: rows have one length" },
+    { "batch_shape", core.null, doc = "shape with the batch's axis, instead of shape and batch_size" },
+    { "name", core.null }, { "tensor", core.null, config = false, doc = "a symbolic tensor to take instead of a fresh one" },
+    { "optional", false, doc = "whether a model may be called without it" },
+  },
   initialize = function(self, args)
-    super.initialize(self, args)
-    if not self.batch_shape then
-      if not self.shape then core.raise("Input: expected a shape") end
-      local shape = { core.null }
-      for i, n in ipairs(self.shape) do shape[i + 1] = n end
-      self.batch_shape = shape
+    if args.sparse or args.ragged then core.raise "ValueError: Input: sparse and ragged inputs don't exist here; both are false" end
+    args.sparse, args.ragged = false, false
+    if args.tensor ~= nil then
+      if not core.is_symbol(args.tensor) then core.raise "ValueError: Input: tensor is a symbolic tensor, one that has no values" end
+      if args.shape or args.batch_size or args.batch_shape then core.raise "ValueError: Input: the tensor has a shape already; give no other" end
+      args.batch_shape, args.dtype = args.tensor.shape, args.dtype or args.tensor.dtype
     end
-    rawset(self, "shape", nil)
+    if args.batch_shape and (args.shape or args.batch_size) then
+      core.raise(("ValueError: Input: You cannot pass both `%s` and `batch_shape` at the same time."):format(args.shape and "shape" or "batch_size"))
+    end
+    super.initialize(self, args)
+    local shape = self.batch_shape
+    if not shape then
+      if not self.shape then core.raise "ValueError: Input: You must pass a `shape` argument." end
+      shape = { self.batch_size or core.null, table.unpack(type(self.shape) == "table" and self.shape or { self.shape }) }
+    end
+    for i, n in ipairs(shape) do
+      if n ~= core.null and not (math.type(n) == "integer" and n >= 0) then
+        core.raise(("ValueError: Input: a dimension is an integer or null, got %s at place %d"):format(tostring(n), i - 1))
+      end
+    end
+    rawset(self, "batch_shape", shape)
+    for _, name in ipairs { "shape", "batch_size", "tensor" } do rawset(self, name, nil) end
     rawset(self, "built", true)
+    require "lunula.operations" -- from here on ops look for histories
+    history.note(self, { n = 0 }, {}, args.tensor and history.plain(args.tensor) or core.symbol(shape, self.dtype))
   end,
   get_config = function(self)
     return class.ordered { { "batch_shape", self.batch_shape }, { "dtype", self.dtype }, { "sparse", self.sparse }, { "ragged", self.ragged },

@@ -1,4 +1,7 @@
 -- What a layer's fields like layer.weights give: computed at each reading. Knows of the lists that a layer keeps.
+local core = require "lunula.core"
+local tracking = require "lunula.layers.tracking"
+
 local M = {}
 
 local function append(list, values)
@@ -13,7 +16,7 @@ function M.weights(self)
     seen[layer] = true
     append(list, layer.own_trainable)
     append(list, layer.own_fixed)
-    for _, below in ipairs(layer.tracked) do walk(below) end
+    for _, below in ipairs(tracking.children(layer)) do walk(below) end
   end
   walk(self)
   return list
@@ -25,7 +28,7 @@ function M.variables(self)
   local function walk(layer)
     for _, seed in ipairs(layer.own_seeds) do list[#list + 1] = seed.state end
     for _, metric in ipairs(layer.own_metrics) do append(list, metric.variables) end
-    for _, below in ipairs(layer.tracked) do walk(below) end
+    for _, below in ipairs(tracking.children(layer)) do walk(below) end
   end
   walk(self)
   return list
@@ -58,7 +61,7 @@ function M.losses(self)
   local list = {}
   local function walk(layer)
     append(list, layer.own_losses)
-    for _, below in ipairs(layer.tracked) do walk(below) end
+    for _, below in ipairs(tracking.children(layer)) do walk(below) end
   end
   walk(self)
   for _, v in ipairs(M.trainable_weights(self)) do
@@ -83,6 +86,17 @@ function M.variable_dtype(self) return self.dtype_policy.variable_dtype end
 
 function M.compute_dtype(self) return self.dtype_policy.compute_dtype end
 
+-- The symbolic tensors of a layer's first call in a Functional or Sequential model: one, or a list.
+local function at_first_node(self, what, key)
+  local node = self.nodes[1]
+  if not node then core.raise(("AttributeError: The layer %s has never been called and thus has no defined %s."):format(self.name, what)) end
+  return #node[key] == 1 and node[key][1] or node[key]
+end
+
+function M.input(self) return at_first_node(self, "input", "inputs") end
+
+function M.output(self) return at_first_node(self, "output", "outputs") end
+
 -- What can be assigned.
 M.set = {}
 
@@ -91,7 +105,7 @@ function M.set.trainable(self, value)
   value = value and true or false
   rawset(self, "is_trainable", value)
   for _, v in ipairs(self.own_trainable) do v.trainable = value end
-  for _, below in ipairs(self.tracked) do below.trainable = value end
+  for _, below in ipairs(tracking.children(self)) do below.trainable = value end
 end
 
 function M.set.dtype_policy(self, value) rawset(self, "dtype_policy", require("lunula.dtype_policies").get(value)) end

@@ -5,8 +5,12 @@ local ops = require "lunula.ops"
 local Layer = require("lunula.layers.base").Layer
 
 return class.builtin(Layer, "Reshape", "keras.layers", {
-  doc = "Reshape(target_shape): (batch, ...) to (batch, target_shape...); one entry may be -1.",
-  params = { { "target_shape" } },
+  doc = {
+    "The same elements in another shape, the batch's axis apart.", formula = "the elements in C order", shapes = "(batch, ...) -> (batch, target_shape...)",
+    example = [==[
+print(keras.layers.Reshape { { 4, -1 } }(ops.ones { 1, 2, 6 }).shape[3])  --> 3]==],
+  },
+  params = { { "target_shape", doc = "the shape without the batch's axis; one entry may be -1, for what is left" } },
   call = function(self, x)
     local shape = { x.shape[1] == core.null and -1 or x.shape[1] }
     local known, hole, total = 1, nil, 1

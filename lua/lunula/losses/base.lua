@@ -208,7 +208,8 @@ function M.builtin(name, members)
       return cls(config)
     end
   end
-  members.params, members.pure, members.fn, members.signature, members.sample, members.forgotten = params, true, fn, nil, nil, nil
+  members.params, members.pure, members.fn = params, true, fn
+  members.signature, members.sample, members.forgotten = nil, nil, nil
   members.call = function(self, y_true, y_pred)
     local values = {}
     for i, field in ipairs(fields) do values[i] = self[field] end

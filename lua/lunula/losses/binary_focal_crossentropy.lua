@@ -22,6 +22,7 @@ print(loss({ { 0, 1 }, { 0, 0 } }, { { 0.6, 0.4 }, { 0.4, 0.6 } }))  --> tensor(
     { "label_smoothing", 0.0, doc = "how far labels are drawn towards 0.5, in [0, 1]" },
     { "axis", -1, doc = "axis of the mean" },
   },
+  order = { "name", "reduction", "from_logits", "label_smoothing", "axis", "apply_class_balancing", "alpha", "gamma" },
   signature = "y_true, y_pred, apply_class_balancing:bool=false, alpha:float=0.25, gamma:float=2, from_logits:bool=false, label_smoothing:float=0, axis:int=-1",
   sample = "f({3,4},0.1,0.9), f({3,4},0.1,0.9)",
   fn = function(y_true, y_pred, balanced, alpha, gamma, from_logits, smoothing, axis)

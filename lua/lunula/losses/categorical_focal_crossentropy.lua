@@ -22,6 +22,7 @@ print(loss({ { 0, 1, 0 }, { 0, 0, 1 } }, { { 0.05, 0.95, 0 }, { 0.1, 0.8, 0.1 } 
     { "label_smoothing", 0.0, doc = "how far labels are drawn towards being equal, in [0, 1]" },
     { "axis", -1, doc = "axis of the classes" },
   },
+  order = { "name", "reduction", "from_logits", "label_smoothing", "axis", "alpha", "gamma" },
   signature = "y_true, y_pred, alpha:any=nil, gamma:float=2, from_logits:bool=false, label_smoothing:float=0, axis:int=-1",
   sample = "f({3,4},0.1,0.9), f({3,4},0.1,0.9)",
   fn = function(y_true, y_pred, alpha, gamma, from_logits, smoothing, axis)

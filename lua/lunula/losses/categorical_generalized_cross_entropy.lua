@@ -1,6 +1,5 @@
 -- CategoricalGeneralizedCrossEntropy: a crossentropy that bears wrong labels. Knows of its base class only.
 local core = require "lunula.core"
-local ops = require "lunula.ops"
 local base = require "lunula.losses.base"
 local inputs = require "lunula.losses.inputs"
 
@@ -33,6 +32,6 @@ print(loss({ 0, 1 }, { { 0.81, 0.19 }, { 0.75, 0.25 } }))  --> tensor(0.6, shape
     local labels, classes
     labels, y_pred, classes = inputs.labels(y_true, y_pred, -1)
     local p = inputs.pick(y_pred, labels, classes, -1, "categorical_generalized_cross_entropy")
-    return (1 - ops.power(p, q)) / q
+    return (1 - inputs.power(p, q)) / q
   end,
 })

@@ -81,10 +81,10 @@ end
 -- Probabilities divided by their sum over axis and clipped to [epsilon, 1 - epsilon].
 function M.normalized(y_pred, axis) return ops.clip(y_pred / ops.sum(y_pred, axis, true), core.epsilon(), 1 - core.epsilon()) end
 
--- x^n for n >= 0, without a logarithm where it can do without.
+-- x^n for a number n >= 0, without a logarithm where it can do without. n is a tensor of x's dtype, since the gradient computes n - 1 in that of n.
 function M.power(x, n)
   if n == 1 then return x end
-  return n == 2 and ops.square(x) or ops.power(x, n)
+  return n == 2 and ops.square(x) or ops.power(x, core.tensor(n, x.dtype))
 end
 
 -- Integer labels without the axis of the classes, float predictions, and the number of classes along axis.

@@ -53,7 +53,7 @@ print(keras.metrics.AUC { curve = "PR" }({ 0, 0, 1, 1 }, { 0, 0.5, 0.3, 0.9 })) 
     { "curve", "ROC", doc = '"ROC", "PR" or "PRGAIN"' },
     { "summation_method", "interpolation", doc = '"interpolation", "minoring" (from below) or "majoring" (from above)' },
     { "name", core.null }, { "dtype", core.null },
-    { "thresholds", core.null, doc = "a list of thresholds in [0, 1] instead, to which both ends are added" },
+    { "thresholds", core.null, config = false, doc = "a list of thresholds in [0, 1] instead, to which both ends are added" },
     { "multi_label", false, doc = "whether each column of y_pred is a label of its own, whose areas are averaged" },
     { "num_labels", core.null, doc = "how many labels there are with multi_label; nil means as the first y_pred says" },
     { "label_weights", core.null, doc = "a weight for each label" },

@@ -15,16 +15,15 @@ print(metric({ 2, 0 }, { { 0.1, 0.9, 0.8 }, { 0.05, 0.95, 0.1 } }))  --> tensor(
   params = {
     { "k", 5, doc = "how many of the largest predictions count" },
     { "name", "sparse_top_k_categorical_accuracy" }, { "dtype", core.null },
-    { "from_sorted_ids", false, doc = "whether y_pred holds the classes themselves, the best first" },
+    { "from_sorted_ids", false, config = false, doc = "whether y_pred holds the classes themselves, the best first" },
   },
   direction = "up",
   -- Keras writes from_sorted_ids only where it is true.
   get_config = function(self)
     local config = super.get_config(self)
-    local keys = getmetatable(config).keys
-    if not self.from_sorted_ids then
-      config.from_sorted_ids = nil
-      table.remove(keys)
+    if self.from_sorted_ids then
+      local keys = getmetatable(config).keys
+      config.from_sorted_ids, keys[#keys + 1] = true, "from_sorted_ids"
     end
     return config
   end,

@@ -7,9 +7,9 @@ local compile_metrics = require "lunula.models.compile_metrics"
 
 local M = {}
 
-local names = { "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly", "steps_per_execution", "jit_compile",
+local argument_names = { "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly", "steps_per_execution", "jit_compile",
   "auto_scale_loss" }
-local parse = arguments.parser("compile", names, 0, { optimizer = "rmsprop", run_eagerly = false, steps_per_execution = 1, jit_compile = "auto",
+local parse = arguments.parser("compile", argument_names, 0, { optimizer = "rmsprop", run_eagerly = false, steps_per_execution = 1, jit_compile = "auto",
   auto_scale_loss = true })
 
 local function check_metrics(what, metrics)
@@ -48,9 +48,10 @@ function M.compile(self, ...)
   end
   rawset(self, "optimizer", optimizer)
   rawset(self, "loss", args.loss)
-  rawset(self, "compile_loss", args.loss ~= nil and compile_loss.new(args.loss, args.loss_weights) or nil)
+  local names = self.output_names
+  rawset(self, "compile_loss", args.loss ~= nil and compile_loss.new(args.loss, args.loss_weights, names) or nil)
   local any = args.metrics ~= nil or args.weighted_metrics ~= nil
-  rawset(self, "compile_metrics", any and compile_metrics.new(args.metrics, args.weighted_metrics) or nil)
+  rawset(self, "compile_metrics", any and compile_metrics.new(args.metrics, args.weighted_metrics, names) or nil)
   rawset(self, "loss_tracker", require("lunula.metrics").Mean { name = "loss" })
   rawset(self, "run_eagerly", args.run_eagerly)
   rawset(self, "jit_compile", auto and "auto" or args.jit_compile)
@@ -66,7 +67,7 @@ function M.get_compile_config(self)
   local args, list = rawget(self, "compile_arguments"), {}
   if not args then return class.ordered {} end
   local serialize = require("lunula.saving").serialize_keras_object
-  for i, name in ipairs(names) do
+  for i, name in ipairs(argument_names) do
     if name ~= "auto_scale_loss" then
       local value = args[name]
       if value == nil then value = core.null end

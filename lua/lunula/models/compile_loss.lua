@@ -3,7 +3,8 @@ local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local base = require "lunula.losses.base"
-local data = require "lunula.models.data"
+local outputs = require "lunula.models.outputs"
+local structure = require "lunula.structure"
 
 local M = {}
 
@@ -54,68 +55,92 @@ end
 local CompileLoss = { __name = "CompileLoss" }
 CompileLoss.__index = CompileLoss
 
--- Spreads the loss over the outputs: entries { key (nil for the only output), loss, weight, tracker }.
+-- One loss (or false) per output.
+local function spread(self, y_pred, leaves)
+  local loss, list = self.loss, {}
+  if is_single(loss) then
+    for i = 1, #leaves do list[i] = loss end
+    return list
+  end
+  if #leaves == 1 and loss[1] ~= nil then return { loss[1] } end -- as Keras: of several losses for one output the first counts
+  if structure.is_list(y_pred) and loss[1] == nil then
+    for _, leaf in ipairs(leaves) do
+      if leaf.layer and loss[leaf.layer] == nil then
+        core.raise(("ValueError: Expected keys { %s } in loss dict, but found { %s }; null means none"):format(table.concat(self.output_names, ", "),
+          table.concat(structure.keys(loss), ", ")))
+      end
+    end
+  end
+  return outputs.spread(loss, y_pred, leaves, is_single)
+    or core.raise(("KeyError: the losses %s don't fit the model's outputs, which are %s"):format("{ " .. table.concat(structure.keys(loss), ", ") .. " }",
+      outputs.names_text(leaves)))
+end
+
+-- One weight (or false) per output that has a loss.
+local function spread_weights(self, y_pred, leaves, wanted)
+  local weights, list = self.weights, {}
+  if weights == nil then return list end
+  local count, losses = type(weights) == "table" and #structure.keys(weights) or 1, 0
+  for i = 1, #leaves do
+    if wanted[i] then losses = losses + 1 end
+  end
+  if type(weights) ~= "table" then
+    for i = 1, #leaves do list[i] = weights end
+    return list
+  end
+  local single = is_single(self.loss) and #leaves > 1
+  if count ~= (single and 1 or losses) and count ~= #leaves or single and count ~= 1 then
+    core.raise(("ValueError: `loss_weights` must match the number of losses, got %d losses and %d weights"):format(single and 1 or losses, count))
+  end
+  if #leaves == 1 then return { weights[1] or weights[next(weights)] } end
+  if single then
+    for i = 1, #leaves do list[i] = weights[1] or weights[next(weights)] end
+    return list
+  end
+  list = outputs.spread(weights, y_pred, leaves, function(w) return type(w) ~= "table" end)
+  return list or core.raise "ValueError: `loss_weights` don't fit the model's outputs"
+end
+
+-- Spreads the loss over the outputs: entries { place, loss, weight, name, tracker }.
 local function build(self, y_true, y_pred)
-  local entries, loss, weights = {}, self.loss, self.weights
-  local function add(key, identifier, weight, name)
-    if identifier == nil or identifier == core.null then return end
-    local t, p = y_true, y_pred
-    if key ~= nil then
-      p = y_pred[key]
-      t = data.is_nested(y_true) and y_true[key] or y_true
-      if p == nil then core.raise(("compile: loss names the output '%s', which the model doesn't have"):format(tostring(key))) end
-      if t == nil then core.raise(("the data hold no targets for the output '%s'"):format(tostring(key))) end
-    end
-    local object = resolve(identifier, t, p)
-    entries[#entries + 1] = { key = key, loss = object, weight = weight, name = name or object.name }
-  end
-  local function weight_at(key) return type(weights) == "table" and weights[key] or weights end
-  if not data.is_nested(y_pred) then
-    if is_single(loss) then
-      add(nil, loss, type(weights) == "table" and weights[1] or weights)
-    else
-      for i, key in ipairs(data.keys(loss)) do add(nil, loss[key], type(weights) == "table" and (weights[key] or weights[i]) or weights) end
-    end
-  else
-    local keys = is_single(loss) and data.keys(y_pred) or data.keys(loss)
-    for _, key in ipairs(keys) do
-      local one = loss
-      if not is_single(loss) then one = loss[key] end
-      add(key, one, weight_at(key), type(key) == "string" and key or nil)
+  local leaves = outputs.leaves(y_pred, self.output_names)
+  local list, wanted = spread(self, y_pred, leaves), {}
+  for i = 1, #leaves do wanted[i] = list[i] and list[i] ~= core.null or false end
+  local weights = spread_weights(self, y_pred, leaves, wanted)
+  self.leaves, self.wanted, self.entries = leaves, wanted, {}
+  local targets, flat = outputs.align("y_true", y_true, y_pred, leaves, wanted), structure.flatten(y_pred)
+  for i, leaf in ipairs(leaves) do
+    if wanted[i] then
+      if not targets[i] then core.raise(("KeyError: the data hold no targets for the output '%s'"):format(leaf.name or tostring(i - 1))) end
+      local object = resolve(list[i], targets[i], flat[i])
+      self.entries[#self.entries + 1] = { place = i, loss = object, weight = weights[i] ~= core.null and weights[i] or nil, name = leaf.name or object.name }
     end
   end
-  if type(weights) == "table" then
-    local count = 0
-    for _ in pairs(weights) do count = count + 1 end
-    if count ~= #entries then core.raise(("compile: loss_weights has %d weights for %d losses"):format(count, #entries)) end
-  end
-  if #entries > 1 then
-    for _, entry in ipairs(entries) do
+  if #self.entries > 1 then
+    for _, entry in ipairs(self.entries) do
       entry.tracker = require("lunula.metrics").Mean { name = entry.name .. "_loss" }
       self.metrics[#self.metrics + 1] = entry.tracker
     end
   end
-  self.entries = entries
 end
 
 -- The total loss of a batch, or nil when no output has one.
 function CompileLoss:__call(y_true, y_pred, sample_weight)
   if y_true == nil then core.raise("the model was compiled with a loss, which needs y") end
   if not self.entries then build(self, y_true, y_pred) end
+  local targets, flat = outputs.align("y_true", y_true, y_pred, self.leaves, self.wanted), structure.flatten(y_pred)
+  local weights = sample_weight ~= nil and structure.is_nested(sample_weight)
+    and outputs.align("sample_weight", sample_weight, y_pred, self.leaves, self.wanted) or nil
   local total
   for _, entry in ipairs(self.entries) do
-    local t, p, w = y_true, y_pred, sample_weight
-    if entry.key ~= nil then
-      t = data.is_nested(y_true) and y_true[entry.key] or y_true
-      p = y_pred[entry.key]
-      if w ~= nil and data.is_nested(w) then w = w[entry.key] end
-    end
-    local value = entry.loss(t, p, w ~= nil and { sample_weight = w } or nil)
+    local p, w = flat[entry.place], sample_weight
+    if weights then w = weights[entry.place] or nil end
+    local value = entry.loss(targets[entry.place], p, w ~= nil and { sample_weight = w } or nil)
     if value.ndim > 0 then
       core.raise(("the loss '%s' has shape (%s) instead of being a scalar: in training a loss has a reduction"):format(
         entry.loss.name, table.concat(value.shape, ", ")))
     end
-    if entry.tracker then entry.tracker:update_state(value, { sample_weight = core.tensor(data.size(p) + 0.0) }) end
+    if entry.tracker then entry.tracker:update_state(value, { sample_weight = core.tensor(p.shape[1] + 0.0) }) end
     value = ops.cast(value, core.floatx())
     if entry.weight then value = value * entry.weight end
     total = total and total + value or value
@@ -123,8 +148,9 @@ function CompileLoss:__call(y_true, y_pred, sample_weight)
   return total
 end
 
-function M.new(loss, weights)
-  return setmetatable({ loss = loss, weights = weights, metrics = {} }, CompileLoss)
+-- The loss of compile's arguments, for a model whose outputs come from layers of these names (none: they have none).
+function M.new(loss, weights, output_names)
+  return setmetatable({ loss = loss, weights = weights, output_names = output_names or {}, metrics = {} }, CompileLoss)
 end
 
 return M

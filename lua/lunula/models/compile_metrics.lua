@@ -1,7 +1,8 @@
 -- The metrics of a compiled model, made when the shapes of the first batch are known. Knows of metrics and structures of tensors.
 local class = require "lunula.class"
 local core = require "lunula.core"
-local data = require "lunula.models.data"
+local outputs = require "lunula.models.outputs"
+local structure = require "lunula.structure"
 
 local M = {}
 
@@ -10,38 +11,50 @@ CompileMetrics.__index = CompileMetrics
 
 local function is_single(metric) return type(metric) ~= "table" or class.is_instance(metric) or class.is_class(metric) or metric.class_name ~= nil end
 
-local function each(metrics, fn)
-  if is_single(metrics) then return fn(metrics) end
-  for _, m in ipairs(metrics) do each(m, fn) end
+-- All metrics of a nested list or dictionary, in order.
+local function flat_metrics(metrics, list)
+  list = list or {}
+  if metrics == nil or metrics == core.null then return list end
+  if is_single(metrics) then
+    list[#list + 1] = metrics
+  else
+    for _, key in ipairs(structure.keys(metrics)) do flat_metrics(metrics[key], list) end
+  end
+  return list
 end
 
--- The entries { key, metric, name, weighted } of one of compile's two lists.
-local function spread(self, metrics, weighted, y_true, y_pred)
+-- One list of metrics (or false) per output.
+local function spread(self, metrics, what, y_pred, leaves)
+  if #leaves == 1 then return { metrics } end
+  local list = outputs.spread(metrics, y_pred, leaves, function(part) return is_single(part) or part[1] ~= nil end)
+  if not list or metrics[1] ~= nil and #structure.keys(metrics) ~= #leaves then
+    core.raise(("ValueError: Invalid `%s`: it should be a list with one entry for each output, or a dict with some of their names; the outputs are %s")
+      :format(what, outputs.names_text(leaves)))
+  end
+  return list
+end
+
+-- Appends the entries { place, metric, name, output, weighted } of one of compile's two lists.
+local function add_entries(self, what, metrics, weighted, y_true, y_pred)
+  if metrics == nil or next(metrics) == nil then return end
   local for_model = require("lunula.metrics").for_model
-  local function add(list, key, t, p)
-    each(list, function(identifier)
-      if identifier == nil or identifier == core.null then return end
-      local metric = for_model(identifier, t, p)
-      local name = type(key) == "string" and key .. "_" .. metric.name or metric.name
-      self.entries[#self.entries + 1] = { key = key, metric = metric, name = name, weighted = weighted }
-    end)
-  end
-  if not data.is_nested(y_pred) then
-    if not is_single(metrics) and metrics[1] == nil then metrics = metrics[next(metrics)] end
-    return add(metrics, nil, y_true, y_pred)
-  end
-  for _, key in ipairs(data.keys(metrics)) do
-    if y_pred[key] == nil then core.raise(("compile: metrics name the output '%s', which the model doesn't have"):format(tostring(key))) end
-    add(metrics[key], key, y_true[key], y_pred[key])
+  local list, flat = spread(self, metrics, what, y_pred, self.leaves), structure.flatten(y_pred)
+  local targets = outputs.align("y_true", y_true, y_pred, self.leaves, self.wanted)
+  for i, leaf in ipairs(self.leaves) do
+    for _, identifier in ipairs(list[i] and flat_metrics(list[i]) or {}) do
+      local metric = for_model(identifier, targets[i], flat[i])
+      self.entries[#self.entries + 1] = { place = i, metric = metric, name = metric.name, output = #self.leaves > 1 and leaf.name or nil, weighted = weighted }
+    end
   end
 end
 
--- Names as Keras makes them unique: a weighted metric of a name already taken is weighted_<name>, others are numbered.
+-- Names as Keras makes them unique: <output>_<name>; a weighted metric of a name already taken is <output>_weighted_<name>, others are numbered.
 local function name_entries(entries)
   local count = {}
   for _, entry in ipairs(entries) do
-    local name = entry.name
-    if count[name] and entry.weighted then name = "weighted_" .. name end
+    local function full(name) return entry.output and entry.output .. "_" .. name or name end
+    local name = full(entry.name)
+    if count[name] and entry.weighted then name = full("weighted_" .. entry.name) end
     if count[name] then
       count[name] = count[name] + 1
       name = ("%s_%d"):format(name, count[name] - 1)
@@ -53,21 +66,26 @@ local function name_entries(entries)
 end
 
 function CompileMetrics:build(y_true, y_pred)
-  self.entries = {}
-  if self.plain then spread(self, self.plain, false, y_true, y_pred) end
-  if self.weighted then spread(self, self.weighted, true, y_true, y_pred) end
+  self.entries, self.leaves, self.wanted = {}, outputs.leaves(y_pred, self.output_names), {}
+  for i, leaf in ipairs(self.leaves) do -- an output that no metric is for needs no targets
+    for _, metrics in ipairs { self.plain or {}, self.weighted or {} } do
+      if #self.leaves == 1 or metrics[1] ~= nil and metrics[i] ~= core.null or outputs.at(metrics, { leaf.name or leaf.layer }) ~= nil then self.wanted[i] = true end
+    end
+  end
+  add_entries(self, "metrics", self.plain, false, y_true, y_pred)
+  add_entries(self, "weighted_metrics", self.weighted, true, y_true, y_pred)
   name_entries(self.entries)
 end
 
 function CompileMetrics:update_state(y_true, y_pred, sample_weight)
   if not self.entries then self:build(y_true, y_pred) end
+  local targets, flat = outputs.align("y_true", y_true, y_pred, self.leaves, self.wanted), structure.flatten(y_pred)
+  local weights = sample_weight ~= nil and structure.is_nested(sample_weight)
+    and outputs.align("sample_weight", sample_weight, y_pred, self.leaves, self.wanted) or nil
   for _, entry in ipairs(self.entries) do
-    local t, p, w = y_true, y_pred, sample_weight
-    if entry.key ~= nil then
-      t, p = y_true[entry.key], y_pred[entry.key]
-      if w ~= nil and data.is_nested(w) then w = w[entry.key] end
-    end
-    entry.metric:update_state(t, p, entry.weighted and w or nil)
+    local w = sample_weight
+    if weights then w = weights[entry.place] or nil end
+    entry.metric:update_state(targets[entry.place], flat[entry.place], entry.weighted and w or nil)
   end
 end
 
@@ -89,8 +107,9 @@ function CompileMetrics:names()
   return list
 end
 
-function M.new(plain, weighted)
-  return setmetatable({ plain = plain, weighted = weighted }, CompileMetrics)
+-- The metrics of compile's arguments, for a model whose outputs come from layers of these names (none: they have none).
+function M.new(plain, weighted, output_names)
+  return setmetatable({ plain = plain, weighted = weighted, output_names = output_names or {} }, CompileMetrics)
 end
 
 return M

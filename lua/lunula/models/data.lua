@@ -1,57 +1,20 @@
 -- Data for training: structures of tensors, their batches, class weights. Knows of tensors only.
 --
--- A structure is a tensor, a list of structures (a table that contains tensors) or a dictionary (a table with names). A source gives batches:
+-- x, y and the weights are structures (structure.lua). A source gives batches:
 -- { steps = number or nil, start(), next() -> { x, y, sample_weight } or nil }.
 local core = require "lunula.core"
 local ops = require "lunula.ops"
+local structure = require "lunula.structure"
 
 local M = {}
 
-local function is_leaf(value)
-  if type(value) ~= "table" or getmetatable(value) ~= nil then return true end
-  local first = value[1]
-  if first == nil then return next(value) == nil end
-  while type(first) == "table" and getmetatable(first) == nil and first[1] ~= nil do first = first[1] end
-  return type(first) == "number" or type(first) == "boolean"
-end
-
--- The names or places of a structure's parts, in order.
-function M.keys(structure)
-  local list = {}
-  for key in pairs(structure) do list[#list + 1] = key end
-  table.sort(list)
-  return list
-end
-
--- The structure with fn(leaf) for every leaf.
-function M.map(structure, fn)
-  if structure == nil or is_leaf(structure) then return fn(structure) end
-  local copy = {}
-  for _, key in ipairs(M.keys(structure)) do copy[key] = M.map(structure[key], fn) end
-  return copy
-end
-
--- The leaves in order.
-function M.flatten(structure, list)
-  list = list or {}
-  if structure == nil then return list end
-  if is_leaf(structure) then
-    list[#list + 1] = structure
-  else
-    for _, key in ipairs(M.keys(structure)) do M.flatten(structure[key], list) end
-  end
-  return list
-end
-
-function M.is_nested(structure) return not is_leaf(structure) end
-
-local function tensors(structure) return structure ~= nil and M.map(structure, core.tensor) or nil end
+local function tensors(value) return value ~= nil and structure.map(value, core.tensor) or nil end
 
 -- x, y and the weights as tensors with the same number of rows: { x, y, w, n }.
 function M.arrays(owner, x, y, weight)
   local data = { x = tensors(x), y = tensors(y), w = tensors(weight) }
   for _, part in ipairs { { "x", data.x }, { "y", data.y }, { "sample_weight", data.w } } do
-    for _, t in ipairs(M.flatten(part[2])) do
+    for _, t in ipairs(structure.flatten(part[2])) do
       if t.ndim == 0 then core.raise(("%s: %s is a scalar; data have one row per sample"):format(owner, part[1])) end
       data.n = data.n or #t
       if #t ~= data.n then core.raise(("%s: %s has %d samples, x has %d"):format(owner, part[1], #t, data.n)) end
@@ -62,8 +25,8 @@ function M.arrays(owner, x, y, weight)
 end
 
 -- Rows from .. to - 1 as views.
-local function rows(structure, from, to)
-  return structure ~= nil and M.map(structure, function(t)
+local function rows(value, from, to)
+  return value ~= nil and structure.map(value, function(t)
     local start, stop, step = { from }, t.shape, { 1 }
     stop[1] = to
     for k = 2, #stop do start[k], step[k] = 0, 1 end
@@ -71,8 +34,8 @@ local function rows(structure, from, to)
   end) or nil
 end
 
-local function taken(structure, index)
-  return structure ~= nil and M.map(structure, function(t) return ops.take(t, index, 0) end) or nil
+local function taken(value, index)
+  return value ~= nil and structure.map(value, function(t) return ops.take(t, index, 0) end) or nil
 end
 
 -- The rows before and from floor(n * (1 - fraction)) on.
@@ -201,6 +164,6 @@ function M.epochs(source, limit)
 end
 
 -- The number of rows of a batch.
-function M.size(x) return M.flatten(x)[1].shape[1] end
+function M.size(x) return structure.flatten(x)[1].shape[1] end
 
 return M

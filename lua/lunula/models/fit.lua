@@ -3,6 +3,7 @@ local core = require "lunula.core"
 local ops = require "lunula.ops"
 local arguments = require "lunula.models.arguments"
 local data = require "lunula.models.data"
+local structure = require "lunula.structure"
 local steps = require "lunula.models.steps"
 
 local M = {}
@@ -202,8 +203,14 @@ function M.predict(self, ...)
   local args = parse_predict(...)
   check_common("predict", args)
   if type(args.x) ~= "function" then
-    local arrays = data.arrays("predict", args.x)
-    if arrays.n == 0 then return self:make_predict_function() { arrays.x } end
+    -- nothing, or one batch that nobody is told of, needs no epoch
+    local alone = args.verbose == 0 and args.callbacks == nil and args.steps == nil
+    local arrays = alone and core.is_tensor(args.x) and args.x.ndim > 0 and { x = args.x, n = #args.x } or data.arrays("predict", args.x)
+    if arrays.n == 0 or alone and arrays.n <= args.batch_size then
+      local batch = { arrays.x }
+      if not self.built then steps.prepare(self, batch, false) end
+      return self:make_predict_function()(batch)
+    end
   end
   local source = ready(self, (source_of("predict", {}, args.x, nil, nil, args.batch_size, false)), false)
   local callbacks = callback_list(self, args.callbacks, { add_progbar = args.verbose ~= 0, verbose = args.verbose, epochs = 1,
@@ -214,7 +221,7 @@ function M.predict(self, ...)
   local _, count = run_epoch(self, data.epochs(source, args.steps), self:make_predict_function(), callbacks, "predict", "stop_predicting",
     function(output)
       shape = output
-      for i, t in ipairs(data.flatten(output)) do
+      for i, t in ipairs(structure.flatten(output)) do
         parts[i] = parts[i] or {}
         parts[i][#parts[i] + 1] = t
       end
@@ -222,7 +229,7 @@ function M.predict(self, ...)
   callbacks:on_predict_end()
   if count == 0 then core.raise "predict: the data gave no batches" end
   local i = 0
-  return data.map(shape, function()
+  return structure.map(shape, function()
     i = i + 1
     return #parts[i] == 1 and parts[i][1] or ops.concatenate(parts[i], 0)
   end)

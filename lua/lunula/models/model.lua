@@ -2,7 +2,9 @@
 -- steps.lua and summary.lua (with table_text.lua).
 local class = require "lunula.class"
 local core = require "lunula.core"
+local history = require "lunula.history"
 local base = require "lunula.layers.base"
+local tracking = require "lunula.layers.tracking"
 
 local M = {}
 
@@ -18,8 +20,27 @@ members.supports_masking = true
 -- The output keeps the mask that the layers inside gave it.
 members.compute_mask = function() return nil end
 
--- The layers of a model written as a class: those of its fields, in order of assignment.
-members.layers = function(self) return self.tracked end
+-- What is computed at each reading: the layers of a model written as a class are those of its fields, in order of assignment.
+members.computed = { layers = true, input_shape = true, output_shape = true, output_names = true }
+members.layers = function(self) return { table.unpack(tracking.children(self)) } end
+
+local function shapes_of(tensors)
+  local shapes = {}
+  for i, t in ipairs(tensors or {}) do shapes[i] = t.shape end
+  return #shapes > 1 and shapes or shapes[1]
+end
+
+-- For the models that know their inputs and outputs: one shape, or a list of them; the names of the layers that give the outputs.
+members.input_shape = function(self) return shapes_of(self.inputs) end
+members.output_shape = function(self) return shapes_of(self.outputs) end
+members.output_names = function(self)
+  local names = {}
+  for i, t in ipairs(self.outputs or {}) do names[i] = history.of(t).node.operation.name end
+  return names
+end
+
+-- The model's config as JSON's text, without weights.
+members.to_json = function(self) return require("lunula.json").encode(require("lunula.saving").serialize_keras_object(self)) end
 
 members.metrics = function(self)
   local list = {}

@@ -4,6 +4,7 @@ local core = require "lunula.core"
 local ops = require "lunula.ops"
 local compiled = require "lunula.models.compiled"
 local data = require "lunula.models.data"
+local structure = require "lunula.structure"
 
 local M = {}
 
@@ -13,7 +14,7 @@ function M.prepare(self, batch, training)
   local unbuilt = not self.built or metrics and not metrics.entries or loss and not loss.entries
   if unbuilt then
     local function symbol(t) return core.symbol(t.shape, t.dtype) end
-    local y_pred = self(data.map(batch[1], symbol), { training = false })
+    local y_pred = self(structure.map(batch[1], symbol), { training = false })
     self:clear_losses()
     local y = batch[2]
     if y ~= nil and metrics and not metrics.entries then metrics:build(y, y_pred) end
@@ -125,13 +126,15 @@ function M.numbers(logs)
   return values
 end
 
--- The values of logs in the order of the model's metrics, others after them by name: separate results, the loss first.
+-- The values of logs in the order of the model's metrics, others after them by name: separate results, the loss first. As in Keras a metric counts under its
+-- own name there, without its output's: those of several outputs come last, by name.
 function M.in_order(self, logs)
   local list, seen = {}, {}
-  for _, name in ipairs(self.metrics_names) do
+  for _, metric in ipairs(self.metrics) do
+    local name = metric.name
     if logs[name] ~= nil and not seen[name] then list[#list + 1], seen[name] = logs[name], true end
   end
-  for _, name in ipairs(data.keys(logs)) do
+  for _, name in ipairs(structure.keys(logs)) do
     if not seen[name] then list[#list + 1] = logs[name] end
   end
   return table.unpack(list)

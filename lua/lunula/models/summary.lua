@@ -1,10 +1,10 @@
 -- summary: a model's layers, shapes and parameters as a table. Knows of layers and the table's drawing.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local history = require "lunula.history"
 local arguments = require "lunula.models.arguments"
 local table_text = require "lunula.models.table_text"
 local terminal = require "lunula.callbacks.terminal"
-local shape_text = require("lunula.layers.base").shape_text
 
 local M = {}
 
@@ -40,46 +40,72 @@ local function measure(variables)
   return count, size
 end
 
+local function one_shape(shape)
+  local parts = {}
+  for i, n in ipairs(shape) do parts[i] = n == core.null and "None" or tostring(n) end
+  return "(" .. table.concat(parts, ", ") .. ")"
+end
+
 -- A tensor's or structure's shape as text.
 local function output_text(output)
-  if core.is_tensor(output) then return shape_text(output.shape) end
+  if core.is_tensor(output) then return one_shape(output.shape) end
   local parts = {}
   for i, t in ipairs(output) do parts[i] = output_text(t) end
-  return #parts == 1 and parts[1] or "(" .. table.concat(parts, ", ") .. ")"
+  return #parts == 1 and parts[1] or "[" .. table.concat(parts, ", ") .. "]"
 end
 
--- Output shape of each layer: along the chain of a Sequential, else for the shape that the layer was built for.
-local function shapes_of(model)
-  local texts, symbol = {}, nil
-  local chain = rawget(model, "layers") and model.input_shape
-  if chain and model.built then symbol = core.symbol(model.input_shape, model.compute_dtype) end
-  for _, layer in ipairs(model.layers) do
-    if symbol then
-      symbol = layer(symbol)
-      texts[layer] = output_text(symbol)
-    else
-      local shape = rawget(layer, "build_shape")
-      local plain = type(shape) == "table" and (shape[1] == nil or math.type(shape[1]) ~= nil or shape[1] == core.null)
-      texts[layer] = plain and layer.built and output_text(layer(core.symbol(shape, layer.compute_dtype))) or "?"
+-- The shape of what a layer or op gave in its last call in a graph; without one, for the shape that it was built for.
+local function shape_of(layer)
+  local node = layer.nodes[#layer.nodes]
+  if node then return output_text(node.outputs) end
+  local shape = rawget(layer, "build_shape")
+  local plain = type(shape) == "table" and (shape[1] == nil or math.type(shape[1]) ~= nil or shape[1] == core.null)
+  return plain and layer.built and output_text(layer(core.symbol(shape, layer.compute_dtype))) or "?"
+end
+
+-- Where a layer's inputs come from: the name, the call and the result of each, of the calls that belong to `graph`.
+local function connections(layer, graph)
+  local parts = {}
+  for _, node in ipairs(layer.nodes) do
+    for _, t in ipairs(graph.depth[node] and node.inputs or {}) do
+      local h = history.of(t)
+      local call = 0
+      while h.node.operation.nodes[call + 1] ~= h.node do call = call + 1 end
+      parts[#parts + 1] = ("%s[%d][%d]"):format(h.node.operation.name, call, h.place - 1)
     end
   end
-  return texts
+  return #parts > 0 and table.concat(parts, ", ") or "-"
 end
 
-local function rows_of(model, options)
+-- Whether a graph is a chain: one call at each depth, with one input, and no layer twice.
+local function is_chain(graph)
+  local depths, operations = {}, {}
+  for _, node in ipairs(graph.nodes) do
+    local depth = graph.depth[node]
+    if depths[depth] or operations[node.operation] or #node.inputs > 1 then return false end
+    depths[depth], operations[node.operation] = true, true
+  end
+  return true
+end
+
+local function params_text(layer)
+  if layer.fn then return "0" end -- an op
+  return layer.built and with_commas(layer:count_params()) or "0 (unbuilt)"
+end
+
+local function rows_of(layers, options)
   local rows = {}
-  local function add(owner, level)
-    local shapes = shapes_of(owner)
-    for _, layer in ipairs(level == 0 and options.layers or owner.layers) do
+  local function add(list, level)
+    for _, layer in ipairs(list) do
       local prefix = level > 0 and ("   "):rep(level) .. "└ " or ""
-      local row = { ("%s%s (%s)"):format(prefix, layer.name, class.class_of(layer).name), shapes[layer],
-        layer.built and with_commas(layer:count_params()) or "0 (unbuilt)" }
-      if options.show_trainable then row[4] = #layer.weights == 0 and "-" or layer.trainable and "Y" or "N" end
+      local row = { ("%s%s (%s)"):format(prefix, layer.name, class.class_of(layer).name), shape_of(layer), params_text(layer) }
+      if options.graph then row[4] = connections(layer, options.graph) end
+      if options.show_trainable then row[#row + 1] = (layer.fn or #layer.weights == 0) and "-" or layer.trainable and "Y" or "N" end
       rows[#rows + 1] = row
-      if options.expand_nested and layer.train_step and #layer.layers > 0 then add(layer, level + 1) end
+      if options.expand_nested and layer.train_step and #layer.layers > 0 then add(layer.layers, level + 1) end
     end
   end
-  add(model, 0)
+  add(layers, 0)
   return rows
 end
 
@@ -103,14 +129,20 @@ end
 -- model:summary { line_length, positions, print_fn, expand_nested = false, show_trainable = false, layer_range }
 function M.summary(self, ...)
   local args = parse(...)
+  local graph = self.operations and self.graph
+  if graph and is_chain(graph) then graph = nil end
   local positions, length = args.positions or { 0.45, 0.80, 1.0 }, 88
   local columns = { { "Layer (type)", "left" }, { "Output Shape", "left" }, { "Param #", "right" } }
+  if graph then
+    positions, length, columns[4] = args.positions or { 0.3, 0.56, 0.74, 1.0 }, 108, { "Connected to", "left" }
+  end
   if args.show_trainable then
     length = length + 12
     local scaled = {}
     for i, p in ipairs(positions) do scaled[i] = p * 0.90 end
     scaled[#scaled + 1] = 1.0
-    positions, columns[4] = scaled, { "Trainable", "center" }
+    positions = scaled
+    columns[#columns + 1] = { "Trainable", "center" }
   end
   length = args.line_length or math.min(length, terminal.columns() - 4)
   local taken = 0
@@ -121,8 +153,9 @@ function M.summary(self, ...)
     if column[3] < 4 then core.raise "summary: the lines are too short for the table" end
   end
   local lines = { ('Model: "%s"'):format(self.name) }
-  local options = { layers = within(self.layers, args.layer_range), expand_nested = args.expand_nested, show_trainable = args.show_trainable }
-  for _, line in ipairs(table_text.draw(columns, rows_of(self, options), length, terminal.is_unicode())) do lines[#lines + 1] = line end
+  local layers = within(self.operations or self.layers, args.layer_range)
+  local rows = rows_of(layers, { graph = graph, expand_nested = args.expand_nested, show_trainable = args.show_trainable })
+  for _, line in ipairs(table_text.draw(columns, rows, length, terminal.is_unicode())) do lines[#lines + 1] = line end
   local function total(what, count, size)
     lines[#lines + 1] = (" %s params: %s (%s)"):format(what, with_commas(count), memory_text(size))
   end

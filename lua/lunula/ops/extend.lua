@@ -37,6 +37,7 @@ M["repeat"] = define("repeat", "x, repeats:any, axis:axis=nil",
   function(x, repeats, axis)
     if core.is_tensor(repeats) then repeats = repeats:totable() end
     if axis == nil then x, axis = p.reshape(x, { -1 }), 0 end
+    if x.ndim == 0 then x = p.reshape(x, { 1 }) end -- a scalar counts as a vector, as in NumPy
     local place = axis < 0 and axis + x.ndim or axis
     if place < 0 or place >= x.ndim then
       core.raise(("repeat: axis %d is out of range for a tensor of %d axes"):format(axis, x.ndim))

@@ -9,6 +9,7 @@ return class.builtin(Optimizer, "LossScaleOptimizer", "keras.optimizers", {
   doc = {
     "Multiplies the loss by a scale that keeps 16-bit gradients from vanishing and divides the gradients by it. A step whose gradients are not all finite is left "
       .. "out and halves the scale; dynamic_growth_steps good ones in a row double it.",
+    formula = "g / scale where all g are finite, else no step; scale <- 2 scale after dynamic_growth_steps good steps in a row, scale / 2 after a bad one",
     source = "Micikevicius et al., 2017",
     example = [[
 local w = keras.Variable({ 1.0 })

@@ -7,6 +7,7 @@ return class.builtin(Optimizer, "MultiOptimizer", "keras.optimizers", {
   inherit = require "lunula.optimizers.wrapper",
   doc = {
     "Gives each variable to an optimizer of its own. There is no learning rate but those of the optimizers inside.",
+    formula = "v <- the step of optimizer_map(v), for each variable v",
     example = [[
 local a, b = keras.Variable({ 1.0 }, { name = "a" }), keras.Variable({ 1.0 }, { name = "b" })
 local map = keras.optimizers.OptimizerMap { keras.optimizers.SGD(0.5), { b = keras.optimizers.SGD(0.25) } }

@@ -22,6 +22,7 @@ return class.builtin(class.kind("OptimizerMap", {}), "OptimizerMap", "keras.opti
   doc = {
     "Optimizers by the paths of variables, for MultiOptimizer. map[pattern] = optimizer adds one; map(path) and map(variable) find the optimizer: of the key that is "
       .. "the path, else of the one key that, as a regular expression, matches the whole path, else the default one. Two matches are an error.",
+    formula = "map[path], else the one map[pattern] that matches, else default_optimizer",
     example = [[
 local map = keras.optimizers.OptimizerMap { keras.optimizers.SGD { name = "rest" }, { ["encoder/.*"] = keras.optimizers.Adam { name = "first" } } }
 print(map("encoder/kernel").name)  --> first

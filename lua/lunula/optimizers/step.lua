@@ -158,7 +158,19 @@ local function warn_once(self, missing)
   warn(("%s: no gradient reaches %s; they stay as they are"):format(self.name, table.concat(missing, ", ")))
 end
 
--- One step: unscale, accumulate, clip, decay, update, average, constrain, count. gradients[i] belongs to variables[i]; false means that it has none.
+local function shape_text(t) return ("(%s)"):format(table.concat(t.shape, ", ")) end
+
+-- A gradient as a tensor of its variable's shape, which broadcasting would hide a mistake in; nil when there is none.
+local function checked(self, g, v)
+  if not g or g == core.null then return nil end
+  if not core.is_tensor(g) then g = core.tensor(g) end
+  if shape_text(g) ~= shape_text(v) then
+    core.raise(("ValueError: %s: the gradient of '%s' has shape %s, the variable %s"):format(self.name, tostring(v.name), shape_text(g), shape_text(v)))
+  end
+  return g
+end
+
+-- One step: unscale, accumulate, clip, decay, update, average, constrain, count. gradients[i] belongs to variables[i]; false or null means that it has none.
 function M.apply(self, gradients, variables)
   if #gradients == 0 then return end
   variables = self:targets(gradients, variables)
@@ -169,6 +181,7 @@ function M.apply(self, gradients, variables)
     if not place then
       core.raise(("ValueError: %s: the variable '%s' is none of those that the optimizer was built for"):format(self.name, tostring(v.name)))
     end
+    g = checked(self, g, v)
     if not g then
       missing[#missing + 1] = v.path or v.name or "a variable"
     elseif v.overwrite_with_gradient then

@@ -14,7 +14,10 @@ print(keras.regularizers.L1(0.5)({ 1.0, -3.0 }))  --> tensor(2., shape=(), dtype
   },
   pure = true,
   params = { { "l1", 0.01, doc = "strength, not negative" } },
-  initialize = function(self, args) self.l1 = base.rounded("L1", "l1", args.l1, 0.01) end,
+  initialize = function(self, args)
+    super.initialize(self, args)
+    self.l1 = base.rounded("L1", "l1", args.l1, 0.01)
+  end,
   call = function(self, w)
     return self.l1 * ops.sum(ops.absolute(w))
   end,

@@ -15,6 +15,7 @@ print(keras.regularizers.L1L2 { l1 = 0.5, l2 = 0.25 }({ 1.0, -3.0 }))  --> tenso
   pure = true,
   params = { { "l1", 0.0, doc = "strength of the absolute values, not negative" }, { "l2", 0.0, doc = "strength of the squares, not negative" } },
   initialize = function(self, args)
+    super.initialize(self, args)
     self.l1, self.l2 = base.strength("L1L2", "l1", args.l1, 0.0), base.strength("L1L2", "l2", args.l2, 0.0)
   end,
   call = function(self, w)

@@ -14,7 +14,10 @@ print(keras.regularizers.L2(0.5)({ 1.0, -3.0 }))  --> tensor(5., shape=(), dtype
   },
   pure = true,
   params = { { "l2", 0.01, doc = "strength, not negative" } },
-  initialize = function(self, args) self.l2 = base.strength("L2", "l2", args.l2, 0.01) end,
+  initialize = function(self, args)
+    super.initialize(self, args)
+    self.l2 = base.strength("L2", "l2", args.l2, 0.01)
+  end,
   call = function(self, w)
     return self.l2 * ops.sum(ops.square(w))
   end,

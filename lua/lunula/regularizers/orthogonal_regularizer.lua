@@ -16,7 +16,8 @@ print(keras.regularizers.OrthogonalRegularizer { factor = 1.0 }({ { 3.0, 4.0 }, 
   pure = true,
   params = { { "factor", 0.01, doc = "strength, not negative" }, { "mode", "rows", doc = '"rows" or "columns"' } },
   initialize = function(self, args)
-    self.factor, self.mode = base.rounded("OrthogonalRegularizer", "factor", args.factor, 0.01), args.mode
+    super.initialize(self, args)
+    self.factor = base.rounded("OrthogonalRegularizer", "factor", args.factor, 0.01)
     if self.mode ~= "rows" and self.mode ~= "columns" then
       core.raise(('ValueError: OrthogonalRegularizer: mode is "rows" or "columns", got %s'):format(tostring(self.mode)))
     end

@@ -102,14 +102,18 @@ local function object(config, path, options)
     fail("TypeError", path, "%s is missing a from_config() method", config.class_name)
   end
   return registry.custom_object_scope(registry.in_sight(options.custom_objects), function()
-    local revived = {}
-    for _, k in ipairs(sorted_keys(inner)) do
-      local value = deserialize(inner[k], ("%s.config.%s"):format(path, tostring(k)), options, true)
-      revived[k] = value == nil and core.null or value
+    local function revive(value, key) return deserialize(value, ("%s.config.%s"):format(path, key), options, true) end
+    local revived = inner
+    if not found.methods.raw_config then -- a class that reads its config itself is given revive too
+      revived = {}
+      for _, k in ipairs(sorted_keys(inner)) do
+        local value = revive(inner[k], tostring(k))
+        revived[k] = value == nil and core.null or value
+      end
+      revived = current(revived, found, options)
+      check_keys(found, revived, path)
     end
-    revived = current(revived, found, options)
-    check_keys(found, revived, path)
-    local ok, result = pcall(found.methods.from_config, found, revived)
+    local ok, result = pcall(found.methods.from_config, found, revived, revive)
     if not ok then
       local message, kind = bare(result)
       -- as in Keras, other errors than TypeErrors pass, but for layers and models, which make every error a TypeError

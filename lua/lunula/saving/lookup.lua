@@ -17,10 +17,12 @@ local namespaces = {
   ["keras.optimizers"] = "lunula.optimizers", ["keras.optimizers.schedules"] = "lunula.optimizers.schedules",
 }
 -- classes that no namespace lists, and the files that define them
-local single = { ["keras.DTypePolicy"] = "lunula.dtype_policies", ["keras.Sequential"] = "lunula.models", ["keras.random.SeedGenerator"] = "lunula.random",
+local single = { ["keras.DTypePolicy"] = "lunula.dtype_policies", ["keras.Sequential"] = "lunula.models", ["keras.Model"] = "lunula.models",
+  ["keras.src.models.functional.Functional"] = "lunula.models", ["keras.random.SeedGenerator"] = "lunula.random",
   ["keras.Loss"] = "lunula.losses", ["keras.Metric"] = "lunula.metrics" }
 -- modules of Keras's that exist, so that what is missing there is a class and not the module
-local modules = { keras = true }
+local modules = { keras = true, ["keras.src.models.functional"] = true }
+for name in ("numpy nn math core linalg"):gmatch "%S+" do modules["keras.src.ops." .. name] = true end
 for name in ([[activations applications callbacks config constraints datasets distribution dtype_policies export initializers layers losses metrics
   mixed_precision models ops optimizers optimizers.schedules preprocessing quantizers random regularizers saving tree utils visualization
   wrappers]]):gmatch "%S+" do
@@ -73,6 +75,7 @@ local function is_keras(module) return type(module) == "string" and (module == "
 function M.builtin(module, name)
   if type(module) ~= "string" then return nil end
   local full = module .. "." .. name
+  if module:sub(1, 14) == "keras.src.ops." then return require("lunula.operations").find(module, name) end
   if single[full] then
     local _ = require(single[full])[name] -- loading files it
   elseif namespaces[module] then

@@ -75,6 +75,7 @@ function M.get_custom_objects() return objects end
 
 -- Runs fn with `custom` (classes or functions, by_name) in force; an enclosing scope is hidden, and comes back however fn ends.
 function M.custom_object_scope(custom, fn, ...)
+  if fn == nil then core.raise("custom_object_scope: expected a function to run with them: custom_object_scope({ ... }, function() ... end)") end
   scopes[#scopes + 1] = M.by_name(custom, "custom_object_scope")
   local results = table.pack(pcall(fn, ...))
   scopes[#scopes] = nil

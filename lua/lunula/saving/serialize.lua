@@ -4,7 +4,7 @@ local class = require "lunula.class"
 local core = require "lunula.core"
 local functions = require "lunula.saving.functions"
 local registry = require "lunula.saving.registry"
-local special = require "lunula.saving.special"
+local slice = require "lunula.slice"
 
 local M = {}
 
@@ -109,7 +109,7 @@ local function envelope(object, path)
     { "module", c.module or registry.module_of(c) },
     { "class_name", c.name },
     { "config", serialize_table(config, path .. ".config") },
-    { "registered_name", not c.module and registry.get_registered_name(c) or nil },
+    { "registered_name", (not c.module or c.module:sub(1, 10) == "keras.src.") and registry.get_registered_name(c) or nil }, -- Keras's own are null
   }
   for _, key in ipairs { "build_config", "compile_config" } do
     local method = "get_" .. key
@@ -150,10 +150,10 @@ function serialize(value, path)
   if value == nil or value == core.null then return core.null end
   if kind == "string" or kind == "number" or kind == "boolean" or getmetatable(value) == core.json.number then return value end
   if core.is_tensor(value) or core.is_variable(value) then return serialize_tensor(value) end
-  if special.is_slice(value) then
+  if slice.is_slice(value) then
     return special_form("__slice__", { { "start", value.start }, { "stop", value.stop }, { "step", value.step } })
   end
-  if value == special.ellipsis then return special_form("__ellipsis__", {}) end
+  if value == slice.ellipsis then return special_form("__ellipsis__", {}) end
   if class.is_instance(value) then return envelope(value, path) end
   if class.is_class(value) then fail(path, "%s is a class; serialize an instance of it", value.name) end
   if kind == "function" then

@@ -1,22 +1,8 @@
 -- Values of Python's that configs hold and Lua has no type for, and the special class names of tensors, symbols, bytes and lambdas. Knows of tensors only.
 local core = require "lunula.core"
+local slice = require "lunula.slice"
 
 local M = {}
-
-local slice_meta = { __name = "slice" }
-slice_meta.__tostring = function(s)
-  local function part(v) return v == nil and "" or tostring(v) end
-  return ("slice(%s:%s:%s)"):format(part(s.start), part(s.stop), part(s.step))
-end
-slice_meta.__eq = function(a, b) return a.start == b.start and a.stop == b.stop and a.step == b.step end
-
--- What Python's slice(start, stop, step) becomes: a table of the three.
-function M.slice(start, stop, step) return setmetatable({ start = start, stop = stop, step = step }, slice_meta) end
-
--- What Python's `...` becomes.
-M.ellipsis = setmetatable({}, { __name = "ellipsis", __tostring = function() return "..." end })
-
-function M.is_slice(x) return getmetatable(x) == slice_meta end
 
 -- fail(kind, format, ...) raises with the place in the config; revive(value, key) revives what is inside.
 local readers = {}
@@ -51,10 +37,10 @@ end
 function readers.__slice__(config, fail, revive)
   local parts = {}
   for i, name in ipairs { "start", "stop", "step" } do parts[i] = revive(field(config.config, name, fail, "__slice__"), name) end
-  return M.slice(parts[1], parts[2], parts[3])
+  return slice.slice(parts[1], parts[2], parts[3])
 end
 
-function readers.__ellipsis__() return M.ellipsis end
+function readers.__ellipsis__() return slice.ellipsis end
 
 function readers.__typespec__(config, fail)
   fail("TypeError", "'%s' stands for a TensorFlow object ('%s'), which Lunula does not have", "__typespec__", tostring(config.spec_name))

@@ -2,15 +2,19 @@
 
 Values and gradients come from a generator that the spec has too: state <- (1103515245 state + 12345) mod 2^31, u = state / 2^31 in float64, one stream per
 case, seed 7: first the variables' values, 4 u - 2, then step by step the gradients, 2 u - 1, or 0 where u < 0.1.
+
+Run with KERAS_BACKEND=numpy, in which the same rules run some ten times as fast as on JAX op by op.
 """
-import contextlib
 import json
+import os
 
-from emit import jax, lua, np, number, wide, write
+os.environ.setdefault("KERAS_BACKEND", "numpy")
 
-import keras
-from keras import optimizers
-from keras.optimizers import schedules
+from emit import lua, np, number, wide, write  # noqa: E402
+
+import keras  # noqa: E402
+from keras import optimizers  # noqa: E402
+from keras.optimizers import schedules  # noqa: E402
 
 STEPS, SHOWN = 20, (1, 7, 20)
 SETS = {
@@ -30,6 +34,9 @@ COMMON = [
     {"missing": True}, {"overwritten": True}, {"overwritten": True, "gradient_accumulation_steps": 3}, {"constrained": True},
     {"dtype": "float64"}, {"dtype": "float16"}, {"dtype": "bfloat16"},
 ]
+# Keras rounds its constants to the variables' dtype: in bfloat16 beta_2 becomes 1 and its bias correction 0 / 0, in float16 Adamax's divisor becomes 0
+BROKEN = {("Adam", "bfloat16"), ("AdamW", "bfloat16"), ("Nadam", "bfloat16"), ("Lamb", "bfloat16"), ("Muon", "bfloat16"),
+          ("ScheduleFreeAdamW", "bfloat16"), ("Adamax", "float16")}
 OWN = {
     "SGD": [{"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}, {"momentum": 0.5, "nesterov": True, "gradient_accumulation_steps": 3},
             {"momentum": 0.9, "nesterov": True, "dtype": "float64"}],
@@ -54,21 +61,12 @@ OWN = {
                           {"warmup_steps": 5, "gradient_accumulation_steps": 3}],
 }
 LARGE = {
-    "Adam": [{}],
-    "Lamb": [{}],
     "Adafactor": [{}, {"clip_threshold": 0.25}, {"dtype": "float64"}, {"gradient_accumulation_steps": 3, "use_ema": True, "weight_decay": 0.25}],
     "Muon": [{}, {"nesterov": False}, {"ns_steps": 3, "momentum": 0.5}, {"rms_rate": None}, {"exclude_layers": ["al+$"], "exclude_embeddings": False},
              {"muon_a": 3.0, "muon_b": -4.0, "muon_c": 1.5}, {"weight_decay": None}, {"weight_decay": 0.5, "adam_weight_decay": 0.25}, {"dtype": "float64"},
              {"gradient_accumulation_steps": 3, "use_ema": True, "clipnorm": 0.5}],
 }
 SPECIAL = ("exclude", "missing", "overwritten", "constrained", "dtype")
-
-
-@contextlib.contextmanager
-def setting(double, conditional=True):
-    """Where Keras branches, JAX would compile each branch anew at each step."""
-    with wide(double, double=True), jax.disable_jit() if conditional else contextlib.nullcontext():
-        yield
 
 
 class Stream:
@@ -127,7 +125,7 @@ def own(optimizer):
 
 def run(name, which, options):
     dtype = options.get("dtype", "float32")
-    with setting(dtype == "float64", options.get("gradient_accumulation_steps")):
+    with wide(dtype == "float64", double=True):
         stream = Stream()
         vs = variables(stream, which, dtype)
         if options.get("overwritten"):
@@ -157,7 +155,7 @@ def run(name, which, options):
 
 def scaled(inner, options, spoil):
     """A LossScaleOptimizer whose gradients are not finite at the steps of `spoil`."""
-    with setting(False):
+    with wide(False):
         stream = Stream()
         vs = variables(stream, "short", "float32")
         optimizer = optimizers.LossScaleOptimizer(made(inner, {"learning_rate": 0.05, **options}), initial_scale=1024.0, dynamic_growth_steps=3)
@@ -175,7 +173,7 @@ def scaled(inner, options, spoil):
 
 
 def multi():
-    with setting(False):
+    with wide(False):
         stream = Stream()
         vs = variables(stream, "small", "float32")
         optimizer = optimizers.MultiOptimizer(optimizers.OptimizerMap(optimizers.RMSprop(0.05, use_ema=True), {
@@ -190,11 +188,11 @@ def multi():
 
 def configs():
     cases = [(name, {}) for name in OWN] + [
-        ("Adam", {"learning_rate": {"class": "CosineDecay", "initial_learning_rate": 0.5, "decay_steps": 10}, "amsgrad": True}),
+        ("Adam", {"learning_rate": {"class": "CosineDecay", "initial_learning_rate": 0.5, "decay_steps": 10}, "amsgrad": True, "name": "one"}),
         ("AdamW", {"weight_decay": 0.25, "clipnorm": 1.0, "use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 4, "name": "mine"}),
-        ("SGD", {"momentum": 0.5, "global_clipnorm": 2.0, "loss_scale_factor": 8.0, "gradient_accumulation_steps": 4}),
-        ("Muon", {"exclude_layers": ["head", "last.*"], "rms_rate": None, "ns_steps": 3}),
-        ("Ftrl", {"learning_rate_power": -0.25, "beta": 0.5}),
+        ("SGD", {"momentum": 0.5, "global_clipnorm": 2.0, "loss_scale_factor": 8.0, "gradient_accumulation_steps": 4, "name": "two"}),
+        ("Muon", {"exclude_layers": ["head", "last.*"], "rms_rate": None, "ns_steps": 3, "name": "three"}),
+        ("Ftrl", {"learning_rate_power": -0.25, "beta": 0.5, "name": "four"}),
     ]
     for name, options in cases:
         yield name, options, made(name, options)
@@ -210,12 +208,11 @@ with wide(False):
         text = json.dumps(keras.saving.serialize_keras_object(optimizer))
         rows.append(row(**{"kind": '"config"', '["class"]': '"%s"' % name, "options": lua(options), "json": lua(text)}))
 for name in OWN:
-    rows += [run(name, "small", options) for options in COMMON + OWN[name]]
+    rows += [run(name, "small", options) for options in COMMON + OWN[name] if (name, options.get("dtype")) not in BROKEN]
     rows += [run(name, "large", options) for options in LARGE.get(name, [])]
-    jax.clear_caches()
 spoil = {4: np.inf, 5: np.nan, 9: -np.inf, 13: np.inf, 14: np.inf}
 rows += [scaled(inner, options, s) for inner, options, s in [
     ("SGD", {}, {}), ("SGD", {"momentum": 0.5}, spoil), ("Adam", {}, spoil), ("Adam", {"use_ema": True, "gradient_accumulation_steps": 2}, spoil),
-    ("Nadam", {}, spoil), ("ScheduleFreeAdamW", {}, spoil)]]
+    ("RMSprop", {}, spoil), ("ScheduleFreeAdamW", {}, spoil)]]
 rows.append(multi())
 write(__file__, rows, "Optimizers over 20 steps.")

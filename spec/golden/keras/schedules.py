@@ -6,7 +6,7 @@ from keras.optimizers import schedules
 
 STEPS = list(range(0, 32)) + [35, 40, 41, 45, 49, 70, 100, 126, 127, 1000, 100000]
 DECAY = [dict(decay_steps=10, decay_rate=0.9), dict(decay_steps=10, decay_rate=0.9, staircase=True), dict(decay_steps=3, decay_rate=0.5),
-         dict(decay_steps=7, decay_rate=1.5, staircase=True), dict(decay_steps=0.5, decay_rate=0.99), dict(decay_steps=10, decay_rate=0.0),
+         dict(decay_steps=7, decay_rate=1.0005, staircase=True), dict(decay_steps=0.5, decay_rate=0.99), dict(decay_steps=10, decay_rate=0.0),
          dict(decay_steps=10, decay_rate=1.0)]
 CASES = [(name, dict(initial_learning_rate=0.1, **options)) for name in ("ExponentialDecay", "InverseTimeDecay") for options in DECAY] + [
     ("PolynomialDecay", dict(initial_learning_rate=0.1, **options)) for options in [

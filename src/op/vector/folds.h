@@ -2,8 +2,10 @@
  * tensors.
  *
  * The lanes stand in PARTS vectors of the compiler's own kind, each as wide as a register. */
+#include <math.h>
 #include <string.h>
 
+#include "base/vector.h"
 #include "op/blocks.h"
 
 #if defined(__AVX512F__)
@@ -71,11 +73,83 @@ typedef int64_t part_mask __attribute__((vector_size(8 * WIDTH)));
 BOTH(sum, p, ONE, s + x, -0.0)
 BOTH(squares, p, ONE, s + x * x, 0)
 BOTH(dot, q, TWO, s + x * y, 0)
-BOTH(max, p, ONE, LARGER(s, x), -INFINITY)
-BOTH(min, p, ONE, SMALLER(s, x), INFINITY)
+FOLD(max, f64, double, p, ONE(double), LARGER(s, x), -INFINITY)
+FOLD(min, f64, double, p, ONE(double), SMALLER(s, x), INFINITY)
+
+/* Extremes of float32 are exact in any order: LN_LANES elements are compared at a time, and a nan among them is remembered. */
+typedef float lanes_f32 __attribute__((vector_size(4 * LN_LANES)));
+typedef int32_t lanes_mask __attribute__((vector_size(4 * LN_LANES)));
+
+/* Element by element the extreme of x and m; m where x is nan. */
+#if defined(__AVX__)
+#define MAX_LANES(x, m) __builtin_ia32_maxps256(x, m)
+#define MIN_LANES(x, m) __builtin_ia32_minps256(x, m)
+#define ANY_LANE(mask) (__builtin_ia32_movmskps256((lanes_f32)(mask)) != 0)
+#else
+#define CHOOSE(mask, a, b) ((lanes_f32)(((mask) & (lanes_mask)(a)) | (~(mask) & (lanes_mask)(b))))
+#define MAX_LANES(x, m) CHOOSE((x) > (m), x, m)
+#define MIN_LANES(x, m) CHOOSE((x) < (m), x, m)
+static inline int any_lane(lanes_mask mask)
+{
+    int32_t any = 0;
+    for (int k = 0; k < LN_LANES; k++)
+        any |= mask[k];
+    return any != 0;
+}
+#define ANY_LANE(mask) any_lane(mask)
+#endif
+
+/* `rest` stands for what is missing from the last group. The extreme of n elements as a double; nan when one is. */
+#define EXTREME(name, better, rest, joined)                                                                                      \
+    static inline double name##_of(int64_t n, const float *p)                                                                    \
+    {                                                                                                                            \
+        lanes_f32 m[4], x, start;                                                                                                \
+        lanes_mask bad = { 0 };                                                                                                  \
+        double lanes[LN_LANES];                                                                                                  \
+        int64_t i = 0;                                                                                                           \
+        for (int k = 0; k < LN_LANES; k++)                                                                                       \
+            start[k] = rest;                                                                                                     \
+        for (int k = 0; k < 4; k++)                                                                                              \
+            m[k] = start;                                                                                                        \
+        for (; i + 4 * LN_LANES <= n; i += 4 * LN_LANES)                                                                         \
+            for (int k = 0; k < 4; k++) {                                                                                        \
+                memcpy(&x, p + i + k * LN_LANES, sizeof x);                                                                      \
+                m[k] = better(x, m[k]);                                                                                          \
+                bad |= x != x;                                                                                                   \
+            }                                                                                                                    \
+        for (; i < n; i += LN_LANES) {                                                                                           \
+            if (n - i >= LN_LANES) {                                                                                             \
+                memcpy(&x, p + i, sizeof x);                                                                                     \
+            } else {                                                                                                             \
+                x = start;                                                                                                       \
+                for (int k = 0; k < n - i; k++)                                                                                  \
+                    x[k] = p[i + k];                                                                                             \
+            }                                                                                                                    \
+            m[0] = better(x, m[0]);                                                                                              \
+            bad |= x != x;                                                                                                       \
+        }                                                                                                                        \
+        if (ANY_LANE(bad))                                                                                                       \
+            return NAN;                                                                                                          \
+        m[0] = better(m[1], m[0]);                                                                                               \
+        m[2] = better(m[3], m[2]);                                                                                               \
+        m[0] = better(m[2], m[0]);                                                                                               \
+        for (int k = 0; k < LN_LANES; k++)                                                                                       \
+            lanes[k] = m[0][k];                                                                                                  \
+        return joined(lanes);                                                                                                    \
+    }                                                                                                                            \
+    static void fold_##name##_f32(int64_t n, const float *p, double *lanes)                                                      \
+    {                                                                                                                            \
+        double both[LN_LANES];                                                                                                   \
+        ln_lanes_fill(both, rest);                                                                                               \
+        both[0] = lanes[0];                                                                                                      \
+        both[1] = name##_of(n, p);                                                                                               \
+        lanes[0] = joined(both);                                                                                                 \
+    }
+EXTREME(max, MAX_LANES, -INFINITY, ln_lanes_max)
+EXTREME(min, MIN_LANES, INFINITY, ln_lanes_min)
 
 /* A row's last group reads beyond its end, into the next row, and drops what is not its own; where there is no next row it is copied. */
-#define ROWS(name, tag, type, start, step, rest, joined)                                                                          \
+#define ROWS(name, tag, type, start, step, rest, joined)                                                                         \
     static void name##_##tag(int64_t rows, int64_t n, const type *p, double *out)                                                \
     {                                                                                                                            \
         const int64_t whole = n / LN_LANES * LN_LANES, left = n - whole;                                                         \
@@ -121,11 +195,66 @@ BOTH(min, p, ONE, SMALLER(s, x), INFINITY)
     ROWS(name, f32, float, start, step, rest, joined) ROWS(name, f64, double, start, step, rest, joined)
 
 BOTH_ROWS(row_sums, 0, s + x, -0.0, ln_lanes_sum)
-BOTH_ROWS(row_maxima, -INFINITY, LARGER(s, x), -INFINITY, ln_lanes_max)
-BOTH_ROWS(row_minima, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min)
+ROWS(row_maxima, f64, double, -INFINITY, LARGER(s, x), -INFINITY, ln_lanes_max)
+ROWS(row_minima, f64, double, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min)
+
+/* The extreme of all lanes in each of them. */
+#define ALL_LANES(m, better)                                                                                                     \
+    {                                                                                                                            \
+        m = better(__builtin_shuffle(m, (lanes_mask){ 4, 5, 6, 7, 0, 1, 2, 3 }), m);                                             \
+        m = better(__builtin_shuffle(m, (lanes_mask){ 2, 3, 0, 1, 6, 7, 4, 5 }), m);                                             \
+        m = better(__builtin_shuffle(m, (lanes_mask){ 1, 0, 3, 2, 5, 4, 7, 6 }), m);                                             \
+    }
+#define EXTREME_ROWS(name, better, rest)                                                                                         \
+    static void name##_f32(int64_t rows, int64_t n, const float *p, double *out)                                                 \
+    {                                                                                                                            \
+        const int64_t whole = n / LN_LANES * LN_LANES, left = n - whole;                                                         \
+        const int64_t copied = left == 0 ? 0 : (LN_LANES - left + n - 1) / n;                                                    \
+        lanes_mask own;                                                                                                          \
+        lanes_f32 start, x;                                                                                                      \
+        for (int k = 0; k < LN_LANES; k++) {                                                                                     \
+            own[k] = k < left ? -1 : 0;                                                                                          \
+            start[k] = rest;                                                                                                     \
+        }                                                                                                                        \
+        for (int64_t r = 0; r < rows; r++, p += n) {                                                                             \
+            lanes_f32 m = start;                                                                                                 \
+            lanes_mask bad = { 0 };                                                                                              \
+            for (int64_t i = 0; i < whole; i += LN_LANES) {                                                                      \
+                memcpy(&x, p + i, sizeof x);                                                                                     \
+                m = better(x, m);                                                                                                \
+                bad |= x != x;                                                                                                   \
+            }                                                                                                                    \
+            if (left > 0) {                                                                                                      \
+                float copy[LN_LANES];                                                                                            \
+                const float *last = p + whole;                                                                                   \
+                if (r >= rows - copied) {                                                                                        \
+                    for (int k = 0; k < LN_LANES; k++)                                                                           \
+                        copy[k] = k < left ? last[k] : 0;                                                                        \
+                    last = copy;                                                                                                 \
+                }                                                                                                                \
+                memcpy(&x, last, sizeof x);                                                                                      \
+                x = (lanes_f32)((own & (lanes_mask)x) | (~own & (lanes_mask)start));                                             \
+                m = better(x, m);                                                                                                \
+                bad |= x != x;                                                                                                   \
+            }                                                                                                                    \
+            ALL_LANES(m, better)                                                                                                 \
+            out[r] = ANY_LANE(bad) ? NAN : (double)m[0] + 0.0; /* a zero is +0 */                                                \
+        }                                                                                                                        \
+    }
+EXTREME_ROWS(row_maxima, MAX_LANES, -INFINITY)
+EXTREME_ROWS(row_minima, MIN_LANES, INFINITY)
+
+#define ADD(tag, type)                                                                                                           \
+    static void add_##tag(int64_t n, const type *x, double *sums)                                                                \
+    {                                                                                                                            \
+        LN_EACH (n)                                                                                                              \
+            sums[i] += (double)x[i];                                                                                             \
+    }
+ADD(f32, float)
+ADD(f64, double)
 
 const ln_blocks LEVEL(ln_blocks) = {
-    fold_sum_f32, fold_sum_f64, fold_squares_f32, fold_squares_f64, fold_dot_f32,
-    fold_dot_f64, fold_max_f32, fold_max_f64,     fold_min_f32,     fold_min_f64,
-    row_sums_f32, row_sums_f64, row_maxima_f32, row_maxima_f64, row_minima_f32, row_minima_f64,
+    fold_sum_f32, fold_sum_f64, fold_squares_f32, fold_squares_f64, fold_dot_f32,   fold_dot_f64,
+    fold_max_f32, fold_max_f64, fold_min_f32,     fold_min_f64,     add_f32,        add_f64,
+    row_sums_f32, row_sums_f64, row_maxima_f32,   row_maxima_f64,   row_minima_f32, row_minima_f64,
 };

@@ -18,7 +18,7 @@ print(rate(14))  --> tensor(0., shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "number of steps of the way down" },
-    { "alpha", 0.0, doc = "the last rate as a share of the highest" }, { "name", "CosineDecay" },
+    { "alpha", 0.0, doc = "the last rate as a share of the highest" }, { "name", "CosineDecay", doc = "the name of the schedule" },
     { "warmup_target", core.null, doc = "the highest rate, where the way up ends; null begins with the way down" },
     { "warmup_steps", 0, doc = "number of steps of the way up" },
   },

@@ -17,7 +17,7 @@ print(rate(30))  --> tensor(0.125, shape=(), dtype=float32)]],
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "first_decay_steps", doc = "length of the first cycle" },
     { "t_mul", 2.0, doc = "each cycle's length as a multiple of the last one's" }, { "m_mul", 1.0, doc = "each cycle's height as a multiple of the last one's" },
-    { "alpha", 0.0, doc = "the lowest rate as a share of initial_learning_rate" }, { "name", "SGDRDecay" },
+    { "alpha", 0.0, doc = "the lowest rate as a share of initial_learning_rate" }, { "name", "SGDRDecay", doc = "the name of the schedule" },
   },
   initialize = function(self, args)
     super.initialize(self, args)

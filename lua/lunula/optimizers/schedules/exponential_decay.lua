@@ -15,7 +15,8 @@ print(rate(10))  --> tensor(0.125, shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "after so many steps the rate is decay_rate times what it was" },
-    { "decay_rate", doc = "the factor" }, { "staircase", false, doc = "whether to fall only every decay_steps steps" }, { "name", "ExponentialDecay" },
+    { "decay_rate", doc = "the factor" }, { "staircase", false, doc = "whether to fall only every decay_steps steps" },
+    { "name", "ExponentialDecay", doc = "the name of the schedule" },
   },
   initialize = function(self, args)
     super.initialize(self, args)

@@ -15,7 +15,8 @@ print(rate(30))  --> tensor(0.125, shape=(), dtype=float32)]],
   },
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "the unit of time, in steps" },
-    { "decay_rate", doc = "how fast the rate falls" }, { "staircase", false, doc = "whether to fall only every decay_steps steps" }, { "name", "InverseTimeDecay" },
+    { "decay_rate", doc = "how fast the rate falls" }, { "staircase", false, doc = "whether to fall only every decay_steps steps" },
+    { "name", "InverseTimeDecay", doc = "the name of the schedule" },
   },
   initialize = function(self, args)
     super.initialize(self, args)

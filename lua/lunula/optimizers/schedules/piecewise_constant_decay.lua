@@ -15,7 +15,8 @@ print(rate(11))  --> tensor(0.5, shape=(), dtype=float32)
 print(rate(21))  --> tensor(0.25, shape=(), dtype=float32)]],
   },
   params = {
-    { "boundaries", doc = "the last steps of the spans, rising" }, { "values", doc = "the rates, one more than boundaries" }, { "name", "PiecewiseConstant" },
+    { "boundaries", doc = "the last steps of the spans, rising" }, { "values", doc = "the rates, one more than boundaries" },
+    { "name", "PiecewiseConstant", doc = "the name of the schedule" },
   },
   initialize = function(self, args)
     super.initialize(self, args)

@@ -17,7 +17,7 @@ print(rate(20))  --> tensor(0.25, shape=(), dtype=float32)]],
   params = {
     { "initial_learning_rate", doc = "rate at step 0" }, { "decay_steps", doc = "number of steps of the fall" },
     { "end_learning_rate", 0.0001, doc = "rate at its end" }, { "power", 1.0, doc = "1.0 for a straight line" },
-    { "cycle", false, doc = "whether to begin again, from ever lower rates" }, { "name", "PolynomialDecay" },
+    { "cycle", false, doc = "whether to begin again, from ever lower rates" }, { "name", "PolynomialDecay", doc = "the name of the schedule" },
   },
   initialize = function(self, args)
     super.initialize(self, args)
