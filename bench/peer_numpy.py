@@ -17,7 +17,8 @@ def loop(body, units=1, **names):
 def memcpy(size, threads):
     """memcpy of size / 2 bytes, which moves `size` bytes, cut into one piece per thread."""
     half = size // 2 // 64 * 64
-    source, target = np.ones(half, np.uint8), np.ones(half, np.uint8)
+    # Some processors copy at a tenth of their speed where both addresses are alike modulo 4096.
+    source, target = np.ones(half, np.uint8), np.ones(half + 2048, np.uint8)[2048:]
     piece = half // threads // 64 * 64
 
     def copy(n, at, length):

@@ -4,10 +4,10 @@
 Usage: bench/peers; bench/run.py [--bar] [--core] [--rounds N] [--columns NumPy,JAX] [--peers VENV] [--program build/lunula] [pattern...]
 
 Each side is a process of its own (lunula.lua, peer.py) that times its work; the others are stopped meanwhile. Per case every side is asked
-once in each round, and its least figure stands. `ratio` is the fastest peer's time divided by ours. `limit` is the least time that the machine
-allows: the case's FLOP at the rate of the fastest library's product of two 1024x1024 matrices, plus the bytes that must move at the rate of a
-memcpy of as many bytes, on one thread or on all, whichever is faster; all measured in the same run. `share` is limit / ours. Patterns
-(with * and ?) choose cases by name. --bar prints the project's goals with what was measured. --core is for a machine that is busy with
+once in each round, and its least figure stands. `x Keras` and `x all` are the times of the fastest Keras and of the fastest of all peers,
+divided by ours. `limit` is the least time that the machine allows: the case's FLOP at the rate of the fastest library's product of two
+1024x1024 matrices, plus the bytes that must move at the rate of a memcpy of as many bytes, on one thread or on all, whichever is faster; all
+measured in the same run. `share` is limit / ours. Patterns (with * and ?) choose cases by name. --bar prints the project's goals with what was measured. --core is for a machine that is busy with
 other things: all sides run on one core, and what is measured is processor time.
 """
 import argparse
@@ -210,11 +210,9 @@ class Bench:
 
     def row(self, case):
         factor = UNITS[case.unit]
-        cells = [f"{case.name}, {case.unit}".replace(", MiB", " in MiB")]
-        cells += [figure(self.times.get((case.name, column), math.nan) * factor) for column in ("Lunula", *COLUMNS)]
-        cells += [figure(self.ratio(case.name)), figure(self.least(case) * factor)]
-        cells += [percent(self.share(case.name)) if case.flop or case.moved else "-"]
-        return cells
+        cells = [f"{case.name}, {case.unit}".replace(", MiB", " in MiB"), figure(self.ratio(case.name, KERAS)), figure(self.ratio(case.name))]
+        cells += [percent(self.share(case.name)) if case.flop or case.moved else "-", figure(self.least(case) * factor)]
+        return cells + [figure(self.times.get((case.name, column), math.nan) * factor) for column in ("Lunula", *COLUMNS)]
 
     def bars(self):
         """(number, what is asked, measured, whether it holds) for each goal."""
@@ -285,7 +283,7 @@ def main():
 
 
 def report(bench, chosen):
-    show(["", "Lunula", *COLUMNS, "ratio", "limit", "share"])
+    show(["", "x Keras", "x all", "share", "limit", "Lunula", *COLUMNS])
     show(["-" * 40, *["-" * 8 + ":"] * (len(COLUMNS) + 4)])
     for case in chosen:
         if case.name == "start":
