@@ -51,9 +51,9 @@ static ln_status check_steps(ln_context *ctx, const ln_graph *graph)
             LN_TRY(check_reads(ctx, graph, step->members[m], s));
             LN_TRY(check_writes(ctx, graph, step->members[m], s, true));
         }
-        if (step->kind == LN_STEP_KERNEL || step->kind == LN_STEP_REDUCE) {
+        if (step->kind != LN_STEP_PROGRAM && step->kind != LN_STEP_COPY) {
             LN_TRY(check_writes(ctx, graph, step->node, s, false));
-            if (step->kind == LN_STEP_KERNEL)
+            if (step->kind != LN_STEP_REDUCE)
                 LN_TRY(check_reads(ctx, graph, step->node, s));
         }
         if (step->kind == LN_STEP_COPY && plan->places[plan->places[step->from].root].dies < s)
