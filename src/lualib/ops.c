@@ -107,9 +107,11 @@ static int core_promote(lua_State *L)
 
 void ln_open_ops(lua_State *L)
 {
-    static const luaL_Reg core[] = {
-        { "define", core_define }, { "op_info", core_op_info }, { "promote", core_promote }, { "on_history", ln_on_history }, { NULL, NULL }
-    };
+    static const luaL_Reg core[] = { { "define", core_define },
+                                     { "op_info", core_op_info },
+                                     { "promote", core_promote },
+                                     { "on_history", ln_on_history },
+                                     { NULL, NULL } };
     lunula_runtime *runtime = ln_runtime(L);
     luaL_setfuncs(L, core, 0);
     lua_newtable(L);
