@@ -289,6 +289,29 @@ describe("jit", function()
     end
   end)
 
+  it("works on a matrix product's result as it is finished", function()
+    local products = { { { 32, 784 }, { 784, 128 } }, { { 1, 30 }, { 30, 10 } }, { { 5, 7 }, { 7, 3 } }, { { 300, 40 }, { 40, 1 } },
+      { { 2, 3, 20, 30 }, { 30, 50 } }, { { 4, 17, 9 }, { 4, 9, 200 } }, { { 1, 4 }, { 4, 1 } } }
+    for _, shapes in ipairs(products) do
+      for _, dtype in ipairs { "float32", "float64", "float16" } do
+        local x, w = data(shapes[1], -1, 1, dtype), data(shapes[2], -1, 1, dtype)
+        local b = data({ shapes[2][#shapes[2]] }, -1, 1, dtype)
+        for _, turned in ipairs { false, true } do
+          local function f(p, q, r)
+            local function turn(t) return turned and ops.swapaxes(ops.swapaxes(t, -1, -2) + 0, -1, -2) or t end
+            p, q = turn(p), turn(q)
+            local y = ops.matmul(p, q) + r
+            return ops.tanh(y), ops.relu(y)
+          end
+          local compiled = keras.jit(f)
+          local expected, got = table.pack(f(x, w, b)), table.pack(compiled(x, w, b))
+          for k = 1, 2 do assert.is_true(same(expected[k], got[k]), dtype .. compiled:dump()) end
+          if dtype ~= "float16" then assert.matches("matmul, then fused", compiled:dump()) end
+        end
+      end
+    end
+  end)
+
   it("shows what it does", function()
     local f = keras.jit(function(x) return ops.sum(ops.square(x) * 2 + 1) end)
     f(ops.ones { 4 })

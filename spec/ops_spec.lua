@@ -109,6 +109,16 @@ describe("the values of Keras:", function()
   end
 end)
 
+describe("scatter_add", function()
+  it("refuses slices that are not as many as the indices", function()
+    local scatter_add = require("lunula.core").ops.scatter_add
+    for _, shape in ipairs { { 3, 2 }, { 2, 1 }, { 0, 2 } } do
+      assert.error_matches(function() scatter_add(ops.ones { 2, 2, 3 }, ops.zeros(shape, "int32"), { 4, 3 }, 0) end,
+        "scatter_add: axis %d of the slices doesn't fit axis %d of the indices")
+    end
+  end)
+end)
+
 describe("repeat", function()
   it("counts a scalar as a vector of one", function()
     for _, axis in ipairs { keras.null, 0, -1 } do

@@ -39,6 +39,8 @@ ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph,
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);
 /* Runs elements (of a group of rows: rows) [begin, begin + n) of a program with a filled value, which goes to `out`; an ln_fill_fn. */
 void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out);
+/* Runs elements [begin, end) of a plain program, which reads and writes memory; an ln_part_fn. */
+void ln_program_part(const void *program, int64_t begin, int64_t end);
 /* Registers, elements of a block, rows of a block (0 for a plain group) and instructions, for dumps. */
 void ln_program_facts(const ln_program *program, int *registers, int *block, int *rows, int *instructions);
 

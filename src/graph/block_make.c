@@ -59,9 +59,9 @@ static ptrdiff_t step_of(const compiler *c, ln_operand o, bool narrow)
     return o < LN_GROUP_TENSORS ? p->tensors[o].flat_step : (ptrdiff_t)ln_dtype_size(c->registers[o - LN_GROUP_TENSORS].dtype);
 }
 
-static ln_status emit(compiler *c, ln_instruction i, int operands)
+static ln_status emit(compiler *c, ln_instruction i)
 {
-    for (int k = 0; k < operands; k++)
+    for (int k = 0; k < LN_MAX_OPERANDS; k++)
         i.step[k] = step_of(c, i.in[k], i.narrow || i.action == LN_ACT_SPREAD);
     ln_dtype dtype =
         i.out < LN_GROUP_TENSORS ? c->program->tensors[i.out].header->dtype : c->registers[i.out - LN_GROUP_TENSORS].dtype;
@@ -256,7 +256,7 @@ static ln_status converted_constant(compiler *c, const ln_tensor *from, ln_dtype
 static ln_status spread(compiler *c, const wish *w, ln_operand from, ln_operand *out)
 {
     LN_TRY(new_register(c, (held){ w->value, w->dtype, true, last_reader(c, w->value) }, w->position, out));
-    return emit(c, (ln_instruction){ .action = LN_ACT_SPREAD, .in = { from }, .out = *out }, 1);
+    return emit(c, (ln_instruction){ .action = LN_ACT_SPREAD, .in = { from }, .out = *out });
 }
 
 static ln_status operand_of(compiler *c, wish w, ln_operand *out)
@@ -296,13 +296,11 @@ static ln_status operand_of(compiler *c, wish w, ln_operand *out)
     if (v->kind == LN_VALUE_CONSTANT && v->tensor->size == 1 && !w.dense)
         return converted_constant(c, v->tensor, w.dtype, out);
     LN_TRY(new_register(c, (held){ w.value, w.dtype, wide, last_reader(c, w.value) }, w.position, out));
-    return emit(c,
-                (ln_instruction){ .action = uneven ? LN_ACT_WALK : LN_ACT_CONVERT,
-                                  .narrow = !wide,
-                                  .in = { source },
-                                  .out = *out,
-                                  .as.convert = ln_converter(w.dtype, held_as) },
-                1);
+    return emit(c, (ln_instruction){ .action = uneven ? LN_ACT_WALK : LN_ACT_CONVERT,
+                                     .narrow = !wide,
+                                     .in = { source },
+                                     .out = *out,
+                                     .as.convert = ln_converter(w.dtype, held_as) });
 }
 
 static bool reads_later(const compiler *c, int value, int position)
@@ -352,7 +350,52 @@ static ln_status compile_fold(compiler *c, int position)
     ln_reduce_row_fold(&call, r->outs[0]->dtype, &i.as.fold);
     LN_TRY(operand_of(c, (wish){ node->inputs[0], i.as.fold.from, true, true, position }, &i.in[0]));
     LN_TRY(target_of(c, position, &i.out));
-    return emit(c, i, 1);
+    return emit(c, i);
+}
+
+/* How often members read what a member makes. */
+static int reads_of(const compiler *c, int made)
+{
+    int count = 0;
+    for (int i = 0; i < c->group->count; i++)
+        for (int k = 0; k < node_of(c, i)->record->input_count; k++)
+            count += ln_group_base(c->group, node_of(c, i)->inputs[k]) == made;
+    return count;
+}
+
+static bool is_plain_step(ptrdiff_t step)
+{
+    return step == 0 || step == (ptrdiff_t)sizeof(float);
+}
+
+/* Joins a loop over float32 with the instruction before it, when that makes one of its operands for it alone: then `i`, whose operands
+ * are chosen, becomes a pair and the one before is gone. */
+static void join_with_last(compiler *c, int position, int operands, ln_instruction *i)
+{
+    ln_program *p = c->program;
+    const ln_node *node = node_of(c, position);
+    if (p->instruction_count == 0)
+        return;
+    const ln_instruction *last = &p->instructions[p->instruction_count - 1];
+    if (last->row == 0 || i->row == 0 || last->narrow != i->narrow || last->out < LN_GROUP_TENSORS)
+        return;
+    for (int k = 0; k < operands; k++) {
+        int made = ln_group_base(c->group, node->inputs[k]);
+        ln_loop_fn loop = last->out == i->in[k] ? ln_pair_loop(last->row - 1, i->row - 1, k) : NULL;
+        if (loop == NULL || made < 0 || reads_of(c, made) != 1)
+            continue;
+        ln_operand other = operands > 1 ? i->in[1 - k] : last->in[0];
+        ptrdiff_t step = step_of(c, other, i->narrow);
+        if (!is_plain_step(last->step[0]) || !is_plain_step(last->step[1]) || !is_plain_step(step))
+            return;
+        *i = (ln_instruction){ .action = LN_ACT_LOOP,
+                               .narrow = i->narrow,
+                               .in = { last->in[0], last->in[1], other },
+                               .step = { last->step[0], last->step[1], step },
+                               .as.loop = loop };
+        p->instruction_count--;
+        return;
+    }
 }
 
 static ln_status compile_loop(compiler *c, int position)
@@ -373,20 +416,24 @@ static ln_status compile_loop(compiler *c, int position)
     if (loop.run == NULL) {
         i.as.convert = ln_converter(dtype, c->graph->values[node->inputs[0]].tensor->dtype);
         LN_TRY(target_of(c, position, &i.out));
-        return emit(c, i, 1);
+        return emit(c, i);
     }
     i.as.loop = loop.run;
+    i.row = loop.in[0] == LN_FLOAT32 && loop.out == LN_FLOAT32 ? 1 + ln_elementwise_number(r->op) : 0;
+    if (loop.operands == 1) /* for those that read two */
+        i.in[1] = i.in[0];
+    join_with_last(c, position, loop.operands, &i);
     if (loop.out == dtype) {
         LN_TRY(target_of(c, position, &i.out));
-        return emit(c, i, loop.operands);
+        return emit(c, i);
     }
     LN_TRY(new_register(c, (held){ -1, loop.out, wide, position }, position, &i.out));
-    LN_TRY(emit(c, i, loop.operands));
+    LN_TRY(emit(c, i));
     ln_instruction narrow = {
         .action = LN_ACT_CONVERT, .narrow = !wide, .in = { i.out }, .as.convert = ln_converter(dtype, loop.out)
     };
     LN_TRY(target_of(c, position, &narrow.out));
-    return emit(c, narrow, 1);
+    return emit(c, narrow);
 }
 
 /* How many elements a register holds, and how many a thread takes at a time. */

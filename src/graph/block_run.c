@@ -172,6 +172,11 @@ void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out)
     run_part(program, begin, begin + n, out);
 }
 
+void ln_program_part(const void *program, int64_t begin, int64_t end)
+{
+    run_part(program, begin, end, NULL);
+}
+
 ln_status ln_program_run(ln_context *ctx, const ln_program *program)
 {
     if (program->size <= program->grain) {

@@ -101,7 +101,8 @@ static void put_step(writer *w, const ln_graph *graph, int index)
     if (step->member_count > 0) {
         int registers, block, rows, instructions;
         ln_program_facts(step->program, &registers, &block, &rows, &instructions);
-        put(w, "fused, %d ops in %d instructions, %d registers, blocks of ", step->member_count, instructions, registers);
+        put(w, "%sfused, %d ops in %d instructions, %d registers, blocks of ",
+            step->kind == LN_STEP_PRODUCT ? "matmul, then " : "", step->member_count, instructions, registers);
         if (rows > 0)
             put(w, "%d rows of ", rows);
         put(w, "%d%s%s", rows > 0 ? block / rows : block, step->kind == LN_STEP_REDUCE ? ", into " : "",
@@ -114,7 +115,7 @@ static void put_step(writer *w, const ln_graph *graph, int index)
     put(w, "\n");
     for (int m = 0; m < step->member_count; m++)
         put_node(w, graph, step->members[m]);
-    if (step->kind == LN_STEP_KERNEL || step->kind == LN_STEP_REDUCE)
+    if (step->kind != LN_STEP_PROGRAM && step->kind != LN_STEP_COPY)
         put_node(w, graph, step->node);
     if (step->kind == LN_STEP_COPY) {
         put(w, "    ");

@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "graph/plan.h"
+#include "op/matmul.h"
 #include "op/reduce.h"
 
 enum { NODES_MOST = 8192, ROW_LEAST = 1024, REDUCED_LEAST = 1 << 15 };
@@ -192,6 +193,51 @@ static ln_status absorb(fusion *f, ln_zone *zone, bool *absorbed)
 
 /* Order ---------------------------------------------------------------------------------------------------------------- */
 
+bool ln_node_hands_on(const ln_graph *graph, int node)
+{
+    const ln_record *r = graph->nodes[node].record;
+    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    return ln_matmul_hands_on(&call, r->outs[0]);
+}
+
+/* Whether a plain group, whose elements are those of `out`, makes no variable's next value: a product may fail, and none may have changed then. */
+static bool may_follow(const fusion *f, int group, const ln_tensor *out)
+{
+    ln_group g;
+    int count = members_of(f, group, group, f->members);
+    if (!ln_group_make(f->ctx, f->graph, f->members, count, &g) || g.rows || g.whole->rank != out->rank)
+        return false;
+    for (int i = 0; i < out->rank; i++)
+        if (g.whole->shape[i] != out->shape[i])
+            return false;
+    for (int i = 0; i < f->graph->variable_count; i++)
+        if (ln_group_find(&g, f->graph->variables[i].last) >= 0)
+            return false;
+    return true;
+}
+
+/* Lets a group that reads a product's result work on it as it is finished, one product for each group. */
+static void follow(fusion *f, bool *absorbed)
+{
+    for (int i = 0; i < f->count; i++) {
+        if (!f->graph->nodes[i].live || !ln_node_hands_on(f->graph, i) || f->leader[i] != i)
+            continue;
+        for (int n = i + 1; n < f->count; n++) {
+            bool reads = false;
+            for (int k = 0; f->leader[n] >= 0 && k < f->graph->nodes[n].record->input_count; k++)
+                reads = reads || f->graph->nodes[n].inputs[k] == f->graph->nodes[i].outs[0];
+            if (!reads || !ln_node_is_loop(f->graph, n))
+                continue;
+            int group = f->leader[n];
+            if (path_between(f, i, group) || !may_follow(f, group, f->graph->nodes[i].record->outs[0]))
+                continue;
+            absorbed[i] = true;
+            join(f, group, i);
+            break;
+        }
+    }
+}
+
 static bool is_late(const fusion *f, const bool *makes_variable, int step)
 {
     for (int i = step; i < f->count; i++)
@@ -266,6 +312,7 @@ static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
         if (f->graph->nodes[i].live)
             visit(f, i);
     LN_TRY(absorb(f, scratch, out->absorbed));
+    follow(f, out->absorbed);
     return order(f, scratch, out);
 }
 

@@ -173,7 +173,7 @@ static ln_status place_group(planner *p, int leader)
 {
     ln_step *step = new_step(p, LN_STEP_PROGRAM, leader);
     size_t count = 0;
-    int reduction = -1;
+    int partner = -1;
     for (int i = leader; i < p->graph->node_count; i++)
         count += p->groups.leader[i] == leader;
     LN_TRY(ln_zone_alloc(p->ctx, p->zone, count, sizeof *step->members, &step->members));
@@ -187,14 +187,14 @@ static ln_status place_group(planner *p, int leader)
             LN_TRY(place_results(p, i));
         }
         if (p->groups.absorbed[i])
-            reduction = i;
+            partner = i;
         else
             step->members[step->member_count++] = i;
     }
-    if (reduction < 0)
+    if (partner < 0)
         return LN_OK;
-    step->kind = LN_STEP_REDUCE;
-    return place_call(p, step, reduction);
+    step->kind = ln_node_hands_on(p->graph, partner) ? LN_STEP_PRODUCT : LN_STEP_REDUCE;
+    return place_call(p, step, partner);
 }
 
 static bool is_alone(const planner *p, int leader)
@@ -258,7 +258,7 @@ static void measure_lives(planner *p)
         for (int m = 0; m < step->member_count; m++)
             if (!ln_node_is_view(p->graph, step->members[m]))
                 measure_node(p, step->members[m], s);
-        if (step->kind == LN_STEP_KERNEL || step->kind == LN_STEP_REDUCE)
+        if (step->kind != LN_STEP_PROGRAM && step->kind != LN_STEP_COPY)
             measure_node(p, step->node, s);
         if (step->kind == LN_STEP_COPY)
             read_at(p, step->from, s);
@@ -396,7 +396,7 @@ static int last_fallible(const planner *p)
     const ln_graph *graph = p->graph;
     for (int s = p->plan->step_count; s-- > 0;) {
         const ln_step *step = &p->plan->steps[s];
-        bool late = step->kind != LN_STEP_KERNEL && step->kind != LN_STEP_REDUCE;
+        bool late = step->kind == LN_STEP_PROGRAM || step->kind == LN_STEP_COPY;
         for (int i = 0; i < graph->variable_count && !late; i++)
             late = p->plan->places[graph->variables[i].last].born == s;
         if (!late)
@@ -581,7 +581,7 @@ static ln_status plan_all(planner *p)
     LN_TRY(compile_programs(p));
     LN_TRY(lay_out(p));
     bind_headers(p);
-    return LN_OK;
+    return ln_plan_verify(p->ctx, graph);
 }
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph)

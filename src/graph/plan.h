@@ -36,16 +36,17 @@ typedef struct ln_place {
 typedef enum ln_step_kind {
     LN_STEP_KERNEL,
     LN_STEP_PROGRAM,
-    LN_STEP_REDUCE, /* a reduction whose input a program computes block by block */
+    LN_STEP_REDUCE,  /* a reduction whose input a program computes block by block */
+    LN_STEP_PRODUCT, /* a matrix product whose result a program reads while it is in cache */
     LN_STEP_COPY
 } ln_step_kind;
 
 typedef struct ln_step {
     ln_step_kind kind;
-    int node;            /* the kernel's or reduction's, or a group's first */
-    ln_call call;        /* KERNEL, REDUCE: arguments and results are headers */
-    ln_program *program; /* PROGRAM, REDUCE */
-    int *members;        /* PROGRAM, REDUCE: the program's nodes, in order */
+    int node;            /* the kernel's, reduction's or product's, or a group's first */
+    ln_call call;        /* all but PROGRAM and COPY: arguments and results are headers */
+    ln_program *program; /* PROGRAM, REDUCE, PRODUCT */
+    int *members;        /* the program's nodes, in order */
     int member_count;
     int from;          /* COPY: the value read */
     ln_tensor *target; /* COPY: filled in C order */
@@ -78,7 +79,8 @@ struct ln_plan {
 };
 
 /* What fuse.c decides: `leader[node]` is the first node of its step, -1 for dead ones; `order` lists leaders in the order to run. The
- * nodes of a step are a group (group.h), but for one that is `absorbed`: a reduction of what the group hands it. */
+ * nodes of a step are a group (group.h), but for one that is `absorbed`: a reduction of what the group hands it, or a matrix product whose
+ * result the group reads. */
 typedef struct ln_groups {
     int *leader;
     bool *absorbed;
@@ -86,11 +88,15 @@ typedef struct ln_groups {
     int count;
 } ln_groups;
 ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_groups *out);
+/* Whether a node is a matrix product whose result a group may read part by part as it is finished. */
+bool ln_node_hands_on(const ln_graph *graph, int node);
 /* Whether a node reduces what a group computes so that it pays to do both at once: long rows, much memory. A group with such a node as
  * its member hands it its input; nothing else reads that. */
 bool ln_node_absorbs(const ln_graph *graph, int node);
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph);
+/* Whether a plan keeps the invariants above; ln_plan_make ends with it. */
+ln_status ln_plan_verify(ln_context *ctx, const ln_graph *graph);
 void ln_plan_free(ln_graph *graph);
 /* Takes the arena's memory, if the graph has none, and tells the headers; gives it back. */
 ln_status ln_plan_take(ln_context *ctx, ln_graph *graph);

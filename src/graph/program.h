@@ -26,6 +26,7 @@ typedef enum ln_action {
 typedef struct ln_instruction {
     ln_action action;
     bool narrow; /* one element a row */
+    int row;     /* of a loop over float32: 1 + the row of elementwise.def; else 0 */
     ln_operand out, in[LN_MAX_OPERANDS];
     ptrdiff_t step[LN_MAX_OPERANDS]; /* of the inputs, in bytes */
     ptrdiff_t item;                  /* bytes of one output */

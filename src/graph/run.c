@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "graph/plan.h"
+#include "op/matmul.h"
 #include "op/reduce.h"
 
 static ln_status check_input(ln_context *ctx, const ln_graph *graph, int i, const ln_tensor *given)
@@ -72,6 +73,8 @@ static ln_status run_step(ln_context *ctx, const ln_plan *plan, ln_step *step)
         return LN_OK;
     }
     step->call.ctx = ctx;
+    if (step->kind == LN_STEP_PRODUCT)
+        return ln_matmul_followed(&step->call, ln_program_part, step->program);
     return step->kind == LN_STEP_REDUCE ? ln_reduce_filled(&step->call, ln_program_fill, step->program)
                                         : step->call.op->kernel(&step->call);
 }

@@ -198,9 +198,11 @@ ln_status ln_infer_broadcast(ln_call *call, ln_tensor *const *operands, int coun
 
 extern const ln_loops ln_loops_base;
 extern const ln_blocks ln_blocks_base;
+extern const ln_pairs ln_pairs_base;
 #ifdef LN_HAVE_X86_64_LEVELS
 extern const ln_loops ln_loops_v2, ln_loops_v3, ln_loops_v4;
 extern const ln_blocks ln_blocks_v2, ln_blocks_v3, ln_blocks_v4;
+extern const ln_pairs ln_pairs_v2, ln_pairs_v3, ln_pairs_v4;
 #endif
 
 const ln_loops *ln_loops_here(void)
@@ -211,6 +213,46 @@ const ln_loops *ln_loops_here(void)
 #else
     return &ln_loops_base;
 #endif
+}
+
+static const ln_pairs *pairs_here(void)
+{
+#ifdef LN_HAVE_X86_64_LEVELS
+    static const ln_pairs *const levels[] = { &ln_pairs_base, &ln_pairs_v2, &ln_pairs_v3, &ln_pairs_v4 };
+    return levels[ln_cpu_isa()];
+#else
+    return &ln_pairs_base;
+#endif
+}
+
+ln_loop_fn ln_pair_loop(int first, int second, int place)
+{
+    int one = -1, two = -1;
+#define ROW(number, name, kind, to)                                                                                              \
+    if (number == LN_ROW_##name)                                                                                                 \
+        to = kind##_##name;
+    ROW(first, add, LN_FIRST, one)
+    ROW(first, subtract, LN_FIRST, one)
+    ROW(first, multiply, LN_FIRST, one)
+    ROW(first, divide, LN_FIRST, one)
+    ROW(first, square, LN_FIRST, one)
+    ROW(first, sqrt, LN_FIRST, one)
+    ROW(second, add, LN_SECOND, two)
+    ROW(second, subtract, LN_SECOND, two)
+    ROW(second, multiply, LN_SECOND, two)
+    ROW(second, divide, LN_SECOND, two)
+    ROW(second, square, LN_SECOND, two)
+    ROW(second, absolute, LN_SECOND, two)
+    if (place == 0) { /* the larger of zeros depends on their order */
+        ROW(second, maximum, LN_SECOND, two)
+        ROW(second, minimum, LN_SECOND, two)
+    }
+#undef ROW
+    if (place == 1 && two == LN_SECOND_subtract)
+        two = LN_SECOND_subtracted;
+    if (place == 1 && two == LN_SECOND_divide)
+        two = LN_SECOND_divided;
+    return one < 0 || two < 0 ? NULL : pairs_here()->loops[one][two];
 }
 
 const ln_blocks *ln_blocks_here(void)
@@ -286,6 +328,11 @@ static ln_status run_row_op(ln_call *call)
     return ln_elementwise(call->ctx, &loop, operands, call->result[0]);
 }
 
+int ln_elementwise_number(const ln_op *op)
+{
+    return op->kernel == run_row_op ? ((const ln_elementwise_row *)op->data)->number : -1;
+}
+
 /* Gradients: the vocabulary of elementwise.def. */
 #define X g->inputs[0]
 #define X1 g->inputs[0]
@@ -302,6 +349,9 @@ static ln_status run_row_op(ln_call *call)
 #define U(op, a) ln_g_unary(g, &ln_op_##op, a)
 #define B(op, a, b) ln_g_binary(g, &ln_op_##op, a, b)
 #define ZERO NULL
+/* x1 and x2 of power in the dtype of the result: a number's logarithm, or the number less 1, would be rounded to the default one */
+#define BASE ln_g_cast(g, X1, Y->dtype)
+#define EXPONENT ln_g_cast(g, X2, Y->dtype)
 /* maximum and minimum: equal operands share the gradient evenly */
 #define TIE(op) MUL(DY, WHERE(B(op, X1, X2), N(1), WHERE(B(equal, X1, X2), N(0.5), N(0))))
 #define TIE2(op) MUL(DY, WHERE(B(op, X2, X1), N(1), WHERE(B(equal, X1, X2), N(0.5), N(0))))

@@ -192,6 +192,11 @@ static ln_status scatter_infer(ln_call *call)
         return ln_call_error(call, "%d dimensions for slices of %d axes at indices of %d", shape->count, d->rank, indices->rank);
     LN_TRY(check_integer(call, indices, "indices"));
     LN_TRY(ln_call_axis(call, 3, shape->count, &axis));
+    for (int i = 0; i < indices->rank; i++) {
+        int64_t length = d->shape[axis + i];
+        if (length != LN_UNKNOWN && indices->shape[i] != LN_UNKNOWN && length != indices->shape[i])
+            return ln_call_error(call, "axis %d of the slices doesn't fit axis %d of the indices", axis + i, i);
+    }
     call->out[0].dtype = d->dtype;
     call->out[0].rank = shape->count;
     for (int i = 0; i < shape->count; i++) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "op/gemm.h"
+#include "op/matmul.h"
 #include "op/ops.h"
 
 /* The shapes of a product: x1 is (batch..., m, k), x2 (batch..., k, n), where a vector counts as one row or one column. */
@@ -83,7 +84,27 @@ static void batch_strides(const layout *l, const ln_tensor *t, bool vector, int6
         out[i] = i >= missing && t->shape[i - missing] != 1 ? t->strides[i - missing] : 0;
 }
 
-static ln_status product(ln_context *ctx, const layout *l, const ln_tensor *a, const ln_tensor *b, ln_dtype dtype, void *c)
+/* Who is told of finished parts. */
+typedef struct listener {
+    ln_part_fn part;
+    const void *user;
+    int64_t m, n;
+} listener;
+
+static void tell(void *user, int64_t product, int64_t row, int64_t rows, int64_t column, int64_t columns)
+{
+    const listener *l = user;
+    int64_t first = (product * l->m + row) * l->n + column;
+    if (columns == l->n) {
+        l->part(l->user, first, first + rows * l->n);
+        return;
+    }
+    for (int64_t i = 0; i < rows; i++)
+        l->part(l->user, first + i * l->n, first + i * l->n + columns);
+}
+
+static ln_status product(ln_context *ctx, const layout *l, const ln_tensor *a, const ln_tensor *b, ln_dtype dtype, void *c,
+                         listener *told)
 {
     int64_t a_batch[LN_MAX_RANK], b_batch[LN_MAX_RANK];
     batch_strides(l, a, l->row, a_batch);
@@ -105,28 +126,52 @@ static ln_status product(ln_context *ctx, const layout *l, const ln_tensor *a, c
                                         .batch_shape = l->batch.shape,
                                         .a_batch = a_batch,
                                         .b_batch = b_batch,
-                                        .c_batch = l->m * l->n });
+                                        .c_batch = l->m * l->n,
+                                        .epilogue = told != NULL ? tell : NULL,
+                                        .user = told });
 }
 
-static ln_status matmul_kernel(ln_call *call)
+static ln_status run(ln_call *call, listener *told)
 {
     ln_context *ctx = call->ctx;
     ln_tensor *out = call->result[0], *a, *b = NULL, *wide = NULL;
     layout l;
     LN_TRY(plan(call, &l));
+    if (told != NULL) {
+        told->m = l.m;
+        told->n = l.n;
+    }
     ln_dtype compute = ln_dtype_is_float(out->dtype) ? ln_dtype_compute(out->dtype) : LN_INT64;
     LN_TRY(prepare(ctx, ln_call_tensor(call, 0), compute, &a));
     ln_status status = prepare(ctx, ln_call_tensor(call, 1), compute, &b);
     if (status == LN_OK && compute != out->dtype)
         status = ln_tensor_new(ctx, compute, out->rank, out->shape, &wide);
     if (status == LN_OK)
-        status = product(ctx, &l, a, b, compute, wide != NULL ? wide->data : out->data);
+        status = product(ctx, &l, a, b, compute, wide != NULL ? wide->data : out->data, told);
     if (status == LN_OK && wide != NULL)
         ln_tensor_copy_to(wide, out->dtype, out->data);
     ln_tensor_release(b);
     ln_tensor_release(wide);
     ln_tensor_release(a);
     return status;
+}
+
+static ln_status matmul_kernel(ln_call *call)
+{
+    return run(call, NULL);
+}
+
+bool ln_matmul_hands_on(const ln_call *call, const ln_tensor *out)
+{
+    if (call->op != &ln_op_matmul || (out->dtype != LN_FLOAT32 && out->dtype != LN_FLOAT64) || out->size == 0)
+        return false;
+    const ln_tensor *a = ln_call_tensor(call, 0);
+    return a->rank >= 2 && ln_call_tensor(call, 1)->rank >= 2 && a->shape[a->rank - 1] > 0;
+}
+
+ln_status ln_matmul_followed(ln_call *call, ln_part_fn part, const void *user)
+{
+    return run(call, &(listener){ .part = part, .user = user });
 }
 
 /* The last two axes exchanged. */

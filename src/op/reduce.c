@@ -252,11 +252,13 @@ static value fold_block(const job *j, const char *start, int64_t row, int64_t bl
         fetch(j, start, row, from, n, LN_FLOAT64, buffer);
         result.real = j->f == FOLD_PROD ? product(buffer, n) : fold_floats(j->f, LN_FLOAT64, buffer, n);
     } else if (is_logical(j->f)) {
-        uint8_t flags[BLOCK];
+        uint8_t flags[BLOCK], any = 0, all = 1; /* each is 0 or 1 */
         fetch(j, start, row, from, n, LN_BOOL, flags);
-        result.whole = flags[0];
-        for (int64_t i = 1; i < n; i++)
-            result.whole = join_whole(j->f, true, result.whole, flags[i]);
+        for (int64_t i = 0; i < n; i++) {
+            any |= flags[i];
+            all &= flags[i];
+        }
+        result.whole = j->f == FOLD_ANY ? any : all;
     } else {
         uint64_t buffer[BLOCK];
         fetch(j, start, row, from, n, LN_INT64, buffer);

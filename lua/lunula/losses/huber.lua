@@ -19,7 +19,8 @@ print(loss({ { 0.0, 1.0 } }, { { 2.0, 1.0 } }))  --> tensor(0.4375, shape=(), dt
   sample = "f({3,4},-2,2), f({3,4},-2,2)",
   fn = function(y_true, y_pred, delta)
     y_true, y_pred = pair(y_true, y_pred)
-    local e = ops.abs(y_pred - y_true)
-    return ops.mean(ops.where(ops.less_equal(e, delta), 0.5 * ops.square(e), delta * e - 0.5 * delta * delta), -1)
+    local size = ops.abs(y_pred - y_true)
+    local inner = ops.minimum(size, delta) -- the same as the two cases, in one expression
+    return ops.mean(inner * (size - 0.5 * inner), -1)
   end,
 })

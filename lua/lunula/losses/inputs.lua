@@ -65,7 +65,7 @@ end
 
 -- Labels of 0 and 1 as -1 and 1, if all of a batch are such.
 function M.signs(y_true)
-  local binary = ops.all(ops.logical_or(ops.equal(y_true, 0), ops.equal(y_true, 1)))
+  local binary = ops.all(ops.equal(y_true * (y_true - 1), 0)) -- true of 0 and 1 alone
   return ops.where(binary, 2 * y_true - 1, y_true)
 end
 
