@@ -143,6 +143,14 @@ class Bench:
                 widths = {1, len(os.sched_getaffinity(0))}
                 self.limit(("memcpy", case.moved), *(("NumPy", f"memcpy {case.moved} {threads}") for threads in widths))
 
+    def do(self, case):
+        if case.name == "start":
+            self.start()
+        elif case.name == "digits, memory":
+            self.digits()
+        elif case.name != "start, memory":  # start's
+            self.measure(case)
+
     def limit(self, key, *questions):
         self.limits[key] = min(self.limits.get(key, math.inf), *(self.ask(*q) for q in questions))
 
@@ -197,16 +205,14 @@ class Bench:
         """Seconds that the machine needs at least, or nan."""
         total = 0
         if case.flop:
-            total += case.flop / (2 * 1024**3) * self.limits["sgemm"]
+            total += case.flop / (2 * 1024**3) * self.limits.get("sgemm", math.nan)
         if case.moved:
-            total += self.limits["memcpy", case.moved]
+            total += self.limits.get(("memcpy", case.moved), math.nan)
         return total or math.nan
 
     def share(self, name):
         case = next(c for c in CASES if c.name == name)
-        if (name, "Lunula") not in self.times or math.isinf(self.ours(name)):
-            return math.nan
-        return self.least(case) / self.ours(name)
+        return self.least(case) / self.ours(name) if math.isfinite(self.ours(name)) else math.nan
 
     def row(self, case):
         factor = UNITS[case.unit]
@@ -276,23 +282,22 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     bench = Bench(options)
     try:
-        report(bench, chosen)
+        for case in chosen:
+            print(case.name, file=sys.stderr, flush=True)
+            bench.do(case)
     finally:
         for side in bench.sides.values():
             side.close()
+        report(bench, chosen)
 
 
 def report(bench, chosen):
+    """What was measured; at the end, since the limits are the best of the whole run."""
     show(["", "x Keras", "x all", "share", "limit", "Lunula", *COLUMNS])
-    show(["-" * 40, *["-" * 8 + ":"] * (len(COLUMNS) + 4)])
+    show(["-" * 40, *["-" * 8 + ":"] * (len(COLUMNS) + 5)])
     for case in chosen:
-        if case.name == "start":
-            bench.start()
-        elif case.name == "digits, memory":
-            bench.digits()
-        elif case.name != "start, memory":
-            bench.measure(case)
-        show(bench.row(case))
+        if (case.name, "Lunula") in bench.times:
+            show(bench.row(case))
     for key, seconds in bench.limits.items():
         if key == "sgemm":
             print(f"sgemm 1024x1024x1024: {2 * 1024**3 / seconds * 1e-9:.0f} GFLOP/s")

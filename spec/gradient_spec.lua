@@ -273,6 +273,19 @@ describe("keras.value_and_grad", function()
   end)
 end)
 
+describe("a Lua number as operand", function()
+  it("keeps its digits in gradients of float64", function()
+    local x = core.tensor({ 2.0 }, "float64")
+    for exact, f in pairs {
+      [2.3 * 2 ^ 1.3] = function(t) return ops.power(t, 2.3) end, [2.3] = function(t) return t * 2.3 end, [1 / 2.3] = function(t) return t / 2.3 end,
+      [-2.3 / 4] = function(t) return 2.3 / t end, [math.log(2.3) * 2.3 ^ 2] = function(t) return ops.power(2.3, t) end,
+    } do
+      local _, g = keras.value_and_grad(function(t) return ops.sum(f(t)) end)(x)
+      assert.is_true(math.abs(g:item() - exact) < 1e-14, ("%.17g instead of %.17g"):format(g:item(), exact))
+    end
+  end)
+end)
+
 describe("keras.utils.check_gradient", function()
   local a, b = core.tensor({ 0.5, -1.5 }, "float64"), core.tensor({ { 2.0 }, { 3.0 } }, "float64")
 

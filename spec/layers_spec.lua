@@ -72,6 +72,13 @@ describe("a layer", function()
     assert.same({ false }, seen)
   end)
 
+  it("takes nil for arguments that are not given", function()
+    local model = keras.Sequential { input_shape = { 3 }, keras.layers.Dense(2) }
+    local x = ops.ones { 1, 3 }
+    assert.same(model(x):totable(), model(x, nil):totable())
+    assert.same(model(x):totable(), model.layers[1](x, nil, nil):totable())
+  end)
+
   it("drops out in training only, at its rate and seed", function()
     local drop = layers.Dropout { 0.25, seed = 3 }
     local ones = ops.ones { 100, 100 }

@@ -349,6 +349,9 @@ int ln_elementwise_number(const ln_op *op)
 #define U(op, a) ln_g_unary(g, &ln_op_##op, a)
 #define B(op, a, b) ln_g_binary(g, &ln_op_##op, a, b)
 #define ZERO NULL
+/* x1 and x2 of power in the dtype of the result: a number's logarithm, or the number less 1, would be rounded to the default one */
+#define BASE ln_g_cast(g, X1, Y->dtype)
+#define EXPONENT ln_g_cast(g, X2, Y->dtype)
 /* maximum and minimum: equal operands share the gradient evenly */
 #define TIE(op) MUL(DY, WHERE(B(op, X1, X2), N(1), WHERE(B(equal, X1, X2), N(0.5), N(0))))
 #define TIE2(op) MUL(DY, WHERE(B(op, X2, X1), N(1), WHERE(B(equal, X1, X2), N(0.5), N(0))))

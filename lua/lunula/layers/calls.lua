@@ -140,6 +140,7 @@ end
 -- layer(x, { training, mask, ... }); more tensors may stand between. training that isn't given is that of the layer around, false outside.
 function M.call(self, x, ...)
   local count = select("#", ...)
+  while count > 0 and select(count, ...) == nil do count = count - 1 end
   local given = count > 0 and select(count, ...) or nil
   local extra = count
   if given ~= nil and is_options(given) then extra = count - 1 else given = nil end
