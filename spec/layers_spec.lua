@@ -74,9 +74,9 @@ describe("a layer", function()
 
   it("takes nil for arguments that are not given", function()
     local model = keras.Sequential { input_shape = { 3 }, keras.layers.Dense(2) }
-    local row = ops.ones { 1, 3 }
-    assert.same(model(row):totable(), model(row, nil):totable())
-    assert.same(model(row):totable(), model.layers[1](row, nil, nil):totable())
+    local input = ops.ones { 1, 3 }
+    assert.same(model(input):totable(), model(input, nil):totable())
+    assert.same(model(input):totable(), model.layers[1](input, nil, nil):totable())
   end)
 
   it("drops out in training only, at its rate and seed", function()
