@@ -40,7 +40,7 @@ local function model_with(config)
     { module = "keras.layers", class_name = "Dense", config = { units = 2, name = "d", kernel_constraint = config }, registered_name = null } } } }
 end
 
-describe("1: a custom class that a fresh session does not know", function()
+describe("1: a custom class that a fresh process does not know", function()
   it("is refused with place, key, nearest key and a line that mends it", function()
     local Clip = saving.register_keras_serializable(constraint "ClipRow1", { package = "row1" })
     local message = fails(revive, model_with(envelope(null, "ClipRow", {}, "row1>ClipRow")))
