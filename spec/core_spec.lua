@@ -58,20 +58,6 @@ describe("tensors", function()
       assert.equal(1, #u)
     end
   end)
-  it("drive the collector by their bytes", function()
-    collectgarbage()
-    collectgarbage()
-    local before, peak = core.memory(), 0
-    for _ = 1, 1000 do
-      local t = ops.zeros { 256, 1024 }
-      assert.equal(256, #t)
-      local memory = core.memory()
-      peak = math.max(peak, memory.live_bytes + memory.cached_bytes)
-    end
-    -- beside what other specs hold: a full collection comes at the latest when live bytes have doubled (tensor_spec.lua measures a fresh process)
-    local bound = 2 * before.live_bytes + before.cached_bytes + (64 << 20)
-    assert.is_true(peak < bound, ("%d MiB, before %d live and %d cached"):format(peak >> 20, before.live_bytes >> 20, before.cached_bytes >> 20))
-  end)
 end)
 
 describe("the clock", function()

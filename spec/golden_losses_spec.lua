@@ -23,10 +23,9 @@ local function describe_case(row, case)
   return table.concat(parts, ", ")
 end
 
--- Where roundings add up: Circle's gradients are differences of exponentials of gamma (80 in float32, less in 16 bits) times a rounded cosine, so that whether the
--- cosine's products are fused, as they are not in a debug build, shows in the fifth digit; in float16 LogCosh
+-- Where roundings add up: Circle's gradients are differences of exponentials of gamma (80 in float32, less in 16 bits) times a rounded cosine; in float16 LogCosh
 -- subtracts numbers near e, and a crossentropy's gradient by p is a difference of quotients of rounded ones.
-local slacks = { float32 = { Circle = 4 }, float16 = { Circle = 3, LogCosh = 2, CategoricalCrossentropy = 2 }, bfloat16 = { Circle = 3 } }
+local slacks = { float32 = { Circle = 2 }, float16 = { Circle = 3, LogCosh = 2, CategoricalCrossentropy = 2 }, bfloat16 = { Circle = 3 } }
 
 local function check(row, case)
   local name, dtype = row[1], row[5]

@@ -231,7 +231,7 @@ describe("jit", function()
 
   it("computes what long reductions read on the way", function()
     for _, name in ipairs { "sum", "mean", "max", "min", "prod", "any", "all" } do
-      for _, shape in ipairs { { 70000 }, { 8, 5000 }, { 2, 3, 12000 } } do
+      for _, shape in ipairs { { 70000 }, { 40, 1100 }, { 8, 5000 }, { 2, 3, 12000 } } do
         for _, dtype in ipairs { "float32", "float64", "int32", "float16" } do
           local x, v = data(shape, -1, 1, dtype), keras.Variable(data(shape, -1, 1))
           local function f(t)
@@ -246,7 +246,7 @@ describe("jit", function()
           local c, d = compiled(x)
           assert.is_true(same(a, c), name .. " " .. dtype)
           assert.is_true(same(b, d), name .. " " .. dtype)
-          assert.matches("into " .. name, compiled:dump())
+          if shape[2] ~= 1100 then assert.matches("into " .. name, compiled:dump()) end -- those rows fit a group of rows
         end
       end
     end

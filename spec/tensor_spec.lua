@@ -168,6 +168,21 @@ describe("memory", function()
       print((status "VmHWM" - start) // 1024)]]
     assert.is_true(tonumber(text) < 64, text)
   end)
+  it("of temporaries stays as small with what is cached", function()
+    local text = run [[
+      local keras = require "lunula"
+      collectgarbage()
+      collectgarbage()
+      local before, peak = keras.config.memory(), 0
+      for _ = 1, 1000 do
+        local t = keras.ops.zeros { 256, 1024 }
+        assert(#t == 256)
+        local memory = keras.config.memory()
+        peak = math.max(peak, memory.live_bytes + memory.cached_bytes)
+      end
+      print((peak - before.live_bytes) >> 20)]]
+    assert.is_true(tonumber(text) < 64, text)
+  end)
   it("of temporaries in arithmetic stays as small", function()
     local text = run [[
       local keras = require "lunula"

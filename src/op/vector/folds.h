@@ -89,14 +89,14 @@ typedef int32_t lanes_mask __attribute__((vector_size(4 * LN_LANES)));
 #define CHOOSE(mask, a, b) ((lanes_f32)(((mask) & (lanes_mask)(a)) | (~(mask) & (lanes_mask)(b))))
 #define MAX_LANES(x, m) CHOOSE((x) > (m), x, m)
 #define MIN_LANES(x, m) CHOOSE((x) < (m), x, m)
-static inline int any_lane(lanes_mask mask)
+static inline int any_lane(const lanes_mask *mask)
 {
     int32_t any = 0;
     for (int k = 0; k < LN_LANES; k++)
-        any |= mask[k];
+        any |= (*mask)[k];
     return any != 0;
 }
-#define ANY_LANE(mask) any_lane(mask)
+#define ANY_LANE(mask) any_lane(&(mask))
 #endif
 
 /* `rest` stands for what is missing from the last group. The extreme of n elements as a double; nan when one is. */
