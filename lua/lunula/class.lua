@@ -45,6 +45,16 @@ function M.class_of(x)
   return meta and instance_class[meta] or nil
 end
 
+-- "MeanSquaredError" as "mean_squared_error".
+function M.snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
+
+-- The __call of kinds whose instances map one weight; a nested table of numbers will do for a tensor, as everywhere.
+function M.call_on_weight(self, w)
+  local class = M.class_of(self)
+  if w == nil then core.raise(("%s: argument 'w' is missing"):format(class.name)) end
+  return jit.call_pure(class, self.call, self, core.is_tensor(w) and w or core.tensor(w))
+end
+
 -- The set of argument names that an instance was made with.
 function M.given(x) return given_of[x] or {} end
 

@@ -21,7 +21,8 @@ local function goes_up(owner, model, monitor)
   for _, metric in ipairs(model and model.metrics or {}) do
     if metric.name == name then
       if metric.direction then return metric.direction == "up" end
-      local kind = require("lunula.class").class_of(metric).name:gsub("(%l)(%u)", "%1_%2"):lower()
+      local class = require "lunula.class"
+      local kind = class.snake(class.class_of(metric).name)
       if contains(kind, higher) then return true end
       if contains(kind, lower) then return false end
     end

@@ -1,7 +1,6 @@
 -- keras.Constraint: a function of a weight, applied after each optimizer step; and what the constraints of norms share. Knows of classes and ops.
 local class = require "lunula.class"
 local core = require "lunula.core"
-local jit = require "lunula.jit"
 local ops = require "lunula.ops"
 
 local M = {}
@@ -16,12 +15,7 @@ local Halved = keras.Constraint("Halved", { call = function(_, w) return w / 2 e
 print(Halved()(ops.convert_to_tensor { 1.0, 2.0 }))  --> tensor([0.5, 1. ], shape=(2,), dtype=float32)]],
   },
   call = function(_, w) return w end,
-  -- A nested table of numbers will do for a tensor, as everywhere.
-  __call = function(self, w)
-    local kind = class.class_of(self)
-    if w == nil then core.raise(("%s: argument 'w' is missing"):format(kind.name)) end
-    return jit.call_pure(kind, self.call, self, core.is_tensor(w) and w or core.tensor(w))
-  end,
+  __call = class.call_on_weight,
 })
 
 -- Raises unless the parameter of a constraint is a number.

@@ -1,4 +1,5 @@
 -- The facts about an entry as one table, from which help's text and the reference are made. Knows of classes, functions with signatures and saving.
+local class = require "lunula.class"
 local core = require "lunula.core"
 local plain = require "lunula.help.plain"
 
@@ -13,8 +14,6 @@ local function value_text(value)
   return #parts > 0 and "{ " .. table.concat(parts, ", ") .. " }" or "{}"
 end
 
-local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
-
 -- Where a class is found; the base classes of the kinds stand in keras itself.
 function M.full_name(c)
   local module = c.parent and c.module or not c.parent and "keras" or nil
@@ -27,7 +26,7 @@ local function envelope(c)
   local parts = {}
   for _, param in ipairs(c.config_params) do
     local name, default, text = param[1], param[2], "..."
-    if default == core.null and name == "name" then default = snake(c.name) end
+    if default == core.null and name == "name" then default = class.snake(c.name) end
     if default == core.null and name == "dtype" then default = core.floatx() end
     if #param >= 2 then text = json.encode(default == nil and core.null or default) end
     parts[#parts + 1] = ('"%s": %s'):format(name, text)

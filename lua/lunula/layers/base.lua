@@ -12,9 +12,6 @@ local tracking = require "lunula.layers.tracking"
 
 local M = {}
 
-local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
-M.snake = snake
-
 function M.shape_text(shape)
   local parts = {}
   for i, n in ipairs(shape) do parts[i] = n == core.null and "None" or tostring(n) end
@@ -68,7 +65,7 @@ M.Layer = class.kind("Layer", {
       if param[1] ~= "trainable" and param[1] ~= "dtype" then rawset(self, param[1], args[param[1]]) end
     end
     local kind = class.class_of(self).name
-    rawset(self, "name", self.name or core.unique_name(snake(kind)))
+    rawset(self, "name", self.name or core.unique_name(class.snake(kind)))
     if type(self.name) ~= "string" then core.raise(("%s: a layer's name is a string, got a %s"):format(kind, type(self.name))) end
     if self.name:find("/", 1, true) then core.raise(("%s: a layer's name can't contain '/', got '%s'"):format(kind, self.name)) end
     rawset(self, "dtype_policy", policies.get(args.dtype))

@@ -73,8 +73,6 @@ function M.reduce(values, weight, mask, reduction, dtype, name)
   return ops.cast(reduce(values, weight, mask, reduction, core.promote(dtype, "float32"), name), dtype)
 end
 
-local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
-
 -- Whether the call of a class is a built-in one, inherited or not. Of others the shapes are checked, unless the class says that it means them:
 -- broadcast = true.
 local function is_builtin(kind)
@@ -159,7 +157,7 @@ print(Quartic()({ { 0.0 }, { 0.0 } }, { { 1.0 }, { 2.0 } }, { sample_weight = { 
   initialize = function(self, args)
     for _, param in ipairs(class.class_of(self).params) do self[param[1]] = args[param[1]] end
     check_reduction(class.class_of(self).name, self.reduction)
-    self.name = self.name or core.unique_name(snake(class.class_of(self).name))
+    self.name = self.name or core.unique_name(class.snake(class.class_of(self).name))
     self.dtype = require("lunula.dtype_policies").get(self.dtype or core.floatx()).compute_dtype
   end,
   -- Keras's configs have no dtype, so a loss comes back in floatx.
@@ -191,7 +189,7 @@ M.functions = {}
 --   forgotten  the parameter that configs of Keras up to 3.15.1 lack whatever it was; one without it warns
 -- and of a class's own members, of which `doc` is a table; `reduction` and `name` are added to `params` where those don't say otherwise.
 function M.builtin(name, members)
-  local doc, params, function_name, named = members.doc, members.params or {}, snake(name), {}
+  local doc, params, function_name, named = members.doc, members.params or {}, class.snake(name), {}
   local fn = core.define(function_name, members.signature, ("%s %s. Shapes: %s."):format(doc[1], doc.formula, doc.shapes), members.sample, members.fn)
   for _, param in ipairs(params) do named[param[1]] = true end
   for _, param in ipairs { { "reduction", "sum_over_batch_size" }, { "name", function_name } } do

@@ -7,8 +7,6 @@ local same_rank = require("lunula.losses.base").same_rank
 
 local M = {}
 
-local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
-
 function M.shape_text(shape)
   local list = {}
   for i, n in ipairs(shape) do list[i] = tostring(n) end
@@ -116,7 +114,7 @@ print(Largest()({ 0, 1 }, { 0.25, 0.5 }))  --> tensor(0.5, shape=(), dtype=float
   initialize = function(self, args)
     self.own_variables, self.own_metrics = {}, {}
     for _, param in ipairs(class.class_of(self).params) do self[param[1]] = args[param[1]] end
-    self.name = self.name or core.unique_name(snake(class.class_of(self).name))
+    self.name = self.name or core.unique_name(class.snake(class.class_of(self).name))
     self.dtype = require("lunula.dtype_policies").get(self.dtype or core.floatx()).compute_dtype
   end,
   -- add_variable(shape = {}, initializer = "zeros", dtype = floatx, aggregation, name): a variable of the state; `aggregation` means nothing on one machine.

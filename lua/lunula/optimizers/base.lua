@@ -7,8 +7,6 @@ local Schedule = require("lunula.optimizers.schedule").LearningRateSchedule
 
 local M = {}
 
-local function snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
-
 -- The schedule or function that a learning rate is, or nil for a number.
 local function schedule_of(rate)
   if type(rate) == "table" and not class.is_instance(rate) then rate = require("lunula.saving").deserialize_keras_object(rate) end
@@ -95,7 +93,7 @@ print(w.value)  --> tensor([1.5, 1.5], shape=(2,), dtype=float32)]],
     for _, param in ipairs(class.class_of(self).params) do
       if param[1] ~= "learning_rate" then rawset(self, param[1], args[param[1]]) end
     end
-    rawset(self, "name", self.name or core.unique_name(snake(class.class_of(self).name)))
+    rawset(self, "name", self.name or core.unique_name(class.snake(class.class_of(self).name)))
     check_arguments(self)
     rawset(self, "variables", {})
     rawset(self, "excluded", { variables = {}, names = {} })

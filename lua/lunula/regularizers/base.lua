@@ -1,7 +1,6 @@
 -- keras.Regularizer: a penalty on a weight, added to the loss. Knows of classes only.
 local class = require "lunula.class"
 local core = require "lunula.core"
-local jit = require "lunula.jit"
 
 local M = {}
 
@@ -15,12 +14,7 @@ local Far = keras.Regularizer("Far", { call = function(_, w) return ops.sum(ops.
 print(Far()(ops.convert_to_tensor { 1.0, 3.0 }))  --> tensor(2., shape=(), dtype=float32)]],
   },
   call = function() return 0.0 end,
-  -- A nested table of numbers will do for a tensor, as everywhere.
-  __call = function(self, w)
-    local kind = class.class_of(self)
-    if w == nil then core.raise(("%s: argument 'w' is missing"):format(kind.name)) end
-    return jit.call_pure(kind, self.call, self, core.is_tensor(w) and w or core.tensor(w))
-  end,
+  __call = class.call_on_weight,
 })
 
 -- A strength as a float; nil means the default.
