@@ -26,14 +26,25 @@ static ln_status check_integer(const ln_call *call, const ln_tensor *t, const ch
     return LN_OK;
 }
 
+static ln_status check_index(const ln_call *call, int64_t at, int axis, int64_t length)
+{
+    if (at < -length || at >= length)
+        return ln_call_error(call, "index %lld is out of range for axis %d of length %lld", (long long)at, axis,
+                             (long long)length);
+    return LN_OK;
+}
+
+static int64_t wrapped(int64_t at, int64_t length)
+{
+    return at < 0 ? at + length : at;
+}
+
 /* Index `k` of `indices` in [0, length). */
 static ln_status fetch_index(const ln_call *call, const ln_tensor *indices, int64_t k, int axis, int64_t length, int64_t *out)
 {
     int64_t at = ln_tensor_get_int(indices, k);
-    if (at < -length || at >= length)
-        return ln_call_error(call, "index %lld is out of range for axis %d of length %lld", (long long)at, axis,
-                             (long long)length);
-    *out = at < 0 ? at + length : at;
+    LN_TRY(check_index(call, at, axis, length));
+    *out = wrapped(at, length);
     return LN_OK;
 }
 
@@ -81,11 +92,6 @@ typedef struct gather_job {
     char *to;
 } gather_job;
 
-static int64_t wrapped(int64_t at, int64_t length)
-{
-    return at < 0 ? at + length : at;
-}
-
 /* Items are the rows of the result. */
 static void run_gather(void *data, int64_t begin, int64_t end)
 {
@@ -111,9 +117,7 @@ static void run_gather(void *data, int64_t begin, int64_t end)
 static ln_status check_indices(const ln_call *call, const int64_t *indices, int64_t count, int axis, int64_t length)
 {
     for (int64_t k = 0; k < count; k++)
-        if (indices[k] < -length || indices[k] >= length)
-            return ln_call_error(call, "index %lld is out of range for axis %d of length %lld", (long long)indices[k], axis,
-                                 (long long)length);
+        LN_TRY(check_index(call, indices[k], axis, length));
     return LN_OK;
 }
 

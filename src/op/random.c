@@ -72,12 +72,18 @@ static void fill(void *data, int64_t begin, int64_t end)
     }
 }
 
-static ln_status random_infer(ln_call *call)
+static ln_status check_seed(const ln_call *call)
 {
     const ln_tensor *seed = ln_call_tensor(call, 0);
-    const ln_arg *shape = &call->args[1];
     if (seed->rank != 1 || (seed->shape[0] != 2 && seed->shape[0] != LN_UNKNOWN) || !ln_dtype_is_integer(seed->dtype))
         return ln_call_error(call, "a seed is two integers");
+    return LN_OK;
+}
+
+static ln_status random_infer(ln_call *call)
+{
+    const ln_arg *shape = &call->args[1];
+    LN_TRY(check_seed(call));
     if (shape->count > LN_MAX_RANK)
         return ln_call_error(call, "a tensor has at most %d axes, not %d", LN_MAX_RANK, shape->count);
     call->out[0].rank = shape->count;
@@ -154,9 +160,7 @@ static uint64_t below(words *w, uint64_t bound)
 
 static ln_status permutation_infer(ln_call *call)
 {
-    const ln_tensor *seed = ln_call_tensor(call, 0);
-    if (seed->rank != 1 || (seed->shape[0] != 2 && seed->shape[0] != LN_UNKNOWN) || !ln_dtype_is_integer(seed->dtype))
-        return ln_call_error(call, "a seed is two integers");
+    LN_TRY(check_seed(call));
     if (call->args[1].as.i < 0)
         return ln_call_error(call, "the length can't be negative, got %lld", (long long)call->args[1].as.i);
     call->out[0] = (ln_spec){ .dtype = LN_INT64, .rank = 1, .shape = { call->args[1].as.i } };

@@ -1,8 +1,9 @@
 -- Whole steps as graphs: what fit, evaluate and predict call with each batch when jit_compile allows it. Knows of jit, steps and batches.
 --
 -- A step is traced once per signature of its batch (dtypes, shapes, structure) and then only run. Where batches come from arrays, the rows are
--- gathered inside the graph: its arguments are the arrays and the order of their rows, and its position is a variable that each run
--- advances; so a step of an epoch costs one call. The last, smaller batch is a second signature.
+-- gathered inside the graph (but where they stay in their order and the results are wanted, which takes views): its arguments are the arrays
+-- and the order of their rows, and its position is a variable that each run advances; so a step of an epoch costs one call. The last,
+-- smaller batch is a second signature.
 --
 -- The metrics that a built-in step returns stay in their variables: its logs are read when somebody looks at them.
 local core = require "lunula.core"
