@@ -317,6 +317,10 @@ LUNULA_API lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_
 
 /* Files ------------------------------------------------------------------------------------------------------------- */
 
+/* Replaces a file at once: a crash leaves the old file or the new one, whole; an error the old one. Makes a folder and those above it
+ * where they are not there. */
+LUNULA_API lunula_status lunula_write_file(lunula_runtime *runtime, const char *path, const void *bytes, size_t size);
+LUNULA_API lunula_status lunula_make_folder(lunula_runtime *runtime, const char *path);
 /* NumPy's npy files. Saving replaces the file at once: on an error the old one stays. */
 LUNULA_API lunula_status lunula_load_npy(lunula_runtime *runtime, const char *path, lunula_tensor **out);
 LUNULA_API lunula_status lunula_save_npy(lunula_runtime *runtime, const char *path, const lunula_tensor *tensor);

@@ -1,12 +1,12 @@
-/* Whole files: read, and replaced at once. Knows of no format. */
+/* Whole files: read, and replaced at once; folders. Knows of no format. */
 #include "io/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,11 +79,21 @@ static int write_all(int file, const char *bytes, size_t size)
 {
     for (size_t done = 0; done < size;) {
         ssize_t put = write(file, bytes + done, size - done);
-        if (put >= 0)
+        if (put > 0)
             done += (size_t)put;
+        else if (put == 0)
+            return EIO;
         else if (errno != EINTR)
             return errno;
     }
+    return 0;
+}
+
+static int sync_file(int file)
+{
+    while (fsync(file) != 0)
+        if (errno != EINTR)
+            return errno;
     return 0;
 }
 
@@ -101,22 +111,55 @@ static int sync_folder(const char *path)
     int file = open(length == 0 ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
         return 0;
-    int code = fsync(file) != 0 && errno == EIO ? EIO : 0;
+    int code = sync_file(file) == EIO ? EIO : 0;
     close(file);
     return code;
 }
 
-/* Writes a file beside `target`, which then takes its place; 0 or an errno. `old` has the permissions to keep, or is NULL. */
-static int replace(const char *target, const struct stat *old, const char *bytes, size_t size)
+/* The temporary's name is the target's and this, always the same: what a crash leaves is found by the next save. Its writer holds
+ * a lock on it, which ends with the process; so a temporary whose lock is free was left. */
+#define TEMPORARY ".lunula-tmp"
+
+/* Waits for the lock of an open file; whether the file then still goes by that name. Where there are no locks, it goes on. */
+static bool lock_named(int file, const char *path)
 {
-    static atomic_int serial;
-    char temporary[4200];
-    int length = snprintf(temporary, sizeof temporary, "%s.%ld-%d.tmp", target, (long)getpid(), atomic_fetch_add(&serial, 1));
-    if (length < 0 || (size_t)length >= sizeof temporary)
-        return ENAMETOOLONG;
-    int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, old == NULL ? 0666 : 0600);
-    if (file < 0)
-        return errno;
+    struct stat opened, named;
+    while (flock(file, LOCK_EX) != 0 && errno == EINTR)
+        ;
+    return fstat(file, &opened) == 0 && lstat(path, &named) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino;
+}
+
+/* A new, locked file of that name into `out`; 0 or an errno. */
+static int open_temporary(const char *path, mode_t mode, int *out)
+{
+    for (;;) {
+        int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (file >= 0 && lock_named(file, path)) {
+            *out = file;
+            return 0;
+        }
+        if (file < 0 && errno != EEXIST && errno != EINTR)
+            return errno;
+        if (file < 0 && errno == EEXIST) {
+            file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+            if (file < 0 && errno != ENOENT)
+                return errno;
+            if (file >= 0 && lock_named(file, path) && unlink(path) != 0) {
+                int code = errno;
+                close(file);
+                return code;
+            }
+        }
+        if (file >= 0)
+            close(file);
+    }
+}
+
+/* Fills the temporary and puts it in its target's place; 0 or an errno. */
+static int fill_and_rename(int file, const char *temporary, const char *target, const struct stat *old, const char *bytes,
+                           size_t size)
+{
     int code = 0;
     if (old != NULL) {
         if (fchown(file, old->st_uid, old->st_gid) != 0 && errno != EPERM) /* only root may give files away */
@@ -126,17 +169,28 @@ static int replace(const char *target, const struct stat *old, const char *bytes
     }
     if (code == 0)
         code = write_all(file, bytes, size);
-    if (code == 0 && fsync(file) != 0)
-        code = errno;
-    if (close(file) != 0 && code == 0)
-        code = errno;
+    if (code == 0)
+        code = sync_file(file);
     if (code == 0 && rename(temporary, target) != 0)
         code = errno;
-    if (code != 0) {
-        unlink(temporary);
+    return code;
+}
+
+/* Writes a file beside `target`, which then takes its place; 0 or an errno. `old` has the permissions to keep, or is NULL. */
+static int replace(const char *target, const struct stat *old, const char *bytes, size_t size)
+{
+    char temporary[4200];
+    int file = -1, length = snprintf(temporary, sizeof temporary, "%s" TEMPORARY, target);
+    if (length < 0 || (size_t)length >= sizeof temporary)
+        return ENAMETOOLONG;
+    int code = open_temporary(temporary, old == NULL ? 0666 : 0600, &file);
+    if (code != 0)
         return code;
-    }
-    return sync_folder(target);
+    code = fill_and_rename(file, temporary, target, old, bytes, size);
+    if (code != 0)
+        unlink(temporary);
+    close(file); /* gives the lock back, at last; the bytes are on the disk already */
+    return code != 0 ? code : sync_folder(target);
 }
 
 ln_status ln_file_write(ln_context *ctx, const char *path, const void *bytes, size_t size)
@@ -153,4 +207,27 @@ ln_status ln_file_write(ln_context *ctx, const char *path, const void *bytes, si
     int code = replace(real != NULL ? real : path, there ? &info : NULL, bytes, size);
     free(real);
     return code == 0 ? LN_OK : file_error(ctx, "write", path, code);
+}
+
+/* Folders ---------------------------------------------------------------------------------------------------------- */
+
+ln_status ln_folder_make(ln_context *ctx, const char *path)
+{
+    char part[4200];
+    size_t length = strlen(path);
+    if (length >= sizeof part)
+        return file_error(ctx, "make the folder", path, ENAMETOOLONG);
+    for (size_t i = 1; i <= length; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(part, path, i);
+        part[i] = '\0';
+        struct stat info;
+        if (mkdir(part, 0777) == 0)
+            continue;
+        int code = errno;
+        if (stat(part, &info) != 0 || !S_ISDIR(info.st_mode))
+            return file_error(ctx, "make the folder", path, code);
+    }
+    return LN_OK;
 }

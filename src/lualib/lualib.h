@@ -55,11 +55,15 @@ lunula_status ln_to_tensor(lua_State *L, int index, int dtype, bool weak, lunula
 /* The nearest of `count` names to `name`, or NULL when none is near. */
 const char *ln_nearest(const char *name, const char *const *names, int count);
 
+/* The path that is a function's first argument: a string, not empty, without zero bytes. */
+const char *ln_check_path(lua_State *L, const char *function);
+
 /* Each adds its functions to the table on top of the stack. */
 void ln_open_tensor(lua_State *L);
 void ln_open_variable(lua_State *L);
 void ln_open_ops(lua_State *L);
 void ln_open_graph(lua_State *L);
+void ln_open_file(lua_State *L);
 void ln_open_npy(lua_State *L);
 void ln_open_json(lua_State *L);
 

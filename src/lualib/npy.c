@@ -1,24 +1,11 @@
 /* core.npy: files of tensors for the Lua half. Written on lunula.h alone. */
-#include <string.h>
-
 #include "lualib/lualib.h"
 
 #define NPZ_TYPE "lunula.npz"
 
-static const char *check_path(lua_State *L, const char *function)
-{
-    if (lua_type(L, 1) != LUA_TSTRING)
-        ln_raise_text(L, "%s: path: expected a string, got %s", function, luaL_typename(L, 1));
-    size_t length;
-    const char *path = lua_tolstring(L, 1, &length);
-    if (length == 0 || strlen(path) != length)
-        ln_raise_text(L, "%s: path: it is empty or holds a zero byte", function);
-    return path;
-}
-
 static int load_npy(lua_State *L)
 {
-    const char *path = check_path(L, "load_npy");
+    const char *path = ln_check_path(L, "load_npy");
     lunula_tensor *t;
     ln_push_box(L);
     if (lunula_load_npy(ln_runtime(L), path, &t) != LUNULA_OK)
@@ -29,7 +16,7 @@ static int load_npy(lua_State *L)
 
 static int save_npy(lua_State *L)
 {
-    const char *path = check_path(L, "save_npy");
+    const char *path = ln_check_path(L, "save_npy");
     if (lunula_save_npy(ln_runtime(L), path, ln_check_tensor(L, 2)) != LUNULA_OK)
         return ln_raise(L);
     return 0;
@@ -47,7 +34,7 @@ static int close_npz(lua_State *L)
 /* load_npz(path): a table name -> tensor, and the list of names in the archive's order. */
 static int load_npz(lua_State *L)
 {
-    const char *path = check_path(L, "load_npz");
+    const char *path = ln_check_path(L, "load_npz");
     lunula_runtime *runtime = ln_runtime(L);
     lunula_npz **box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = NULL;
@@ -78,7 +65,7 @@ static int load_npz(lua_State *L)
 /* save_npz(path, names, tensors, compressed): two lists of one length. */
 static int save_npz(lua_State *L)
 {
-    const char *path = check_path(L, "save_npz");
+    const char *path = ln_check_path(L, "save_npz");
     luaL_checktype(L, 2, LUA_TTABLE);
     luaL_checktype(L, 3, LUA_TTABLE);
     lua_settop(L, 4);

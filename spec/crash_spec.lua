@@ -1,0 +1,155 @@
+-- Saving survives whatever happens to any of its system calls: spec/c/faults.c kills the process at each of them in turn, lets each fail, and lets
+-- writes be short. The old file or the new one is there, whole; an error names the path and the reason; and nothing is left beside it that the next
+-- save doesn't remove.
+local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+
+local function run(command)
+  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
+  local text = pipe:read "a"
+  return text, pipe:close()
+end
+
+local function read(path)
+  local file = io.open(path, "rb")
+  if not file then return nil end
+  local text = file:read "a"
+  file:close()
+  return text
+end
+
+local function write(path, text)
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+end
+
+-- What writes a file: Lua that prepares, and Lua that saves to `path`.
+local writers = {
+  { name = "t.npy", save = "keras.io.save_npy(path, t)" },
+  { name = "t.npz", save = "keras.io.save_npz(path, { t = t })" },
+  { name = "t.txt", save = "core.file.write(path, ('text'):rep(2500))" },
+}
+
+describe("killed or refused at any system call,", function()
+  local folder, faults
+  setup(function()
+    folder = run("mktemp -d"):gsub("%s+$", "")
+    faults = folder .. "/faults"
+    local text, ok = run(("cc -std=gnu11 -Wall -Wextra -Wpedantic -Werror spec/c/faults.c -o '%s'"):format(faults))
+    assert(ok, text)
+  end)
+  teardown(function() run(("rm -rf '%s'"):format(folder)) end)
+
+  -- Saves under a fault; gives the call that was met (or nil) and the program's output.
+  local function save(mode, n)
+    local text = run(("cd '%s' && ASAN_OPTIONS=detect_leaks=0 ./faults %s %d %s w.lua"):format(folder, mode, n, program:gsub("^%./", "$OLDPWD/")))
+    return text:match "^call (%a[%w]*)\n", text
+  end
+  local function prepare(writer)
+    writer.path = folder .. "/files/" .. writer.name
+    write(folder .. "/w.lua", ([[local keras, core, path = require "lunula", require "lunula.core", "files/%s"
+      local t = keras.ops.arange(2500)
+      %s
+      os.remove "/faults-on"
+      local ok, message = pcall(function() %s end)
+      os.remove "/faults-off"
+      print(ok and "saved" or message)]]):format(writer.name, writer.prepare or "", writer.save))
+    run(("rm -rf '%s/files'; mkdir '%s/files'"):format(folder, folder))
+    local _, text = save("kill", 1000000)
+    assert(text:find "saved", text)
+    writer.new = assert(read(writer.path))
+  end
+  local function reset(writer, old)
+    run(("rm -f '%s'/files/*"):format(folder))
+    if old then write(writer.path, old) end
+  end
+  local function others(writer)
+    return (run(("ls -A '%s/files'"):format(folder)):gsub("%f[^\n\0]" .. writer.name:gsub("%p", "%%%0") .. "\n", ""))
+  end
+
+  for _, writer in ipairs(writers) do
+    it(writer.name .. " is the old file or the new one", function()
+      prepare(writer)
+      for _, old in ipairs { false, "the old file" } do
+        local seen, n = {}, 0
+        reset(writer, old)
+        repeat
+          n = n + 1
+          local before = read(writer.path)
+          local call, text = save("kill", n)
+          local now = read(writer.path)
+          seen[now == writer.new and "new" or now == before and "old" or "broken"] = true
+          assert.is_nil(seen.broken, ("killed at call %d (%s): %s"):format(n, tostring(call), text))
+          -- at most the temporary file is there, however many died before
+          assert.is_true(others(writer) == "" or others(writer) == writer.name .. ".lunula-tmp\n", others(writer))
+          if now == writer.new and call then reset(writer, old) end
+        until not call
+        assert.is_true(n > 8 and seen.old and seen.new)
+        assert.equal("", others(writer)) -- the last save, which nobody killed, took the litter away
+      end
+    end)
+    for errno, reason in pairs { [28] = "the disk is full", [5] = "Input/output error", [13] = "permission denied" } do
+      it(("%s or an error: %s"):format(writer.name, reason), function()
+        prepare(writer)
+        local n, refused = 0, 0
+        repeat
+          n = n + 1
+          reset(writer, "the old file")
+          local call, text = save(errno, n)
+          local now, what = read(writer.path), ("call %d (%s): %s"):format(n, tostring(call), text)
+          if text:find "saved" then
+            assert.equal(writer.new, now, what)
+          else
+            refused = refused + 1
+            assert.truthy(text:find(("can't write 'files/%s': %s"):format(writer.name, reason), 1, true), what)
+            -- an error of the folder's fsync comes after the rename
+            assert.is_true(now == "the old file" or call == "fsync" and now == writer.new, what)
+          end
+          -- only where removing the temporary file was refused too would it stay
+          assert.equal("", others(writer), what)
+        until not call
+        assert.is_true(refused >= 4)
+      end)
+    end
+    it(writer.name .. " is saved through interruptions and short writes", function()
+      prepare(writer)
+      for _, mode in ipairs { "4", "short" } do
+        local n, met = 0, {}
+        repeat
+          n = n + 1
+          reset(writer, "the old file")
+          local call, text = save(mode, n)
+          met[call or ""] = true
+          -- what doesn't wait is never interrupted
+          if mode == "short" or call == "openat" or call == "write" or call == "fsync" or call == "flock" or call == "close" or not call then
+            assert.truthy(text:find "saved", ("%s of call %d (%s): %s"):format(mode, n, tostring(call), text))
+            assert.equal(writer.new, read(writer.path))
+            assert.equal("", others(writer))
+          end
+        until not call
+        assert.is_true(met.write and (mode == "short" or met.fsync and met.openat))
+      end
+    end)
+  end
+
+  it("a full disk is a full disk", function()
+    local disk = folder .. "/disk"
+    local _, ok = run(("mkdir '%s' && mount -t tmpfs -o size=64k tmpfs '%s'"):format(disk, disk))
+    if not ok then return end -- only root may make one; the injected errors above are the same to the program
+    local text = run(("%s -e 'require [[lunula]].io.save_npy([[%s/t.npy]], { 1, 2 }) require [[lunula]].io.save_npy([[%s/t.npy]], require [[lunula]].ops.zeros { 100000 })'")
+      :format(program, disk, disk))
+    local names, bytes = run(("ls -A '%s'"):format(disk)), #read(disk .. "/t.npy")
+    run(("umount '%s'"):format(disk))
+    assert.truthy(text:find(("can't write '%s/t.npy': the disk is full"):format(disk), 1, true), text)
+    assert.equal("t.npy\n", names)
+    assert.equal(136, bytes)
+  end)
+
+  it("two that save one file wait for each other", function()
+    local script = ([[local core = require [=[lunula.core]=] for i = 1, 200 do core.file.write([=[%s/both]=], ([=[%%s]=]):rep(5000)) end]]):format(folder)
+    local one, two = ("%s -e '%s'"):format(program, script:format "a"), ("%s -e '%s'"):format(program, script:format "b")
+    assert.equal("", run(one .. " & " .. two .. "; wait"))
+    assert.is_true(read(folder .. "/both") == ("a"):rep(5000) or read(folder .. "/both") == ("b"):rep(5000))
+    assert.equal("", run(("ls -A '%s' | grep tmp"):format(folder)))
+  end)
+end)
