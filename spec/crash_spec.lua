@@ -136,8 +136,9 @@ describe("killed or refused at any system call,", function()
     local disk = folder .. "/disk"
     local _, ok = run(("mkdir '%s' && mount -t tmpfs -o size=64k tmpfs '%s'"):format(disk, disk))
     if not ok then return end -- only root may make one; the injected errors above are the same to the program
-    local text = run(("%s -e 'require [[lunula]].io.save_npy([[%s/t.npy]], { 1, 2 }) require [[lunula]].io.save_npy([[%s/t.npy]], require [[lunula]].ops.zeros { 100000 })'")
-      :format(program, disk, disk))
+    local script = ("local save = require [[lunula]].io.save_npy save([[%s/t.npy]], { 1, 2 }) save([[%s/t.npy]], require [[lunula]].ops.zeros { 100000 })")
+      :format(disk, disk)
+    local text = run(("%s -e '%s'"):format(program, script))
     local names, bytes = run(("ls -A '%s'"):format(disk)), #read(disk .. "/t.npy")
     run(("umount '%s'"):format(disk))
     assert.truthy(text:find(("can't write '%s/t.npy': the disk is full"):format(disk), 1, true), text)
