@@ -168,7 +168,25 @@ describe("callback", function()
     assert.is_true(batches < 10)
     assert.error_matches(function()
       compiled(1e30):fit(x, y, { batch_size = 1, epochs = 3, callbacks = { keras.callbacks.TerminateOnNaN { raise_error = true } }, verbose = 0 })
-    end, "training ends here")
+    end, "NaN or Inf loss encountered at batch 1. Loss value")
+  end)
+
+  it("that fails names itself and its method, behind its line", function()
+    local Broken = keras.Callback("Broken", { on_epoch_end = function(_, _, logs) return logs.loss.value.none end })
+    assert.error_matches(function() compiled():fit(x, y, { callbacks = { Broken() }, verbose = 0 }) end,
+      "^Broken.on_epoch_end: attempt to index a n[%a]+ value")
+    local Other = keras.Callback("Other", { on_train_batch_begin = function() error { code = 7 } end })
+    local ok, object = pcall(function() compiled():fit(x, y, { callbacks = { Other() }, verbose = 0 }) end)
+    assert.is_false(ok)
+    assert.equal(7, object.code)
+  end)
+
+  it("that watches a figure which no model has is an error, one that is missing a warning", function()
+    for _, class in ipairs { "EarlyStopping", "ReduceLROnPlateau" } do
+      assert.error_matches(function() compiled():fit(x, y, { callbacks = { keras.callbacks[class] { monitor = "bliss" } }, verbose = 0 }) end,
+        class .. ": whether a larger or a smaller bliss is better can't be told")
+      compiled():fit(x, y, { callbacks = { keras.callbacks[class] { monitor = "val_mae" } }, verbose = 0 })
+    end
   end)
 
   it("sets learning rates by epoch and logs them", function()

@@ -42,18 +42,18 @@ describe("killed or refused at any system call,", function()
 
   -- Saves under a fault; gives the call that was met (or nil) and the program's output.
   local function save(mode, n)
-    local text = run(("cd '%s' && ASAN_OPTIONS=detect_leaks=0 ./faults %s %d %s w.lua"):format(folder, mode, n, program:gsub("^%./", "$OLDPWD/")))
+    local text = run(("ASAN_OPTIONS=detect_leaks=0 '%s' %s %d %s '%s/w.lua'"):format(faults, mode, n, program, folder))
     return text:match "^call (%a[%w]*)\n", text
   end
   local function prepare(writer)
     writer.path = folder .. "/files/" .. writer.name
-    write(folder .. "/w.lua", ([[local keras, core, path = require "lunula", require "lunula.core", "files/%s"
-      local t = keras.ops.arange(2500)
+    write(folder .. "/w.lua", ([[local keras, core, path = require "lunula", require "lunula.core", [=[%s]=]
+      local t, _ = keras.ops.arange(2500), keras.io
       %s
       os.remove "/faults-on"
       local ok, message = pcall(function() %s end)
       os.remove "/faults-off"
-      print(ok and "saved" or message)]]):format(writer.name, writer.prepare or "", writer.save))
+      print(ok and "saved" or message)]]):format(writer.path, writer.prepare or "", writer.save))
     run(("rm -rf '%s/files'; mkdir '%s/files'"):format(folder, folder))
     local _, text = save("kill", 1000000)
     assert(text:find "saved", text)
@@ -101,7 +101,7 @@ describe("killed or refused at any system call,", function()
             assert.equal(writer.new, now, what)
           else
             refused = refused + 1
-            assert.truthy(text:find(("can't write 'files/%s': %s"):format(writer.name, reason), 1, true), what)
+            assert.truthy(text:find(("can't write '%s': %s"):format(writer.path, reason), 1, true), what)
             -- an error of the folder's fsync comes after the rename
             assert.is_true(now == "the old file" or call == "fsync" and now == writer.new, what)
           end

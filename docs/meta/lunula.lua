@@ -70,7 +70,7 @@ function keras.Regularizer(name, members) end
 ---@return fun(arguments?: any, ...): keras.Initializer
 function keras.Initializer(name, members) end
 ---@class keras.Callback
---- Callback(name, { on_epoch_end = function(self, epoch, logs) ... end, ... }); self.model is the model, self.params what fit was given.
+--- Callback(name, { on_epoch_end = function(self, epoch, logs) ... end, ... }); self.model is the model, self.params what fit was given. `state_fields = { 'wait' }` names the fields that a training resumed by BackupAndRestore goes on with.
 ---@param name string
 ---@param members table
 ---@return fun(arguments?: any, ...): keras.Callback
@@ -3185,6 +3185,20 @@ function keras.callbacks.ProgbarLogger() end
 ---@param arguments? { monitor?: any, factor?: any, patience?: any, verbose?: any, mode?: any, min_delta?: any, cooldown?: any, min_lr?: any }|any
 ---@return keras.callbacks.ReduceLROnPlateau
 function keras.callbacks.ReduceLROnPlateau(arguments, ...) end
+---@class keras.callbacks.TensorBoard: keras.Callback
+---@field log_dir any the folder, which is made; a run adds files to it
+---@field histogram_freq any 0: weights are not drawn
+---@field write_graph any whether the model's config is written, which the graph page draws
+---@field write_images any false
+---@field write_steps_per_second any whether steps per second are a figure of each epoch, and of each batch that is written
+---@field update_freq any "epoch", "batch", or n: the figures of each n-th batch are written too
+---@field profile_batch any 0: nothing is profiled
+---@field embeddings_freq any 0: embeddings are not drawn
+---@field embeddings_metadata any nothing
+--- Writes the figures of training and validation for TensorBoard into log_dir/train and log_dir/validation: loss, metrics and learning rate by epoch, results of evaluation by iteration, and with update_freq those of batches. Histograms, images, embeddings and profiles are not written.
+---@param arguments? { log_dir?: any, histogram_freq?: any, write_graph?: any, write_images?: any, write_steps_per_second?: any, update_freq?: any, profile_batch?: any, embeddings_freq?: any, embeddings_metadata?: any }|any
+---@return keras.callbacks.TensorBoard
+function keras.callbacks.TensorBoard(arguments, ...) end
 ---@class keras.callbacks.TerminateOnNaN: keras.Callback
 ---@field raise_error any
 --- TerminateOnNaN(raise_error = false): ends training, or raises an error, when the loss is nan or infinite.

@@ -227,7 +227,7 @@ ln_status ln_folder_make(ln_context *ctx, const char *path)
             continue;
         int code = errno;
         if (stat(part, &info) != 0 || !S_ISDIR(info.st_mode))
-            return file_error(ctx, "make the folder", path, code);
+            return file_error(ctx, "make the folder", path, code == EEXIST ? ENOTDIR : code);
     }
     return LN_OK;
 }

@@ -8,7 +8,18 @@ local function batch_begin(self, batch, logs) return self:on_batch_begin(batch, 
 local function batch_end(self, batch, logs) return self:on_batch_end(batch, logs) end
 
 local members = {
-  doc = "Callback(name, { on_epoch_end = function(self, epoch, logs) ... end, ... }); self.model is the model, self.params what fit was given.",
+  doc = "Callback(name, { on_epoch_end = function(self, epoch, logs) ... end, ... }); self.model is the model, self.params what fit was given. "
+    .. "`state_fields = { 'wait' }` names the fields that a training resumed by BackupAndRestore goes on with.",
+  state_fields = {},
+  -- What a resumed training needs to go on: numbers, strings, booleans, tensors and tables of these.
+  get_state = function(self)
+    local state = {}
+    for _, field in ipairs(self.state_fields) do state[field] = self[field] end
+    return state
+  end,
+  set_state = function(self, state)
+    for _, field in ipairs(self.state_fields) do self[field] = state[field] end
+  end,
   set_params = function(self, params) self.params = params end,
   set_model = function(self, model) self.model = model end,
 }

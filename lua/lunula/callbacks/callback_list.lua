@@ -29,6 +29,19 @@ local function sorted_names(logs)
   return names
 end
 
+-- Calls a hook; an error names the callback and the hook, behind the place in the script.
+local function tell(callback, hook, ...)
+  local ok, message = pcall(callback[hook], callback, ...)
+  if ok then return end
+  local name = class.class_of(callback).name
+  if type(message) == "string" then
+    local place, text = message:match "^([^\n:]+:%d+: )(.*)$"
+    if not place then place, text = "", message end
+    if text:sub(1, #name) ~= name then message = ("%s%s.%s: %s"):format(place, name, hook, text) end
+  end
+  error(message, 0)
+end
+
 local members = {
   doc = "CallbackList(callbacks, add_history = false, add_progbar = false, model, verbose, epochs, steps): tells all of them.",
   params = { { "callbacks", core.null }, { "add_history", false }, { "add_progbar", false }, { "model", core.null }, { "verbose", 1 },
@@ -70,14 +83,16 @@ local members = {
     if self.history then rawset(model, "history", self.history) end
     for _, callback in ipairs(self.callbacks) do callback:set_model(model) end
   end,
-  -- The callbacks that do something at a hook, in order.
+  -- The callbacks that do something at a hook, in order; those come last that keep what the others made of it.
   listening = function(self, hook)
     self.listeners = self.listeners or {}
     local list = self.listeners[hook]
     if not list then
       list = {}
-      for _, callback in ipairs(self.callbacks) do
-        if listens(callback, hook) then list[#list + 1] = callback end
+      for _, last in ipairs { false, true } do
+        for _, callback in ipairs(self.callbacks) do
+          if (callback.acts_last or false) == last and listens(callback, hook) then list[#list + 1] = callback end
+        end
       end
       self.listeners[hook] = list
     end
@@ -85,31 +100,27 @@ local members = {
   end,
 }
 
--- At the end of a batch the logs are tensors; the progress bar reads them when it draws, everybody else at once.
+-- At the end of a batch the logs are tensors, which cost time to read: who reads them only now and then gets them so, the others get numbers.
 for _, hook in ipairs(base.hooks) do
   if hook:find "_batch_" or hook:find "on_batch" then
     members[hook] = function(self, batch, logs)
       local values
       for _, callback in ipairs(self:listening(hook)) do
-        if rawequal(callback, self.progbar) then
-          callback[hook](callback, batch, values or logs or {})
-        else
-          values = values or numbers(logs)
-          callback[hook](callback, batch, values)
-        end
+        if not callback.reads_tensors then values = values or numbers(logs) end
+        tell(callback, hook, batch, values or logs or {})
       end
     end
   elseif hook:find "epoch" then
     members[hook] = function(self, epoch, logs)
       logs = logs or {}
       if self.progbar then self.progbar.order = sorted_names(logs) end
-      for _, callback in ipairs(self:listening(hook)) do callback[hook](callback, epoch, logs) end
+      for _, callback in ipairs(self:listening(hook)) do tell(callback, hook, epoch, logs) end
     end
   else
     members[hook] = function(self, logs)
       logs = logs or {}
       if self.progbar then self.progbar.order = sorted_names(logs) end
-      for _, callback in ipairs(self:listening(hook)) do callback[hook](callback, logs) end
+      for _, callback in ipairs(self:listening(hook)) do tell(callback, hook, logs) end
     end
   end
 end

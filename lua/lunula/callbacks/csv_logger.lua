@@ -7,12 +7,7 @@ local Callback = require("lunula.callbacks.base").Callback
 -- A number as Python writes it, a list in brackets.
 local function text(value)
   if math.type(value) == "integer" then return tostring(value) end
-  if type(value) == "number" then
-    if value ~= value then return "nan" end
-    if value == math.huge or value == -math.huge then return value > 0 and "inf" or "-inf" end
-    local shortest = rates.text(value)
-    return shortest:find "[.e]" and shortest or shortest .. ".0"
-  end
+  if type(value) == "number" then return rates.text(value) end
   if type(value) == "table" then
     local parts = {}
     for i, v in ipairs(value) do parts[i] = text(v) end

@@ -11,6 +11,7 @@ return class.builtin(Callback, "EarlyStopping", "keras.callbacks", {
   params = { { "monitor", "val_loss" }, { "min_delta", 0 }, { "patience", 0 }, { "verbose", 0 }, { "mode", "auto" }, { "baseline", core.null },
     { "restore_best_weights", false }, { "start_from_epoch", 0 } },
   owner = "EarlyStopping",
+  state_fields = { "best", "best_epoch", "best_weights", "wait", "stopped_epoch" },
   initialize = function(self, args)
     monitor.initialize(self, args)
     self.wait, self.stopped_epoch, self.best_epoch = 0, 0, 0

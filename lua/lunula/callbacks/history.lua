@@ -4,6 +4,7 @@ local Callback = require("lunula.callbacks.base").Callback
 
 return class.builtin(Callback, "History", "keras.callbacks", {
   doc = "History(): fit gives one back; .epoch lists the epochs, .history the logs by name.",
+  state_fields = { "epoch", "history" },
   initialize = function(self) self.epoch, self.history = {}, {} end,
   on_train_begin = function(self) self.epoch = {} end,
   on_epoch_end = function(self, epoch, logs)

@@ -1,8 +1,8 @@
--- keras.callbacks. terminal.lua, progbar.lua, monitor.lua and learning_rate.lua hold what they share.
+-- keras.callbacks. terminal.lua, progbar.lua, monitor.lua, learning_rate.lua and event_file.lua hold what they share or write.
 local Callback = require("lunula.callbacks.base").Callback
 
 return require "lunula.namespace"("keras.callbacks", "lunula.callbacks", "callback", Callback, {
   CallbackList = "callback_list", CSVLogger = "csv_logger", EarlyStopping = "early_stopping", History = "history", LambdaCallback = "lambda_callback",
   LearningRateScheduler = "learning_rate_scheduler", ProgbarLogger = "progbar_logger", ReduceLROnPlateau = "reduce_lr_on_plateau",
-  TerminateOnNaN = "terminate_on_nan",
+  TensorBoard = "tensor_board", TerminateOnNaN = "terminate_on_nan",
 })

@@ -43,14 +43,19 @@ end
 
 -- Whether `value` is better than `reference` by more than min_delta; nil is worse than everything.
 function M.is_better(self, value, reference)
-  if self.up == nil then self.up = self.mode == "max" or self.mode == "auto" and goes_up(self.owner, self.model, self.monitor) end
   if reference == nil then return true end
   if self.up then return value - self.min_delta > reference end
   return value + self.min_delta < reference
 end
 
+-- Which direction is better is told at the end of the first epoch, when the model has its metrics.
+function M.find_direction(self)
+  if self.up == nil then self.up = self.mode == "max" or self.mode == "auto" and goes_up(self.owner, self.model, self.monitor) end
+end
+
 -- logs[monitor], or nil and a warning.
 function M.value(self, logs)
+  M.find_direction(self)
   local value = logs[self.monitor]
   if value == nil then
     local names = {}

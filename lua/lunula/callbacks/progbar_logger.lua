@@ -29,6 +29,7 @@ end
 
 return class.builtin(Callback, "ProgbarLogger", "keras.callbacks", {
   doc = "ProgbarLogger(): verbose 1 draws a bar on a terminal and ends each epoch with a plain line elsewhere; verbose 2 only ends it so.",
+  reads_tensors = true,
   initialize = function(self) self.verbose, self.epochs, self.in_fit, self.seen = 1, 1, false, 0 end,
   set_params = function(self, params)
     self.params = params

@@ -12,24 +12,31 @@ return class.builtin(Callback, "ReduceLROnPlateau", "keras.callbacks", {
   params = { { "monitor", "val_loss" }, { "factor", 0.1 }, { "patience", 10 }, { "verbose", 0 }, { "mode", "auto" }, { "min_delta", 1e-4 },
     { "cooldown", 0 }, { "min_lr", 0.0 } },
   owner = "ReduceLROnPlateau",
+  state_fields = { "best", "wait", "cooldown_counter" },
   initialize = function(self, args)
     if args.factor >= 1 then core.raise(("ReduceLROnPlateau: factor is below 1, got %g"):format(args.factor)) end
     monitor.initialize(self, args)
     self.wait, self.cooldown_counter = 0, 0
   end,
   on_train_begin = function(self) self.best, self.wait, self.cooldown_counter = nil, 0, 0 end,
+  -- A learning rate is a float32, so the least one is compared as such.
   reduce = function(self, epoch)
-    local before = rates.read(self.model.optimizer)
-    if before <= self.min_lr then return end
-    local rate = math.max(before * self.factor, self.min_lr)
-    self.model.optimizer.learning_rate = rate
-    if self.verbose > 0 then
-      terminal.print(("\nEpoch %d: ReduceLROnPlateau reducing learning rate to %s."):format(epoch + 1, rates.text(rate)))
+    local least = ("<f"):unpack(("<f"):pack(self.min_lr))
+    for _, pair in ipairs(rates.each(self.model.optimizer)) do
+      local optimizer, name = pair[1], pair[2]
+      local before = rates.read(optimizer)
+      if before > least then
+        local rate = math.max(before * self.factor, self.min_lr)
+        optimizer.learning_rate = rate
+        if self.verbose > 0 then
+          terminal.print(("\nEpoch %d: ReduceLROnPlateau reducing %slearning rate to %s."):format(epoch + 1, name and name .. " " or "", rates.text(rate)))
+        end
+        self.wait, self.cooldown_counter = 0, self.cooldown
+      end
     end
-    self.wait, self.cooldown_counter = 0, self.cooldown
   end,
   on_epoch_end = function(self, epoch, logs)
-    logs.learning_rate = rates.read(self.model.optimizer)
+    rates.log(self.model.optimizer, logs)
     local current = monitor.value(self, logs)
     if current == nil then return end
     if self.cooldown_counter > 0 then self.cooldown_counter, self.wait = self.cooldown_counter - 1, 0 end

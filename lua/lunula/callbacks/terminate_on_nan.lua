@@ -1,6 +1,7 @@
 -- TerminateOnNaN. Knows of its base class only.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local rates = require "lunula.callbacks.learning_rate"
 local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
 
@@ -10,7 +11,9 @@ return class.builtin(Callback, "TerminateOnNaN", "keras.callbacks", {
   on_batch_end = function(self, batch, logs)
     local loss = logs.loss
     if loss == nil or loss - loss == 0 then return end
-    if self.raise_error then core.raise(("the loss is %s at batch %d; training ends here"):format(tostring(loss), batch)) end
+    if self.raise_error then
+      core.raise(("TerminateOnNaN: NaN or Inf loss encountered at batch %d. Loss value: %s. Terminating training immediately."):format(batch, rates.text(loss)))
+    end
     terminal.print(("Batch %d: Invalid loss, terminating training"):format(batch))
     rawset(self.model, "stop_training", true)
   end,
