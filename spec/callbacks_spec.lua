@@ -3,6 +3,7 @@ package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
 local Progbar = require "lunula.callbacks.progbar"
+local terminal = require "lunula.callbacks.terminal"
 local ops = keras.ops
 
 local function names_in_order(values)
@@ -20,6 +21,16 @@ local function file_text(path)
   local text = file:read "a"
   file:close()
   return text
+end
+
+-- What fn prints.
+local function printing(fn)
+  local written, out = terminal.write, {}
+  terminal.write = function(text) out[#out + 1] = text end
+  local ok, message = pcall(fn)
+  terminal.write = written
+  assert(ok, message)
+  return table.concat(out)
 end
 
 local none = helper.golden "keras/callbacks"
@@ -75,22 +86,30 @@ describe("callback", function()
           arguments.filename = path
         end
         local model, rates = model_of(), {}
-        local callback = keras.callbacks[row.class](arguments)
-        callback:set_model(model)
-        callback:on_train_begin {}
-        for epoch, golden in ipairs(row.logs) do
-          local logs = {}
-          for key, value in pairs(golden) do logs[key] = value end
-          model.now = epoch - 1
-          callback:on_epoch_begin(epoch - 1, {})
-          callback:on_epoch_end(epoch - 1, logs)
-          rates[epoch] = model.optimizer.learning_rate
-          if model.stop_training then break end
-        end
-        callback:on_train_end {}
+        model.saved = {}
+        function model.save(_, saved) table.insert(model.saved, saved) end
+        model.save_weights = model.save
+        local printed = printing(function()
+          local callback = keras.callbacks[row.class](arguments)
+          callback:set_model(model)
+          callback:on_train_begin {}
+          for epoch, golden in ipairs(row.logs) do
+            local logs = {}
+            for key, value in pairs(golden) do logs[key] = value end
+            model.now = epoch - 1
+            callback:on_epoch_begin(epoch - 1, {})
+            for batch = 0, (row.batches or 0) - 1 do callback:on_train_batch_end(batch, logs) end
+            callback:on_epoch_end(epoch - 1, logs)
+            rates[epoch] = model.optimizer.learning_rate
+            if model.stop_training then break end
+          end
+          callback:on_train_end {}
+        end)
         assert.equal(row.epochs, #rates)
         for epoch, rate in ipairs(row.rates) do assert.is_true(math.abs(rate - rates[epoch]) <= 1e-12 * rate) end
         assert.equal(row.restored ~= keras.null and row.restored or nil, model.restored)
+        if row.printed then assert.equal(row.printed, printed) end
+        if row.saved then assert.same(row.saved, model.saved) end
         if path then
           local text = file_text(path)
           os.remove(path)
@@ -197,6 +216,58 @@ describe("callback", function()
     assert.error_matches(function()
       model:fit(x, y, { verbose = 0, callbacks = { keras.callbacks.LearningRateScheduler(function() return "fast" end) } })
     end, "schedule gives a number")
+  end)
+
+  it("SwapEMAWeights has the averages in the model while it is evaluated and predicts", function()
+    local function trained(callbacks, epochs)
+      keras.utils.set_random_seed(3)
+      local model = keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }
+      model:compile { optimizer = keras.optimizers.SGD { 0.1, use_ema = true, ema_momentum = 0.5 }, loss = "mse" }
+      local history = model:fit(x, y, { batch_size = 5, epochs = epochs or 3, callbacks = callbacks, verbose = 0, validation_data = { x, y } })
+      return model, history.history
+    end
+    local plain, seen = trained {}, {}
+    -- what the averages give, epoch by epoch: the weights after n epochs of a training that ends there
+    local expected = {}
+    for epochs = 1, 3 do expected[epochs] = trained({}, epochs):evaluate(x, y, { batch_size = 5, verbose = 0 }) end
+    local _, history = trained { keras.callbacks.SwapEMAWeights() }
+    for i, loss in ipairs(expected) do assert.equal(loss, history.val_loss[i]) end
+    for _, swap_on_epoch in ipairs { false, true } do
+      local look = keras.callbacks.LambdaCallback {}
+      look.on_epoch_end = function(self) seen[#seen + 1] = self.model.optimizer.averages_of[1].value:totable()[1][1] == self.model.weights[1].value:totable()[1][1] end
+      local model = trained { keras.callbacks.SwapEMAWeights(swap_on_epoch), look }
+      assert.same(plain:get_weights()[1]:totable(), model:get_weights()[1]:totable())
+    end
+    assert.same({ false, false, false, false, false, true }, seen)
+    local model = trained {}
+    local averages, raw = model.optimizer.averages_of[1], model.weights[1].value * 2
+    model.weights[1]:assign(raw)
+    local swapped = model:predict(x, { callbacks = { keras.callbacks.SwapEMAWeights() }, verbose = 0 })
+    assert.same((ops.matmul(x, averages.value) + model.weights[2].value):totable(), swapped:totable())
+    assert.same(raw:totable(), model.weights[1].value:totable())
+    assert.error_matches(function() compiled():fit(x, y, { callbacks = { keras.callbacks.SwapEMAWeights() }, validation_data = { x, y }, verbose = 0 }) end,
+      "SwapEMAWeights: the optimizer keeps no averages; make it with use_ema = true")
+  end)
+
+  it("says what it can't do", function()
+    for _, case in ipairs {
+      { "RemoteMonitor", {}, "RemoteMonitor: Lunula has no network" },
+      { "ModelCheckpoint", { "m.h5" }, "ModelCheckpoint: with save_weights_only = false the filepath must end in `.keras`, got 'm.h5'" },
+      { "ModelCheckpoint", { "m.keras", save_weights_only = true }, "must end in `.weights.h5`, got 'm.keras'" },
+      { "ModelCheckpoint", { "m.keras", save_freq = "batch" }, 'ModelCheckpoint: save_freq is "epoch" or a number of batches, got batch' },
+      { "ModelCheckpoint", { "m.keras", save_freq = 0 }, "a number of batches, got 0" },
+      { "ModelCheckpoint", { 7 }, "ModelCheckpoint: filepath is a string, got number" },
+    } do
+      assert.error_matches(function() keras.callbacks[case[1]](case[2]) end, case[3]:gsub("%-(.)", "%%-%1"))
+    end
+    for path, reason in pairs {
+      ["{nothing}.keras"] = "there is no number 'nothing'; there are epoch, loss", ["{epoch:>3}.keras"] = "the format '>3' is not known",
+      ["{loss:d}.keras"] = "the format 'd' doesn't suit the value 0.5", ["{epoch.keras"] = "a brace stands alone",
+    } do
+      local ok, message = pcall(function() keras.callbacks.ModelCheckpoint(path):on_epoch_end(0, { loss = 0.5 }) end)
+      assert.is_false(ok)
+      assert.truthy(message:find(('KeyError: ModelCheckpoint: Failed to format this callback filepath: "%s". Reason: %s'):format(path, reason), 1, true), message)
+    end
   end)
 
   it("restores the best weights of a model", function()

@@ -3137,7 +3137,7 @@ function keras.callbacks.CallbackList(arguments, ...) end
 ---@return keras.callbacks.EarlyStopping
 function keras.callbacks.EarlyStopping(arguments, ...) end
 ---@class keras.callbacks.History: keras.Callback
---- History(): fit gives one back; .epoch lists the epochs, .history the logs by name.
+--- fit gives one back. .epoch lists the epochs (from 0), .history the figures by name. history:plot { metrics = { 'loss' }, width, height, color, unicode } draws them in the terminal, a figure and its val_ in one chart; history:to_text gives that text; history:save_plot('run.svg', { metrics, width, height }) draws them into a file. By default all figures are drawn, in COLUMNS columns, with colors on a terminal unless NO_COLOR is set.
 ---@return keras.callbacks.History
 function keras.callbacks.History() end
 ---@class keras.callbacks.LambdaCallback: keras.Callback
@@ -3168,6 +3168,19 @@ function keras.callbacks.LambdaCallback(arguments, ...) end
 ---@param arguments? { schedule: any, verbose?: any }|any
 ---@return keras.callbacks.LearningRateScheduler
 function keras.callbacks.LearningRateScheduler(arguments, ...) end
+---@class keras.callbacks.ModelCheckpoint: keras.Callback
+---@field filepath any where to: ends in .keras, or in .weights.h5 with save_weights_only. {epoch:02d} stands for the epoch (from 1), {batch} for the batch (from 1, with save_freq a number), {val_loss:.2f} for a figure of the logs. Folders are made
+---@field monitor any the figure that save_best_only watches
+---@field verbose any 1: says when a file is written
+---@field save_best_only any whether to save only when the figure improved
+---@field save_weights_only any whether to save weights and the optimizer's state without the config
+---@field mode any "min", "max", or "auto": by the figure
+---@field save_freq any "epoch", or a number of batches
+---@field initial_value_threshold any what the figure must be better than at first
+--- Saves the model or its weights while it trains: at the end of each epoch or after every save_freq batches, always or when a figure is the best so far. A file is replaced at once, so that a crash leaves the last one whole.
+---@param arguments? { filepath: any, monitor?: any, verbose?: any, save_best_only?: any, save_weights_only?: any, mode?: any, save_freq?: any, initial_value_threshold?: any }|any
+---@return keras.callbacks.ModelCheckpoint
+function keras.callbacks.ModelCheckpoint(arguments, ...) end
 ---@class keras.callbacks.ProgbarLogger: keras.Callback
 --- ProgbarLogger(): verbose 1 draws a bar on a terminal and ends each epoch with a plain line elsewhere; verbose 2 only ends it so.
 ---@return keras.callbacks.ProgbarLogger
@@ -3185,6 +3198,22 @@ function keras.callbacks.ProgbarLogger() end
 ---@param arguments? { monitor?: any, factor?: any, patience?: any, verbose?: any, mode?: any, min_delta?: any, cooldown?: any, min_lr?: any }|any
 ---@return keras.callbacks.ReduceLROnPlateau
 function keras.callbacks.ReduceLROnPlateau(arguments, ...) end
+---@class keras.callbacks.RemoteMonitor: keras.Callback
+---@field root any
+---@field path any
+---@field field any
+---@field headers any
+---@field send_as_json any
+--- RemoteMonitor(root, path, field, headers, send_as_json) sends figures over the network, which Lunula doesn't use: making one is an error.
+---@param arguments? { root?: any, path?: any, field?: any, headers?: any, send_as_json?: any }|any
+---@return keras.callbacks.RemoteMonitor
+function keras.callbacks.RemoteMonitor(arguments, ...) end
+---@class keras.callbacks.SwapEMAWeights: keras.Callback
+---@field swap_on_epoch any whether the averages are in the model at the end of epochs
+--- The model has the moving averages of its weights (of an optimizer with use_ema = true) while it is evaluated and while it predicts. With swap_on_epoch it has them between epochs too, so that a ModelCheckpoint that stands after this callback saves them.
+---@param arguments? { swap_on_epoch?: any }|any
+---@return keras.callbacks.SwapEMAWeights
+function keras.callbacks.SwapEMAWeights(arguments, ...) end
 ---@class keras.callbacks.TensorBoard: keras.Callback
 ---@field log_dir any the folder, which is made; a run adds files to it
 ---@field histogram_freq any 0: weights are not drawn

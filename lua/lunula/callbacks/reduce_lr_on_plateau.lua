@@ -6,6 +6,9 @@ local rates = require "lunula.callbacks.learning_rate"
 local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
 
+-- Learning rates are compared as float32, which variables hold.
+local function float32(value) return (("<f"):unpack(("<f"):pack(value))) end
+
 return class.builtin(Callback, "ReduceLROnPlateau", "keras.callbacks", {
   doc = "ReduceLROnPlateau(monitor = 'val_loss', factor = 0.1, patience = 10, verbose, mode, min_delta = 0.0001, cooldown, min_lr): multiplies the learning rate "
     .. "by `factor` when a figure has not improved for `patience` epochs.",
@@ -19,13 +22,11 @@ return class.builtin(Callback, "ReduceLROnPlateau", "keras.callbacks", {
     self.wait, self.cooldown_counter = 0, 0
   end,
   on_train_begin = function(self) self.best, self.wait, self.cooldown_counter = nil, 0, 0 end,
-  -- A learning rate is a float32, so the least one is compared as such.
   reduce = function(self, epoch)
-    local least = ("<f"):unpack(("<f"):pack(self.min_lr))
     for _, pair in ipairs(rates.each(self.model.optimizer)) do
       local optimizer, name = pair[1], pair[2]
       local before = rates.read(optimizer)
-      if before > least then
+      if float32(before) > float32(self.min_lr) then
         local rate = math.max(before * self.factor, self.min_lr)
         optimizer.learning_rate = rate
         if self.verbose > 0 then

@@ -23,7 +23,7 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     { "embeddings_freq", 0, doc = "0: embeddings are not drawn" },
     { "embeddings_metadata", core.null, doc = "nothing" },
   },
-  state_fields = { "train_batch", "test_batch" },
+  state_fields = { "train_batch" },
   initialize = function(self, args)
     for name, off in pairs(not_written) do
       if args[name] ~= off then
@@ -35,7 +35,11 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
       core.raise(('TensorBoard: update_freq is "epoch", "batch" or a number of batches, got %s'):format(tostring(args.update_freq)))
     end
     for name, value in pairs(args) do self[name] = value end
-    self.train_batch, self.test_batch, self.files = 0, 0, {}
+    self.train_batch, self.files = 0, {}
+    if self.update_freq == "epoch" then -- then batches can run in one go
+      local hooks = Callback.base.methods
+      self.on_train_batch_begin, self.on_train_batch_end = hooks.on_train_batch_begin, hooks.on_train_batch_end
+    end
   end,
   -- The file of "train" or "validation", made when there is something to write.
   file = function(self, part)
@@ -56,7 +60,8 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
   flush = function(self)
     for _, file in pairs(self.files) do file:flush() end
   end,
-  is_due = function(self, batch) return self.update_freq ~= "epoch" and batch % self.update_freq == 0 end,
+  -- The updates that the optimizer made.
+  iterations = function(self) return core.tensor(self.model.optimizer.iterations):item() end,
   set_model = function(self, model)
     self.model, self.files, self.wants_graph = model, {}, self.write_graph
   end,
@@ -77,25 +82,22 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     for _, file in pairs(self.files) do file:close() end
     self.files = {}
   end,
-  on_epoch_begin = function(self) self.epoch_begun, self.epoch_batch = core.clock(), self.train_batch end,
+  on_epoch_begin = function(self) self.epoch_begun, self.iterations_begun = core.clock(), self:iterations() end,
   on_train_batch_begin = function(self)
     self.train_batch = self.train_batch + 1
     self.batch_begun = core.clock()
   end,
   on_train_batch_end = function(self, _, logs)
-    if not self:is_due(self.train_batch) then return end
+    if self.train_batch % self.update_freq ~= 0 then return end
     if self.write_steps_per_second then self:scalar("train", "batch_steps_per_second", self.train_batch, 1 / (core.clock() - self.batch_begun)) end
     local values = {}
     for name, value in pairs(logs) do values[name] = core.is_tensor(value) and value.size == 1 and value:item() or value end
     self:scalars("train", "batch_%s", self.train_batch, values)
   end,
   reads_tensors = true, -- but those of every update_freq-th batch
-  on_test_batch_begin = function(self) self.test_batch = self.test_batch + 1 end,
   on_test_end = function(self, logs)
-    local optimizer = self.model.optimizer
-    if not (optimizer and optimizer.iterations) then return end
-    local iterations = optimizer.iterations.value:item()
-    self:scalars("validation", "evaluation_%s_vs_iterations", iterations, logs)
+    if not self.model.optimizer then return end
+    self:scalars("validation", "evaluation_%s_vs_iterations", self:iterations(), logs)
     self:flush()
   end,
   on_epoch_end = function(self, epoch, logs)
@@ -105,7 +107,7 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
       if held then validation[held] = value else train[name] = value end
     end
     rates.log(self.model.optimizer, train)
-    if self.write_steps_per_second then train.steps_per_second = (self.train_batch - self.epoch_batch) / (core.clock() - self.epoch_begun) end
+    if self.write_steps_per_second then train.steps_per_second = (self:iterations() - self.iterations_begun) / (core.clock() - self.epoch_begun) end
     self:scalars("train", "epoch_%s", epoch, train)
     self:scalars("validation", "epoch_%s", epoch, validation)
     self:flush()

@@ -18,6 +18,13 @@ function M.print(text) M.write(text .. "\n") end
 -- Whether lines can be drawn over.
 function M.is_terminal() return io ~= nil and core.isatty() end
 
+-- Whether text may be colored (https://no-color.org).
+function M.has_color()
+  if not M.is_terminal() then return false end
+  local no_color = os and os.getenv and os.getenv "NO_COLOR"
+  return (no_color or "") == "" and os.getenv "TERM" ~= "dumb"
+end
+
 -- Whether characters beyond ASCII can be shown: unless the locale names another encoding.
 function M.is_unicode()
   local get = os and os.getenv
