@@ -18,6 +18,10 @@
 extern "C" {
 #endif
 
+/* The version of this header, and so of what is compiled with it; lunula_compatible() compares it with the library's. */
+#define LUNULA_VERSION_MAJOR 0
+#define LUNULA_VERSION_MINOR 1
+#define LUNULA_VERSION_PATCH 0
 #define LUNULA_VERSION "0.1.0"
 
 #ifdef LUNULA_BUILD
@@ -80,7 +84,13 @@ typedef struct lunula_options {
 
 /* Runtimes --------------------------------------------------------------------------------------------------------- */
 
+/* The library's version, "major.minor.patch"; LUNULA_VERSION is the header's. */
 LUNULA_API const char *lunula_version(void);
+/* Whether the library serves what was compiled with a header of the version given: the same major version (before 1.0 the same
+ * minor version too), and none newer than the library. */
+LUNULA_API bool lunula_compatible(int major, int minor, int patch);
+/* The same, asked by a host about the header that it was compiled with. */
+#define LUNULA_COMPATIBLE() lunula_compatible(LUNULA_VERSION_MAJOR, LUNULA_VERSION_MINOR, LUNULA_VERSION_PATCH)
 /* What computes on this CPU, for people: "matrix products: own kernels for x86-64-v4 (AVX-512)". */
 LUNULA_API const char *lunula_description(void);
 /* NULL options: defaults. NULL when memory can't be had. */
