@@ -55,11 +55,23 @@ static inline REAL FN(clamp)(REAL x, REAL low, REAL high)
 }
 
 /* exp(r) - 1 for x = n ln 2 + r. */
+static inline REAL FN(exp_rest)(REAL x, REAL n)
+{
+    REAL high = x - n * LN2_HIGH, low = n * LN2_LOW, r = high - low; /* high is exact */
+    return high + (r * r * POLYNOMIAL(EXP)(r) - low);
+}
+
 static inline REAL FN(exp_reduced)(REAL x, REAL *n)
 {
     *n = FN(nearest)(x * C(0x1.71547652b82fep+0));
-    REAL high = x - *n * LN2_HIGH, low = *n * LN2_LOW, r = high - low; /* high is exact */
-    return high + (r * r * POLYNOMIAL(EXP)(r) - low);
+    return FN(exp_rest)(x, *n);
+}
+
+/* exp(x) where |x| <= LN_EXP_NEAR, where it is a normal number: n joins the exponent, without rounding. The bits of exp(x). */
+static inline REAL FN(exp_near)(REAL x)
+{
+    REAL shifted = x * C(0x1.71547652b82fep+0) + SHIFTER; /* n is in its last bits */
+    return FN(real)(FN(bits)(1 + FN(exp_rest)(x, shifted - SHIFTER)) + (FN(bits)(shifted) << FRACTION));
 }
 
 /* exp(x) 2^shift for a small whole `shift`. */
