@@ -367,28 +367,32 @@ CIRCULAR_LOOP(sin, ln_sin_f64, f64, double)
 CIRCULAR_LOOP(cos, ln_cos_f64, f64, double)
 CIRCULAR_LOOP(tan, ln_tan_f64, f64, double)
 
-/* exp: a block where no result leaves the normal numbers goes without the steps for those. */
-#define EXP_LOOP(suffix, type, limit)                                                                                            \
-    static void ranged_exp_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                          \
+/* exp and log: a block of arguments that are all `near` goes without the steps for those that are not. */
+#define NEAR_LOOP(name, suffix, type, near)                                                                                      \
+    static void ranged_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                     \
     {                                                                                                                            \
         type buffer[CHUNK];                                                                                                      \
         for (int64_t done = 0; done < n; done += CHUNK) {                                                                        \
             int64_t count = n - done < CHUNK ? n - done : CHUNK;                                                                 \
             const type *a = adjacent(count, done, sizeof(type), buffer, in[0], step[0]);                                         \
             type *o = (type *)out + done;                                                                                        \
-            int near = 1;                                                                                                        \
-            LN_EACH (count)                                                                                                      \
-                near &= ln_magnitude_##suffix(a[i]) <= (type)(limit);                                                            \
-            if (!near) {                                                                                                         \
-                loop_exp_##suffix(count, o, &(const void *){ a }, &(ptrdiff_t){ sizeof(type) });                                 \
+            int all = 1;                                                                                                         \
+            LN_EACH (count) {                                                                                                    \
+                const type x = a[i];                                                                                             \
+                all &= near;                                                                                                     \
+            }                                                                                                                    \
+            if (!all) {                                                                                                          \
+                loop_##name##_##suffix(count, o, &(const void *){ a }, &(ptrdiff_t){ sizeof(type) });                            \
                 continue;                                                                                                        \
             }                                                                                                                    \
             LN_EACH (count)                                                                                                      \
-                o[i] = ln_exp_near_##suffix(a[i]);                                                                               \
+                o[i] = ln_##name##_near_##suffix(a[i]);                                                                          \
         }                                                                                                                        \
     }
-EXP_LOOP(f32, float, LN_EXP_NEAR_F32)
-EXP_LOOP(f64, double, LN_EXP_NEAR_F64)
+NEAR_LOOP(exp, f32, float, ln_magnitude_f32(x) <= LN_EXP_NEAR_F32)
+NEAR_LOOP(exp, f64, double, ln_magnitude_f64(x) <= LN_EXP_NEAR_F64)
+NEAR_LOOP(log, f32, float, (x >= 0x1p-126f) & (x <= largest_f32))
+NEAR_LOOP(log, f64, double, (x >= 0x1p-1022) & (x <= largest_f64))
 
 /* bool: only the logical ops compute in it */
 #undef EXPAND_NUMERIC

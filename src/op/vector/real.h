@@ -132,25 +132,39 @@ static inline REAL FN(log_special)(REAL x, REAL y)
 }
 
 /* log(x + c) for a positive normal x and a tiny c. */
-static inline REAL FN(log_sum)(REAL x, REAL more, REAL c)
+static inline REAL FN(log_sum)(REAL x, REAL c)
+{
+    REAL k, f, half, rest;
+    FN(log_parts)(x, &k, &f, &half, &rest);
+    return k * LN2_HIGH + (f - (half - (rest + (k * LN2_LOW + c / x))));
+}
+
+/* log(x) + more log(2) for a positive normal x. */
+static inline REAL FN(log_shifted)(REAL x, REAL more)
 {
     REAL k, f, half, rest;
     FN(log_parts)(x, &k, &f, &half, &rest);
     k += more;
-    return k * LN2_HIGH + (f - (half - (rest + (k * LN2_LOW + c / x))));
+    return k * LN2_HIGH + (f - (half - (rest + k * LN2_LOW)));
+}
+
+/* log(x) for a positive normal x: the bits of log(x). */
+static inline REAL FN(log_near)(REAL x)
+{
+    return FN(log_shifted)(x, 0);
 }
 
 static inline REAL FN(log)(REAL x)
 {
     REAL more, m = FN(log_argument)(x, &more);
-    return FN(log_special)(x, FN(log_sum)(m, more, 0));
+    return FN(log_special)(x, FN(log_shifted)(m, more));
 }
 
 /* log(1 + x + low): 1 + x rounds to u, what it loses joins `low`. */
 static inline REAL FN(log1p_sum)(REAL x, REAL low)
 {
     REAL u = 1 + x, back = u - 1;
-    REAL y = FN(log_sum)(u, 0, ((1 - (u - back)) + (x - back)) + low);
+    REAL y = FN(log_sum)(u, ((1 - (u - back)) + (x - back)) + low);
     return FN(magnitude)(x) < TINY ? x : y;
 }
 
@@ -206,7 +220,7 @@ static inline REAL FN(sigmoid)(REAL x)
 /* log(1 + e) for 0 <= e <= 1. */
 static inline REAL FN(log1p_unit)(REAL e)
 {
-    REAL u = 1 + e, y = FN(log_sum)(u, 0, e - (u - 1));
+    REAL u = 1 + e, y = FN(log_sum)(u, e - (u - 1));
     return e < TINY ? e : y;
 }
 
