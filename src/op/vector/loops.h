@@ -367,7 +367,7 @@ CIRCULAR_LOOP(sin, ln_sin_f64, f64, double)
 CIRCULAR_LOOP(cos, ln_cos_f64, f64, double)
 CIRCULAR_LOOP(tan, ln_tan_f64, f64, double)
 
-/* exp and log: a block of arguments that are all `near` goes without the steps for those that are not. */
+/* Where the function name_near has name's bits for arguments that are `near`, a block of such arguments takes it. */
 #define NEAR_LOOP(name, suffix, type, near)                                                                                      \
     static void ranged_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                     \
     {                                                                                                                            \
@@ -389,8 +389,13 @@ CIRCULAR_LOOP(tan, ln_tan_f64, f64, double)
                 o[i] = ln_##name##_near_##suffix(a[i]);                                                                          \
         }                                                                                                                        \
     }
-NEAR_LOOP(exp, f32, float, ln_magnitude_f32(x) <= LN_EXP_NEAR_F32)
-NEAR_LOOP(exp, f64, double, ln_magnitude_f64(x) <= LN_EXP_NEAR_F64)
+#define NEAR_LOOPS(name, factor)                                                                                                 \
+    NEAR_LOOP(name, f32, float, ln_magnitude_f32(x) <= LN_EXP_NEAR_F32 / (factor))                                               \
+    NEAR_LOOP(name, f64, double, ln_magnitude_f64(x) <= LN_EXP_NEAR_F64 / (factor))
+NEAR_LOOPS(exp, 1)
+NEAR_LOOPS(sigmoid, 1)
+NEAR_LOOPS(softplus, 1)
+NEAR_LOOPS(tanh, 2)
 NEAR_LOOP(log, f32, float, (x >= 0x1p-126f) & (x <= largest_f32))
 NEAR_LOOP(log, f64, double, (x >= 0x1p-1022) & (x <= largest_f64))
 

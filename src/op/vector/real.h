@@ -202,19 +202,42 @@ static inline REAL FN(log10)(REAL x)
     return FN(log_special)(x, FN(log_base)(f, half, rest, LOG10_E_HIGH, LOG10_E_LOW, k * LOG10_2_HIGH, k * LOG10_2_LOW));
 }
 
-static inline REAL FN(tanh)(REAL x)
+/* tanh(x) by e = exp(2 |x|). */
+static inline REAL FN(tanh_by)(REAL x, REAL e)
 {
     REAL a = FN(magnitude)(x), z = a * a;
     REAL small = a + a * z * POLYNOMIAL(TANH)(z);
-    REAL large = 1 - 2 / (FN(exp)(a + a) + 1);
+    REAL large = 1 - 2 / (e + 1);
     return FN(with_sign)(a < C(0.625) ? small : large, x);
+}
+
+static inline REAL FN(tanh)(REAL x)
+{
+    REAL a = FN(magnitude)(x);
+    return FN(tanh_by)(x, FN(exp)(a + a));
+}
+
+static inline REAL FN(tanh_near)(REAL x)
+{
+    REAL a = FN(magnitude)(x);
+    return FN(tanh_by)(x, FN(exp_near)(a + a));
+}
+
+/* The logistic function by e = exp(-|x|). */
+static inline REAL FN(sigmoid_by)(REAL x, REAL e)
+{
+    REAL sum = 1 + e, lost = e - (sum - 1), y = (x < 0 ? e : 1) / sum;
+    return y - y * lost * (x < 0 ? 1 - y : y); /* the last factor is about 1 / sum */
 }
 
 static inline REAL FN(sigmoid)(REAL x)
 {
-    REAL e = FN(exp)(-FN(magnitude)(x));
-    REAL sum = 1 + e, lost = e - (sum - 1), y = (x < 0 ? e : 1) / sum;
-    return y - y * lost * (x < 0 ? 1 - y : y); /* the last factor is about 1 / sum */
+    return FN(sigmoid_by)(x, FN(exp)(-FN(magnitude)(x)));
+}
+
+static inline REAL FN(sigmoid_near)(REAL x)
+{
+    return FN(sigmoid_by)(x, FN(exp_near)(-FN(magnitude)(x)));
 }
 
 /* log(1 + e) for 0 <= e <= 1. */
@@ -227,6 +250,11 @@ static inline REAL FN(log1p_unit)(REAL e)
 static inline REAL FN(softplus)(REAL x)
 {
     return (x < 0 ? 0 : x) + FN(log1p_unit)(FN(exp)(-FN(magnitude)(x)));
+}
+
+static inline REAL FN(softplus_near)(REAL x)
+{
+    return (x < 0 ? 0 : x) + FN(log1p_unit)(FN(exp_near)(-FN(magnitude)(x)));
 }
 
 static inline REAL FN(logaddexp)(REAL x, REAL y)
@@ -243,7 +271,7 @@ static inline REAL FN(erf)(REAL x)
     REAL a = FN(magnitude)(x), z = a * a;
     REAL small = a + a * POLYNOMIAL(ERF)(z > 1 ? 1 : z);
     REAL b = FN(clamp)(a, 1, 6), t = 2 / (2 + b) - C(0.45);
-    REAL large = 1 - FN(exp)(-(b * b)) * POLYNOMIAL(ERFC)(t);
+    REAL large = 1 - FN(exp_near)(-(b * b)) * POLYNOMIAL(ERFC)(t);
     REAL y = a > 1 ? large : small;
     return x != x ? x : FN(with_sign)(y, x);
 }
