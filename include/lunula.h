@@ -396,6 +396,8 @@ LUNULA_API lunula_status lunula_host_run_file(lunula_host *host, const char *pat
 LUNULA_API lunula_status lunula_host_run_string(lunula_host *host, const char *text, const char *name, bool print);
 /* Whether `text` is the beginning of a statement that wants more lines. */
 LUNULA_API bool lunula_host_is_incomplete(lunula_host *host, const char *text);
+/* The runtime of its tensors; the host's own, freed with it. */
+LUNULA_API lunula_runtime *lunula_host_runtime(lunula_host *host);
 /* The Lua state (a lua_State *), for hosts that speak Lua's own API. */
 LUNULA_API void *lunula_host_state(lunula_host *host);
 
