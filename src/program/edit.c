@@ -8,12 +8,16 @@
 
 #include "program.h"
 
+enum { MARK = '\1' }; /* stands around the escapes in a prompt, which take no room */
+
 static char *read_plain(const char *prompt)
 {
     char *line = NULL;
     size_t capacity = 0;
     if (isatty(STDIN_FILENO)) {
-        fputs(prompt, stdout);
+        for (; *prompt != '\0'; prompt++)
+            if (*prompt != MARK)
+                putchar(*prompt);
         fflush(stdout);
     }
     ssize_t size = getline(&line, &capacity, stdin);
@@ -108,7 +112,7 @@ static bool open_editor(lua_State *L)
     el_set(editor, EL_HIST, history, history_of);
     el_set(editor, EL_EDITOR, "emacs");
     el_set(editor, EL_SIGNAL, 1);
-    el_set(editor, EL_PROMPT_ESC, give_prompt, '\1');
+    el_set(editor, EL_PROMPT_ESC, give_prompt, MARK);
     el_set(editor, EL_ADDFN, "lunula-complete", "complete names", complete);
     el_set(editor, EL_ADDFN, "lunula-interrupt", "give up the line", interrupt);
     el_set(editor, EL_ADDFN, "lunula-suspend", "stop the program", suspend);

@@ -28,7 +28,7 @@ function M.of(chain, resolve)
   if class.is_class(value) then return of_class(value) end
   local owner, method = chain:match "^(.+):([%a_][%w_]*)$"
   local instance = owner and resolve(owner)
-  if instance and class.is_instance(instance, require("lunula.layers.base").Layer.base) then
+  if instance and class.is_instance(instance, require("lunula.models").Model.base) then
     local names = require("lunula.models.arguments").names[method]
     if names then return names end
   end

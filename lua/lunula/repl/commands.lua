@@ -25,9 +25,12 @@ local function resolve(name)
   return value
 end
 
+-- Of a method or function without documentation: its arguments, and whether it was typed here.
 local function describe_function(name, f)
   local show = require "lunula.repl.show"
   local info = debug.getinfo(f, "S")
+  local arguments = require("lunula.repl.arguments").of(name:gsub("%.([%w_]+)$", ":%1"), resolve)
+  if #arguments > 0 then return ("%s(%s)"):format(name, table.concat(arguments, ", ")) end
   return ("%s: %s%s"):format(name, show.value(f), info.what ~= "C" and info.short_src == "stdin" and " typed here" or "")
 end
 
@@ -90,7 +93,7 @@ M.names = names
 
 -- Whether the text is one of these and no Lua.
 function M.is_command(text)
-  return text:find "^%s*[?%%]" ~= nil or text:find "^[%w_.%s]*%?%s*$" ~= nil
+  return text:find "^%s*[?%%]" ~= nil or text:find "^[%w_.:%s]*%?%s*$" ~= nil
 end
 
 -- A function that does what the text says, or nil; or nil and a message.
@@ -99,8 +102,9 @@ function M.find(text, session)
   if (word == "exit" or word == "quit") and rawget(_G, word) == nil then
     return function() session.done = true end
   end
+  if text:find "^%s*help%s*$" then return explain "" end
   if not M.is_command(text) then return nil end
-  local name = text:match "^%s*%?%s*([%w_.]*)%s*$" or text:match "^%s*([%w_.]+)%s*%?%s*$"
+  local name = text:match "^%s*%?%s*([%w_.:]*)%s*$" or text:match "^%s*([%w_.:]+)%s*%?%s*$"
   if name then return explain(name) end
   local command, rest = text:match "^%s*%%(%a+)%s*(.-)%s*$"
   if command and percent[command] then

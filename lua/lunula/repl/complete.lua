@@ -86,6 +86,7 @@ local function members(value, methods)
       local ok, entry = pcall(entries.of, value)
       if ok and entry.what == "namespace" then
         for _, member in ipairs(entries.list(entry.space)) do names:add(member.name, print) end
+        return names.list
       end
     end
     all(value)

@@ -52,7 +52,7 @@ function Session:complain(message, interrupted)
     local head, stack = text:match "^(.-)\nstack traceback:\n(.*)$"
     local kept = {}
     for line in stack:gmatch "[^\n]+" do
-      if not line:find("%[C%]: in %?", 1) and not line:find "stdin:1: in main chunk" and not line:find "%[C%]: in function 'error'" then kept[#kept + 1] = line end
+      if not line:find "^\t%[C%]: in " and not line:find "^\tstdin:1: in main chunk" then kept[#kept + 1] = line end
     end
     if kept[#kept] == "\t(...tail calls...)" then kept[#kept] = nil end -- the expression itself
     text = #kept > 0 and head .. "\n" .. table.concat(kept, "\n") or head
