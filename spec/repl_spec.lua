@@ -335,7 +335,7 @@ describe("the page docs/repl.md", function()
     for _, name in ipairs { "%%time", "%%trace", "%%help", "XDG_STATE_HOME", "NO_COLOR" } do assert.matches(name, page) end
     local usage = shell(program .. " -h")
     for option in usage:gmatch "\n  (%-%-?%a*)" do assert.truthy(manual:find("\\" .. option:gsub("%-", "\\-"):sub(2), 1, true), option) end
-    for macro in manual:gmatch "\n%.(%a+)" do assert.truthy(("TH SH TP PP br B I BR BI IR"):find("%f[%a]" .. macro .. "%f[%A]"), macro) end
+    for macro in manual:gmatch "\n%.(%a+)" do assert.truthy(("TH SH TP PP br B I BR BI IR RB"):find("%f[%a]" .. macro .. "%f[%A]"), macro) end
     for _, section in ipairs { "NAME", "SYNOPSIS", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "FILES" } do assert.truthy(manual:find("\n.SH " .. section, 1, true)) end
   end)
 end)
