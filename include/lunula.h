@@ -93,6 +93,10 @@ LUNULA_API void lunula_set_message(lunula_runtime *runtime, lunula_status status
 /* Asks a running call to stop, from any thread; lunula_resume withdraws it. */
 LUNULA_API void lunula_cancel(lunula_runtime *runtime);
 LUNULA_API void lunula_resume(lunula_runtime *runtime);
+/* Whether a running call would stop: it was asked to, and nothing holds that back. */
+LUNULA_API bool lunula_is_cancelled(const lunula_runtime *runtime);
+/* While held, calls run to their end: for what must be done wholly or not at all. Gives back what held before. */
+LUNULA_API bool lunula_hold_cancel(lunula_runtime *runtime, bool hold);
 LUNULA_API void lunula_set_threads(lunula_runtime *runtime, int threads);
 LUNULA_API int lunula_threads(const lunula_runtime *runtime);
 

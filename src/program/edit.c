@@ -49,7 +49,7 @@ static char *give_prompt(EditLine *e)
     return (char *)prompt_text;
 }
 
-static unsigned char interrupt(EditLine *e, int key)
+static unsigned char interrupt(EditLine *e, wint_t key)
 {
     (void)e, (void)key;
     was_interrupted = true;
@@ -57,15 +57,15 @@ static unsigned char interrupt(EditLine *e, int key)
     return CC_NEWLINE;
 }
 
-static unsigned char suspend(EditLine *e, int key)
+static unsigned char suspend(EditLine *e, wint_t key)
 {
     (void)e, (void)key;
     kill(0, SIGTSTP); /* to the whole job, as the terminal does; libedit's handler puts the modes right before and after */
-    return CC_REFRESH;
+    return CC_REDISPLAY;
 }
 
 /* Tab: asks the Lua half what to insert and what to show. */
-static unsigned char complete(EditLine *e, int key)
+static unsigned char complete(EditLine *e, wint_t key)
 {
     lua_State *L = state;
     const LineInfo *line = el_line(e);
@@ -113,9 +113,9 @@ static bool open_editor(lua_State *L)
     el_set(editor, EL_EDITOR, "emacs");
     el_set(editor, EL_SIGNAL, 1);
     el_set(editor, EL_PROMPT_ESC, give_prompt, MARK);
-    el_set(editor, EL_ADDFN, "lunula-complete", "complete names", complete);
-    el_set(editor, EL_ADDFN, "lunula-interrupt", "give up the line", interrupt);
-    el_set(editor, EL_ADDFN, "lunula-suspend", "stop the program", suspend);
+    el_wset(editor, EL_ADDFN, L"lunula-complete", L"complete names", complete); /* el_set would copy and lose the names */
+    el_wset(editor, EL_ADDFN, L"lunula-interrupt", L"give up the line", interrupt);
+    el_wset(editor, EL_ADDFN, L"lunula-suspend", L"stop the program", suspend);
     el_set(editor, EL_SETTY, "-d", "-isig", NULL); /* keys, not signals: they end the line, not the program */
     el_source(editor, NULL);                       /* ~/.editrc */
     el_set(editor, EL_BIND, "^I", "lunula-complete", NULL);

@@ -1,6 +1,6 @@
 /* Ctrl-C. The handler sets the runtime's cancel flag, which kernels and compiled graphs heed, and a hook on the coroutine that runs, which raises at its
- * next instruction. The hook raises in the user's functions alone: Lunula's own are left by an error of what they call, so that what they must put right on
- * their way out they do. */
+ * next instruction. The hook raises in the user's functions alone, and not while a cancel is held back: Lunula's own functions are left by an error of what they
+ * call, so that what they must put right on their way out they do. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 #include "program.h"
 
-enum { PATIENCE = 1000000 }; /* instructions that Lunula's own functions may run before they are interrupted like others */
+enum { PATIENCE = 1000000 }; /* instructions that may run so before they are interrupted like others */
 
 static lunula_runtime *runtime;
 static lua_State *volatile running;
@@ -30,7 +30,8 @@ static void hook(lua_State *L, lua_Debug *frame)
         return;
     }
     lua_getinfo(L, "S", frame);
-    if (strncmp(frame->source, "@lunula/", 8) == 0 && ++patience % PATIENCE != 0)
+    bool waits = strncmp(frame->source, "@lunula/", 8) == 0 || !lunula_is_cancelled(runtime);
+    if (waits && ++patience % PATIENCE != 0)
         return;
     if (mode == INTERRUPTS_SCRIPT) {
         bool was_told = told || strcmp(lunula_message(runtime), "cancelled") == 0;
