@@ -166,23 +166,28 @@ describe("at a terminal", function()
     end)
   end
 
+  it("outlives Ctrl-C pressed more often than needed", function()
+    local text = play("prompt\ntype while true do end\\n\npause 300\ntype \\x03\\x03\nwait interrupted\ntype \\x03\\x03\nprompt\ntype \\x03\nprompt\n"
+      .. "type 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04")
+    assert.matches("%[exit 0%]\n%[sane%]", text)
+  end)
+
   it("ends by a second Ctrl-C where nothing heeds the first", function()
     local text = play("prompt\ntype xpcall(error, function() while true do end end)\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03")
     assert.matches("%[signal 2%]\n%[sane%]", text)
   end)
 
+  -- what is typed before Tab, and what Tab adds
   local completions = {
-    { "keras.layers.Dense { activa", "tion = ", "keras.layers.Dense { activation = " }, { "keras.losses.Hub", "er", "keras.losses.Huber" },
-    { "ops.sum({ 1, 2 }, { keepd", "ims = ", "ops.sum%({ 1, 2 }, { keepdims = " }, { "collectg", "arbage", "collectgarbage" },
-    { "math.maxi", "nteger", "math.maxinteger" }, { "('x'):rev", nil }, { '"x":rev', "erse", '"x":reverse' },
-    { "_G.string.form", "at", "_G.string.format" }, { "keras.layers.Dense { activation = \"sigm", "oid\"", 'activation = "sigmoid"' },
-    { "keras.optimiz", "ers", "keras.optimizers" }, { "keras.optimizers.Adam(0.1, { weight_d", "ecay = ", "weight_decay = " },
-    { "?keras.losses.Hub", "er", "?keras.losses.Huber" },
+    { "keras.layers.Dense { activa", "tion = " }, { "keras.losses.Hub", "er" }, { "ops.sum({ 1, 2 }, { keepd", "ims = " }, { "collectg", "arbage" },
+    { "math.maxi", "nteger" }, { "('x'):rev", "" }, { '"x":rev', "erse" }, { "_G.string.form", "at" }, { 'keras.layers.Dense { activation = "sigm', 'oid"' },
+    { "keras.optimiz", "ers" }, { "keras.optimizers.Adam(0.1, { weight_d", "ecay = " }, { "?keras.losses.Hub", "er" }, { "?Hub", "er" }, { 'help "Hub', 'er"' },
+    { "nowhere.x", "" }, { "-- keras.lay", "" },
   }
   for _, case in ipairs(completions) do
     it(("completes %s<Tab>"):format(case[1]), function()
       local text = play(("prompt\ntype %s\nquiet 100\ntype \\t\nquiet 200\ntype \\x03\nprompt\ntype \\x04"):format(case[1]))
-      if case[2] then assert.truthy(text:find(case[2] .. "^C", 1, true), text) else assert.truthy(text:find(case[1] .. "^C", 1, true), text) end
+      assert.truthy(text:find("> " .. case[1] .. case[2] .. "^C", 1, true), text)
     end)
   end
 
@@ -215,6 +220,24 @@ type \x03
 prompt
 type \x04]]
     assert.matches("predict +predict_on_batch", text)
+  end)
+
+  it("completes arguments in the lines below, and indents where there is nothing yet", function()
+    local text = play [[
+prompt
+type layer = keras.layers.Dense {\n
+prompt
+type \tunits = 3, activa
+quiet 100
+type \t"relu"\n
+prompt
+type }\n
+prompt
+type layer.units .. 'u'\n
+wait 3u
+prompt
+type \x04]]
+    assert.truthy(text:find('>> units = 3, activation = "relu"\n', 1, true), text)
   end)
 
   it("completes files inside strings, and lists what there is", function()

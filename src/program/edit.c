@@ -1,4 +1,5 @@
 /* Lines of input. At a terminal libedit reads them: editing, history, completion by Tab. Elsewhere, and without libedit, they come as they are. */
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,7 +11,7 @@
 
 enum { MARK = '\1' }; /* stands around the escapes in a prompt, which take no room */
 
-static char *read_plain(const char *prompt)
+static char *read_plain(const char *prompt, bool *interrupted)
 {
     char *line = NULL;
     size_t capacity = 0;
@@ -22,8 +23,10 @@ static char *read_plain(const char *prompt)
     }
     ssize_t size = getline(&line, &capacity, stdin);
     if (size < 0) {
+        *interrupted = ferror(stdin) && errno == EINTR;
         free(line);
-        return NULL;
+        clearerr(stdin);
+        return *interrupted ? strdup("") : NULL;
     }
     if (size > 0 && line[size - 1] == '\n')
         line[size - 1] = '\0';
@@ -129,11 +132,11 @@ static bool open_editor(lua_State *L)
 char *edit_read(lua_State *L, const char *prompt, bool *interrupted)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return read_plain(prompt);
+        return read_plain(prompt, interrupted);
     use_locale(true);
     if (editor == NULL && !open_editor(L)) {
         use_locale(false);
-        return read_plain(prompt);
+        return read_plain(prompt, interrupted);
     }
     int count;
     prompt_text = prompt;
@@ -178,8 +181,8 @@ void edit_close(void)
 
 char *edit_read(lua_State *L, const char *prompt, bool *interrupted)
 {
-    (void)L, (void)interrupted;
-    return read_plain(prompt);
+    (void)L;
+    return read_plain(prompt, interrupted);
 }
 
 void edit_remember(const char *line)

@@ -16,6 +16,7 @@ static volatile sig_atomic_t pending, told;
 static volatile time_t since;
 static long patience;
 static interrupts mode;
+static bool at_prompt; /* between calls Ctrl-C does nothing, so that pressing it once more than needed does no harm */
 
 static void finish(void)
 {
@@ -89,9 +90,28 @@ void interrupt_begin(interrupts how)
     sigaction(SIGINT, &action, NULL);
 }
 
+static void ignore(int signal_number)
+{
+    (void)signal_number;
+}
+
+/* A handler, not SIG_IGN, which programs started from here would inherit; without SA_RESTART, so that reading a line ends. */
+static void rest(void)
+{
+    struct sigaction action = { .sa_handler = at_prompt ? ignore : SIG_DFL };
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+void interrupt_at_prompt(void)
+{
+    at_prompt = true;
+    rest();
+}
+
 bool interrupt_end(void)
 {
-    signal(SIGINT, SIG_DFL);
+    rest();
     bool was = pending || told;
     finish();
     return was;

@@ -210,6 +210,8 @@ static bool prompt(lua_State *L, bool after_script)
     lua_pushliteral(L, "lunula.repl");
     lua_call(L, 1, 1);
     lua_getfield(L, -1, "run");
+    if (isatty(STDIN_FILENO))
+        interrupt_at_prompt();
     push_terminal(L);
     lua_pushboolean(L, after_script);
     lua_call(L, 2, 1);

@@ -143,13 +143,23 @@ local function files(terminal, prefix)
   return terminal.files((prefix:gsub("[*?%[\\]", "\\%0")) .. "*")
 end
 
+-- Every name that ?NAME and help "NAME" find.
+local function documented()
+  local entries, names = require "lunula.help.entries", setmetatable({ list = {}, seen = {} }, Names)
+  for _, space in ipairs { "", table.unpack(entries.spaces) } do
+    for _, entry in ipairs(entries.list(space)) do names:add(entry.name) end
+  end
+  return names.list
+end
+
 -- The candidates for the end of `text`, what of it they replace, and what to add behind a single one.
 function M.candidates(text, terminal)
   local string_at, open = scan(text)
   if string_at and string_at.comment then return {}, "", "" end
   if string_at then
     local prefix = text:sub(string_at.start)
-    local names = matching(of_argument(text:sub(1, string_at.start - 2)), prefix)
+    local before = text:sub(1, string_at.start - 2)
+    local names = matching(before:find "^%s*help%s*%(?%s*$" and documented() or of_argument(before), prefix)
     if #names > 0 then return names, prefix, string_at.quote end
     if prefix == "" and not text:find "[%a_]%s*%(?.$" then return {}, prefix, "" end
     return files(terminal, prefix), prefix, string_at.quote
@@ -173,7 +183,11 @@ function M.candidates(text, terminal)
   if prefix == "" then return {}, prefix, "" end
   local names = setmetatable({ list = {}, seen = {} }, Names)
   for key in next, _G do names:add(key) end
-  for _, word in ipairs(keywords) do names:add(word) end
+  if before:find "^%s*%?%s*$" then
+    for _, name in ipairs(documented()) do names:add(name) end
+  else
+    for _, word in ipairs(keywords) do names:add(word) end
+  end
   return matching(names.list, prefix), prefix, ""
 end
 
@@ -202,8 +216,10 @@ local function columns_of(names, width)
   return table.concat(lines, "\n")
 end
 
--- answer(line, terminal, columns): the text to insert, and a list to show when there is a choice.
-function M.answer(line, terminal, width)
+-- answer(line, before, terminal, columns): the text to insert, and a list to show when there is a choice. `before` are the lines above of the same piece.
+function M.answer(line, before, terminal, width)
+  if not line:find "%S" then return "  " end
+  line = before .. line
   local names, prefix, tail = M.candidates(line, terminal)
   if #names == 0 then return "" end
   local whole = common(names)

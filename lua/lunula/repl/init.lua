@@ -99,6 +99,7 @@ end
 function Session:loop()
   local text
   while not self.done do
+    self.above = text and text .. "\n" or ""
     local line = self.terminal.read(text and self.more or self.prompt)
     if line == nil then break end
     if line == false then
@@ -129,7 +130,7 @@ function M.run(terminal, after_script)
   globals()
   if self.is_interactive then
     self:say(("Lunula %s. Tab completes, ?name explains, %%help tells of the prompt, Ctrl-D leaves."):format(require("lunula").version))
-    terminal.on_complete(function(line) return require("lunula.repl.complete").answer(line, terminal, self:columns()) end)
+    terminal.on_complete(function(line) return require("lunula.repl.complete").answer(line, self.above, terminal, self:columns()) end)
   end
   return self:loop()
 end
