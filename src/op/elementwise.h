@@ -71,6 +71,8 @@ typedef enum ln_first {
     LN_FIRST_divide,
     LN_FIRST_square,
     LN_FIRST_sqrt,
+    LN_FIRST_maximum,
+    LN_FIRST_minimum,
     LN_FIRST_COUNT
 } ln_first;
 typedef enum ln_second {

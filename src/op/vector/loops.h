@@ -99,11 +99,13 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
 #define FLOAT_FUNCTIONS(tag, type, F)                                                                                            \
     static inline type max_##tag(type x, type y)                                                                                 \
     {                                                                                                                            \
-        return x > y ? x : x != x ? x : y;                                                                                       \
+        const type larger = x > y ? x : y;                                                                                       \
+        return x != x ? x : larger;                                                                                              \
     }                                                                                                                            \
     static inline type min_##tag(type x, type y)                                                                                 \
     {                                                                                                                            \
-        return x < y ? x : x != x ? x : y;                                                                                       \
+        const type smaller = x < y ? x : y;                                                                                      \
+        return x != x ? x : smaller;                                                                                             \
     }                                                                                                                            \
     static inline type sign_##tag(type x)                                                                                        \
     {                                                                                                                            \
