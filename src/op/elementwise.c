@@ -376,7 +376,7 @@ int ln_elementwise_number(const ln_op *op)
 #define FLAGS_NUMERIC 0
 #define FLAGS_COUNTING 0
 #define FLAGS_FLOATING 0
-#define FLAGS_CIRCULAR 0
+#define FLAGS_RANGED 0
 #define FLAGS_COMPARE LN_OP_NO_GRADIENT
 #define FLAGS_PREDICATE LN_OP_NO_GRADIENT
 #define FLAGS_LOGICAL LN_OP_NO_GRADIENT
