@@ -320,9 +320,15 @@ describe("Ctrl-C in a script", function()
 
   it("ends it with an error, a second one at once", function()
     local text = run("print 'on' while true do end", "wait on\npause 100\ntype \\x03")
-    assert.matches("lunula: [^\n]*s.lua:1: interrupted!\nstack traceback:\n.*%[exit 1%]\n%[sane%]", text)
+    assert.matches("%^C\nlunula: [^\n]*s.lua:1: interrupted!\nstack traceback:\n.*%[exit 1%]\n%[sane%]", text)
     text = run("print 'on' while true do pcall(function() while true do end end) end", "wait on\npause 100\ntype \\x03\npause 200\ntype \\x03")
     assert.matches("%[signal 2%]\n%[sane%]", text)
+  end)
+
+  it("ends training with its place in the script", function()
+    local text = run("local keras = require 'lunula'\nlocal m = keras.Sequential { keras.layers.Dense(1) }\nm:compile { loss = 'mse' }\n"
+      .. "m:fit(keras.ops.ones { 10, 2 }, keras.ops.ones { 10, 1 }, { epochs = 1000000, verbose = 1 })", "wait Epoch 2\npause 300\ntype \\x03")
+    assert.matches("\nlunula: [^\n]*s.lua:4: [^\n]*interrupted!\nstack traceback:\n.*s.lua:4: in main chunk.*%[exit 1%]\n%[sane%]", text)
   end)
 
   -- every weight and the optimizer's count come from the same number of steps, each of which adds 1 to every weight

@@ -26,6 +26,8 @@ static char *read_plain(const char *prompt, bool *interrupted)
         *interrupted = ferror(stdin) && errno == EINTR;
         free(line);
         clearerr(stdin);
+        if (*interrupted)
+            putchar('\n');
         return *interrupted ? strdup("") : NULL;
     }
     if (size > 0 && line[size - 1] == '\n')
@@ -79,7 +81,8 @@ static unsigned char complete(EditLine *e, wint_t key)
     unsigned char result = CC_REFRESH_BEEP;
     lua_rawgeti(L, LUA_REGISTRYINDEX, completion);
     lua_pushlstring(L, line->buffer, (size_t)(line->cursor - line->buffer));
-    if (call(L, 1, 2, INTERRUPTS_PROMPT) == LUA_OK) {
+    bool interrupted;
+    if (call(L, 1, 2, INTERRUPTS_PROMPT, &interrupted) == LUA_OK) {
         const char *insert = lua_tostring(L, -2), *shown = lua_tostring(L, -1);
         if (insert != NULL && insert[0] != '\0' && el_insertstr(e, insert) == 0)
             result = CC_REFRESH;

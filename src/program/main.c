@@ -76,6 +76,20 @@ static void complain(const char *message)
     fflush(stderr);
 }
 
+/* A call that Ctrl-C ends. Its error says so on a line of its own, whether the hook raised it or a kernel that was told to stop. */
+static int run(lua_State *L, int arguments, int results)
+{
+    bool interrupted;
+    int status = call(L, arguments, results, INTERRUPTS_SCRIPT, &interrupted);
+    if (status != LUA_OK && interrupted && lua_type(L, -1) == LUA_TSTRING) {
+        luaL_gsub(L, lua_tostring(L, -1), ": cancelled\n", ": interrupted!\n");
+        lua_remove(L, -2);
+        if (isatty(STDERR_FILENO))
+            fputc('\n', stderr); /* behind the terminal's ^C */
+    }
+    return status;
+}
+
 /* Ends a call: pops the message of an error and prints it. */
 static bool report(lua_State *L, int status)
 {
@@ -89,13 +103,13 @@ static bool report(lua_State *L, int status)
 static bool run_text(lua_State *L, const char *text, const char *name)
 {
     int status = luaL_loadbuffer(L, text, strlen(text), name);
-    return report(L, status != LUA_OK ? status : call(L, 0, 0, INTERRUPTS_SCRIPT));
+    return report(L, status != LUA_OK ? status : run(L, 0, 0));
 }
 
 static bool run_file(lua_State *L, const char *path)
 {
     int status = luaL_loadfile(L, path);
-    return report(L, status != LUA_OK ? status : call(L, 0, 0, INTERRUPTS_SCRIPT));
+    return report(L, status != LUA_OK ? status : run(L, 0, 0));
 }
 
 /* -l MOD or -l NAME=MOD. */
@@ -104,7 +118,7 @@ static bool require_global(lua_State *L, const char *text)
     const char *equals = strchr(text, '=');
     lua_getglobal(L, "require");
     lua_pushstring(L, equals == NULL ? text : equals + 1);
-    if (!report(L, call(L, 1, 1, INTERRUPTS_SCRIPT)))
+    if (!report(L, run(L, 1, 1)))
         return false;
     lua_pushlstring(L, text, equals == NULL ? strlen(text) : (size_t)(equals - text));
     lua_insert(L, -2);
@@ -154,7 +168,7 @@ static bool run_script(lua_State *L, char **argv, int script)
         for (int i = 1; i <= count; i++)
             lua_rawgeti(L, at, i);
         lua_remove(L, at);
-        status = call(L, count, LUA_MULTRET, INTERRUPTS_SCRIPT);
+        status = run(L, count, LUA_MULTRET);
     }
     return report(L, status);
 }
@@ -193,11 +207,11 @@ static bool run_command(lua_State *L, int argc, char **argv)
 {
     lua_getglobal(L, "require");
     lua_pushfstring(L, "lunula.command.%s", argv[1]);
-    if (!report(L, call(L, 1, 1, INTERRUPTS_SCRIPT)))
+    if (!report(L, run(L, 1, 1)))
         return false;
     for (int i = 2; i < argc; i++)
         lua_pushstring(L, argv[i]);
-    if (!report(L, call(L, argc - 2, 1, INTERRUPTS_SCRIPT)))
+    if (!report(L, run(L, argc - 2, 1)))
         return false;
     bool well = lua_toboolean(L, -1);
     lua_pop(L, 1);

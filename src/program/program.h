@@ -11,10 +11,9 @@
  * prompt has the word again, whatever catches the error. */
 typedef enum interrupts { INTERRUPTS_SCRIPT, INTERRUPTS_PROMPT } interrupts;
 
-/* lua_pcall with a traceback and with Ctrl-C heeded meanwhile. An error leaves its text, with the traceback, in place of the results. */
-int call(lua_State *L, int arguments, int results, interrupts mode);
-/* The same, telling whether Ctrl-C was pressed. */
-int call_told(lua_State *L, int arguments, int results, interrupts mode, bool *interrupted);
+/* lua_pcall with a traceback and with Ctrl-C heeded meanwhile; *interrupted tells whether it was pressed. An error leaves its text, with the traceback, in
+ * place of the results. */
+int call(lua_State *L, int arguments, int results, interrupts mode, bool *interrupted);
 
 /* interrupt.c: to be called first, once per process. */
 void interrupt_set_up(lua_State *L, lunula_runtime *runtime);

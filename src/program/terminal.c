@@ -44,7 +44,7 @@ static int on_complete(lua_State *L)
 static int protected_call(lua_State *L)
 {
     bool interrupted;
-    int status = call_told(L, lua_gettop(L) - 1, LUA_MULTRET, INTERRUPTS_PROMPT, &interrupted);
+    int status = call(L, lua_gettop(L) - 1, LUA_MULTRET, INTERRUPTS_PROMPT, &interrupted);
     if (status == LUA_OK && !interrupted) {
         lua_pushboolean(L, 1);
         lua_insert(L, 1);

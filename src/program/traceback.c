@@ -106,7 +106,7 @@ int add_traceback(lua_State *L)
     return 1;
 }
 
-int call_told(lua_State *L, int arguments, int results, interrupts mode, bool *interrupted)
+int call(lua_State *L, int arguments, int results, interrupts mode, bool *interrupted)
 {
     int base = lua_gettop(L) - arguments;
     lua_pushcfunction(L, add_traceback);
@@ -116,10 +116,4 @@ int call_told(lua_State *L, int arguments, int results, interrupts mode, bool *i
     *interrupted = interrupt_end();
     lua_remove(L, base);
     return status;
-}
-
-int call(lua_State *L, int arguments, int results, interrupts mode)
-{
-    bool interrupted;
-    return call_told(L, arguments, results, mode, &interrupted);
 }
