@@ -152,6 +152,8 @@ describe("at a terminal", function()
   local loops = {
     ["a loop"] = "while true do end",
     ["a loop that catches errors"] = "while true do pcall(function() while true do end end) end",
+    ["a loop whose handler loops"] = "while true do xpcall(error, function() while true do end end) end",
+    ["a handler that loops"] = "xpcall(function() while true do end end, function() while true do end end)",
     ["a coroutine"] = "coroutine.wrap(function() while true do end end)()",
     ["coroutines that catch errors"] = "while true do coroutine.resume(coroutine.create(function() while true do pcall(function() while true do end end) end end)) end",
     ["a kernel"] = "a = ops.ones { 4000, 4000 } for i = 1, 1000 do ops.matmul(a, a) end",
@@ -173,7 +175,7 @@ describe("at a terminal", function()
   end)
 
   it("ends by a second Ctrl-C where nothing heeds the first", function()
-    local text = play("prompt\ntype xpcall(error, function() while true do end end)\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03")
+    local text = play("prompt\ntype ('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03")
     assert.matches("%[signal 2%]\n%[sane%]", text)
   end)
 

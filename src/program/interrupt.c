@@ -3,12 +3,17 @@
  * call, so that what they must put right on their way out they do. */
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
 #include <time.h>
 
 #include "program.h"
 
 enum { PATIENCE = 1000000 }; /* instructions that may run so before they are interrupted like others */
+
+/* No allocator has that much. The error for want of memory is the one that Lua raises without calling a message handler, in which hooks are off, so that a
+ * handler that loops would never be left. */
+static const size_t IMPOSSIBLE = SIZE_MAX / 4;
 
 static lunula_runtime *runtime;
 static lua_State *volatile running;
@@ -34,15 +39,14 @@ static void hook(lua_State *L, lua_Debug *frame)
     bool waits = strncmp(frame->source, "@lunula/", 8) == 0 || !lunula_is_cancelled(runtime);
     if (waits && ++patience % PATIENCE != 0)
         return;
-    if (mode == INTERRUPTS_SCRIPT) {
-        bool was_told = told || strcmp(lunula_message(runtime), "cancelled") == 0;
-        if (was_told) {
-            finish();
-            lua_sethook(L, NULL, 0, 0);
-            return;
-        }
-        told = 1;
+    if (mode == INTERRUPTS_PROMPT)
+        lua_newuserdatauv(L, IMPOSSIBLE, 0);
+    if (told || strcmp(lunula_message(runtime), "cancelled") == 0) { /* the script knows */
+        finish();
+        lua_sethook(L, NULL, 0, 0);
+        return;
     }
+    told = 1;
     luaL_where(L, 0);
     lua_pushliteral(L, "interrupted!");
     lua_concat(L, 2);
