@@ -103,6 +103,10 @@ LUNULA_API void lunula_set_message(lunula_runtime *runtime, lunula_status status
 /* Asks a running call to stop, from any thread; lunula_resume withdraws it. */
 LUNULA_API void lunula_cancel(lunula_runtime *runtime);
 LUNULA_API void lunula_resume(lunula_runtime *runtime);
+/* Whether a running call would stop: it was asked to, and nothing holds that back. */
+LUNULA_API bool lunula_is_cancelled(const lunula_runtime *runtime);
+/* While held, calls run to their end: for what must be done wholly or not at all. Gives back what held before. */
+LUNULA_API bool lunula_hold_cancel(lunula_runtime *runtime, bool hold);
 LUNULA_API void lunula_set_threads(lunula_runtime *runtime, int threads);
 LUNULA_API int lunula_threads(const lunula_runtime *runtime);
 
@@ -406,6 +410,8 @@ LUNULA_API lunula_status lunula_host_run_file(lunula_host *host, const char *pat
 LUNULA_API lunula_status lunula_host_run_string(lunula_host *host, const char *text, const char *name, bool print);
 /* Whether `text` is the beginning of a statement that wants more lines. */
 LUNULA_API bool lunula_host_is_incomplete(lunula_host *host, const char *text);
+/* The runtime of its tensors; the host's own, freed with it. */
+LUNULA_API lunula_runtime *lunula_host_runtime(lunula_host *host);
 /* The Lua state (a lua_State *), for hosts that speak Lua's own API. */
 LUNULA_API void *lunula_host_state(lunula_host *host);
 

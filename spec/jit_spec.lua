@@ -333,6 +333,27 @@ describe("jit", function()
   end)
 end)
 
+-- Programs of rows (graph/block.h): a row that all share is loaded once for many blocks, a column is spread over each.
+describe("rows with a shared row and a column", function()
+  local function f(x, row, column)
+    local e = ops.exp(x * 0.1)
+    local y = ops.where(ops.greater(row, column), e + row, e * column)
+    return ops.sum(y, -1) + ops.max(y - row, -1), ops.min(y * row, -1)
+  end
+  for _, columns in ipairs { 2, 3, 10, 17, 100, 512, 513 } do
+    it(("of %d are the same compiled"):format(columns), function()
+      for _, rows in ipairs { 1, 5, 103, 3000 } do
+        for _, dtype in ipairs { "float32", "float64", "int32" } do
+          local x, row, column = data({ rows, columns }, -9, 9), data({ 1, columns }, -5, 5, dtype), data({ rows, 1 }, -4, 6, dtype)
+          local one, two = f(x, row, column)
+          local first, second = keras.jit(f)(x, row, column)
+          assert.is_true(same(one, first) and same(two, second), rows .. " " .. dtype)
+        end
+      end
+    end)
+  end
+end)
+
 -- Every op of the table, on its sample: compiled equals eager, bit for bit outside matrix products.
 describe("compiled ops", function()
   local helper = require "helper"

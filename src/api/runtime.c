@@ -138,6 +138,18 @@ void lunula_resume(lunula_runtime *runtime)
     atomic_fetch_and(&runtime->ctx.cancel, ~LN_CANCEL_ASKED);
 }
 
+bool lunula_is_cancelled(const lunula_runtime *runtime)
+{
+    return atomic_load(&runtime->ctx.cancel) == LN_CANCEL_ASKED;
+}
+
+bool lunula_hold_cancel(lunula_runtime *runtime, bool hold)
+{
+    int before =
+        hold ? atomic_fetch_or(&runtime->ctx.cancel, LN_CANCEL_HELD) : atomic_fetch_and(&runtime->ctx.cancel, ~LN_CANCEL_HELD);
+    return (before & LN_CANCEL_HELD) != 0;
+}
+
 void lunula_set_threads(lunula_runtime *runtime, int threads)
 {
     ln_pool_free(&runtime->ctx);

@@ -9,7 +9,8 @@
  *            loaded into a register. Used when every tensor is even, or rows are short.
  *   by rows  a block never crosses a row; each tensor is read in place with its step along the row. Used when rows are long.
  * A group of rows (group.h) is cut into whole rows, of which the last axis is never merged:
- *   several  short rows: a block is as many as fit; a narrow value is spread into a register where a wide instruction reads it
+ *   several  short rows: a block is as many as fit; a narrow value is spread into a register where a wide instruction reads it; a row
+ *            that all rows share is loaded once for all blocks, into a register of its own
  *   single   long rows, one a block: a narrow value is one element, which is read with a step of 0
  *
  * Numbers are those of the ops run one by one: every result is rounded to its own dtype before it is used again, and a row is folded as

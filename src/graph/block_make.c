@@ -259,6 +259,22 @@ static ln_status spread(compiler *c, const wish *w, ln_operand from, ln_operand 
     return emit(c, (ln_instruction){ .action = LN_ACT_SPREAD, .in = { from }, .out = *out });
 }
 
+/* Whether a wide tensor of a program of rows is one element a row, and walks the rows evenly. */
+static bool is_column(const ln_program *p, const ln_outside *t)
+{
+    return p->rows > 0 && !t->narrow && p->rank > 1 && t->step[p->rank - 1] == 0 && even_over(p, t, p->rank - 1);
+}
+
+/* A register that nothing has used and that nothing will; false when there is none. */
+static bool own_register(compiler *c, held what, ln_operand *out)
+{
+    what.last_use = c->group->count;
+    for (int r = 0; r < LN_GROUP_REGISTERS; r++)
+        if (c->registers[r].last_use < 0)
+            return new_register(c, what, 0, out) == LN_OK;
+    return false;
+}
+
 static ln_status operand_of(compiler *c, wish w, ln_operand *out)
 {
     ln_program *p = c->program;
@@ -295,12 +311,27 @@ static ln_status operand_of(compiler *c, wish w, ln_operand *out)
     const ln_value *v = &c->graph->values[w.value];
     if (v->kind == LN_VALUE_CONSTANT && v->tensor->size == 1 && !w.dense)
         return converted_constant(c, v->tensor, w.dtype, out);
-    LN_TRY(new_register(c, (held){ w.value, w.dtype, wide, last_reader(c, w.value) }, w.position, out));
-    return emit(c, (ln_instruction){ .action = uneven ? LN_ACT_WALK : LN_ACT_CONVERT,
+    held what = { w.value, w.dtype, wide, last_reader(c, w.value) };
+    bool once = wide && uneven && c->group->rows && ln_is_shared_row(o->header) && own_register(c, what, out);
+    if (!once)
+        LN_TRY(new_register(c, what, w.position, out));
+    bool column = wide && uneven && held_as == w.dtype && is_column(p, o);
+    LN_TRY(emit(c, (ln_instruction){ .action = column   ? LN_ACT_SPREAD
+                                               : uneven ? LN_ACT_WALK
+                                                        : LN_ACT_CONVERT,
                                      .narrow = !wide,
                                      .in = { source },
                                      .out = *out,
-                                     .as.convert = ln_converter(w.dtype, held_as) });
+                                     .as.convert = ln_converter(w.dtype, held_as) }));
+    if (column)
+        p->instructions[p->instruction_count - 1].step[0] = o->block_step;
+    if (once) { /* before the others */
+        ln_instruction *first = p->instructions, load = first[p->instruction_count - 1];
+        memmove(first + 1, first, (size_t)(p->instruction_count - 1) * sizeof *first);
+        *first = load;
+        p->once_count++;
+    }
+    return LN_OK;
 }
 
 static bool reads_later(const compiler *c, int value, int position)

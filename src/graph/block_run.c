@@ -57,11 +57,11 @@ static void spread(int64_t rows, int64_t length, ptrdiff_t item, void *out, cons
     (item == 1 ? spread_1 : item == 2 ? spread_2 : item == 4 ? spread_4 : spread_8)(rows, length, out, in, step);
 }
 
-/* One block: `n` elements from `begin` on, or of rows. */
-static void run_block(const ln_program *p, frame *f, int64_t begin, int64_t n)
+/* One block: `n` elements from `begin` on, or of rows; from instruction `first` on. */
+static void run_block(const ln_program *p, frame *f, int first, int64_t begin, int64_t n)
 {
     const int64_t length = p->rows > 0 ? p->length : 1;
-    for (const ln_instruction *i = p->instructions, *end = i + p->instruction_count; i < end; i++) {
+    for (const ln_instruction *i = p->instructions + first, *end = p->instructions + p->instruction_count; i < end; i++) {
         int64_t count = i->narrow ? n : n * length;
         void *out = f->at[i->out];
         const void *in = f->at[i->in[0]];
@@ -92,7 +92,7 @@ static void run_flat(const ln_program *p, frame *f, int64_t begin, int64_t end)
         int64_t n = end - at < p->block ? end - at : p->block;
         for (int t = 0; t < p->tensor_count; t++)
             f->at[t] = f->base[t] + at * p->tensors[t].flat_step;
-        run_block(p, f, at, n);
+        run_block(p, f, 0, at, n);
     }
 }
 
@@ -127,7 +127,7 @@ static void run_by_rows(const ln_program *p, frame *f, int64_t begin, int64_t en
             }
             f->at[t] = data;
         }
-        run_block(p, f, at, n);
+        run_block(p, f, 0, at, n);
         at += n;
     }
 }
@@ -137,7 +137,7 @@ static void run_rows(const ln_program *p, frame *f, int64_t begin, int64_t end)
     for (int64_t row = begin; row < end; row += p->rows) {
         for (int t = 0; t < p->tensor_count; t++)
             f->at[t] = row_start(p, &p->tensors[t], f->base[t], row);
-        run_block(p, f, row, end - row < p->rows ? end - row : p->rows);
+        run_block(p, f, row == begin ? 0 : p->once_count, row, end - row < p->rows ? end - row : p->rows);
     }
 }
 

@@ -204,6 +204,11 @@ static bool find_last_uses(ln_group *g, counter *c)
     return true;
 }
 
+bool ln_is_shared_row(const ln_tensor *t)
+{
+    return t->size > 1 && t->rank > 0 && t->shape[t->rank - 1] == t->size;
+}
+
 static void count_reads(counter *c, int at)
 {
     const ln_group *g = c->group;
@@ -225,8 +230,9 @@ static void count_reads(counter *c, int at)
         while (c->outside[slot] != value)
             slot++;
         const ln_value *v = &g->graph->values[value];
+        bool kept = g->rows && wide && ln_is_shared_row(v->tensor); /* loaded once for all blocks */
         if (v->tensor->size > 1 || (v->kind != LN_VALUE_CONSTANT && v->tensor->dtype != loop.in[k]))
-            take(c, LN_GROUP_NODES + slot, loop.in[k], wide, at, c->last[slot]);
+            take(c, LN_GROUP_NODES + slot, loop.in[k], wide, kept ? 0 : at, kept ? g->count - 1 : c->last[slot]);
     }
     take(c, at, node->record->outs[0]->dtype, m->role == LN_ROLE_WIDE, at, m->last_use);
 }

@@ -47,6 +47,9 @@ bool ln_group_make(ln_context *ctx, const ln_graph *graph, const int *nodes, int
 int ln_group_find(const ln_group *group, int value);
 int ln_group_base(const ln_group *group, int value);
 
+/* Whether a tensor is one row of several elements, which every row of a whole shape then shares. */
+bool ln_is_shared_row(const ln_tensor *t);
+
 /* Whether a node may be a fold, is computed by loops over elements, only makes another header. */
 bool ln_node_is_fold(const ln_graph *graph, int node);
 bool ln_node_is_loop(const ln_graph *graph, int node);

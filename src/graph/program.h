@@ -49,6 +49,7 @@ typedef struct ln_outside {
 
 struct ln_program {
     int rank, tensor_count, instruction_count, wide_count, narrow_count;
+    int once_count; /* of a program of rows: instructions at its start that serve all blocks once run for the first */
     int block;      /* elements of a block; of rows: of one wide register */
     int rows;       /* rows of a block; 0 in a plain program */
     int64_t length; /* of a row, in a program of rows */

@@ -103,9 +103,10 @@ static ln_status run_steps(ln_context *ctx, ln_plan *plan, int first, int end)
 static ln_status run_all(ln_context *ctx, ln_plan *plan)
 {
     LN_TRY(run_steps(ctx, plan, 0, plan->first_late));
-    atomic_fetch_or(&ctx->cancel, LN_CANCEL_HELD);
+    int before = atomic_fetch_or(&ctx->cancel, LN_CANCEL_HELD);
     ln_status status = run_steps(ctx, plan, plan->first_late, plan->step_count);
-    atomic_fetch_and(&ctx->cancel, ~LN_CANCEL_HELD);
+    if ((before & LN_CANCEL_HELD) == 0)
+        atomic_fetch_and(&ctx->cancel, ~LN_CANCEL_HELD);
     plan->timed_runs += plan->timed;
     return status;
 }

@@ -6,6 +6,7 @@
 #include <lua.h>
 #include <lualib.h>
 
+#include "lualib/lualib.h"
 #include "lunula.h"
 
 int luaopen_lunula(lua_State *L);
@@ -66,6 +67,11 @@ const char *lunula_host_message(const lunula_host *host)
 void *lunula_host_state(lunula_host *host)
 {
     return host->L;
+}
+
+lunula_runtime *lunula_host_runtime(lunula_host *host)
+{
+    return ln_runtime(host->L);
 }
 
 static int traceback(lua_State *L)

@@ -310,6 +310,8 @@ static int open_core(lua_State *L)
     luaL_newlib(L, functions);
     lua_pushstring(L, lunula_version());
     lua_setfield(L, -2, "version");
+    lua_pushstring(L, lunula_description());
+    lua_setfield(L, -2, "description");
     ln_push_null(L);
     lua_setfield(L, -2, "null");
     ln_open_tensor(L);

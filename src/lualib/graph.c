@@ -357,6 +357,13 @@ static int core_hold_assignments(lua_State *L)
     return 1;
 }
 
+/* core.hold_cancel(hold): while held, calls run to their end although a cancel is asked for; gives back what held before. */
+static int core_hold_cancel(lua_State *L)
+{
+    lua_pushboolean(L, lunula_hold_cancel(ln_runtime(L), lua_toboolean(L, 1)));
+    return 1;
+}
+
 static void new_type(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction release)
 {
     luaL_newmetatable(L, name);
@@ -379,6 +386,7 @@ void ln_open_graph(lua_State *L)
                                      { "traced_assignments", core_traced_assignments },
                                      { "untraced", core_untraced },
                                      { "hold_assignments", core_hold_assignments },
+                                     { "hold_cancel", core_hold_cancel },
                                      { NULL, NULL } };
     static const luaL_Reg trace[] = {
         { "input", trace_input }, { "compile", trace_compile }, { "close", trace_close }, { NULL, NULL }

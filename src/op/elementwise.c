@@ -237,6 +237,8 @@ ln_loop_fn ln_pair_loop(int first, int second, int place)
     ROW(first, divide, LN_FIRST, one)
     ROW(first, square, LN_FIRST, one)
     ROW(first, sqrt, LN_FIRST, one)
+    ROW(first, maximum, LN_FIRST, one)
+    ROW(first, minimum, LN_FIRST, one)
     ROW(second, add, LN_SECOND, two)
     ROW(second, subtract, LN_SECOND, two)
     ROW(second, multiply, LN_SECOND, two)
@@ -376,7 +378,7 @@ int ln_elementwise_number(const ln_op *op)
 #define FLAGS_NUMERIC 0
 #define FLAGS_COUNTING 0
 #define FLAGS_FLOATING 0
-#define FLAGS_CIRCULAR 0
+#define FLAGS_RANGED 0
 #define FLAGS_COMPARE LN_OP_NO_GRADIENT
 #define FLAGS_PREDICATE LN_OP_NO_GRADIENT
 #define FLAGS_LOGICAL LN_OP_NO_GRADIENT

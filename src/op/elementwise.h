@@ -32,7 +32,7 @@ typedef enum ln_rule {
     LN_RULE_NUMERIC,
     LN_RULE_COUNTING,
     LN_RULE_FLOATING,
-    LN_RULE_CIRCULAR = LN_RULE_FLOATING,
+    LN_RULE_RANGED = LN_RULE_FLOATING,
     LN_RULE_COMPARE,
     LN_RULE_PREDICATE,
     LN_RULE_LOGICAL
@@ -71,6 +71,8 @@ typedef enum ln_first {
     LN_FIRST_divide,
     LN_FIRST_square,
     LN_FIRST_sqrt,
+    LN_FIRST_maximum,
+    LN_FIRST_minimum,
     LN_FIRST_COUNT
 } ln_first;
 typedef enum ln_second {

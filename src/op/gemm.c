@@ -446,6 +446,11 @@ static void plan_tiles(job *j)
             else
                 break;
         }
+        /* an odd number of tiles leaves one of two threads idle while the other does the last */
+        if (j->tiles_m % 2 != 0 && j->tiles_n == 1 && g->m / j->tiles_m >= 2 * rows)
+            j->tiles_m++;
+        else if (j->tiles_n % 2 != 0 && j->tiles_m == 1 && j->tiles_n > 1 && g->n / j->tiles_n >= 4 * lanes)
+            j->tiles_n++;
     }
     j->tile_m = g->m > rows ? round_up(divide_up(g->m, j->tiles_m), rows) : g->m;
     j->tile_n = round_up(divide_up(g->n, j->tiles_n), lanes);

@@ -63,10 +63,11 @@ function M.smooth(y_true, s, classes)
   return y_true * (1 - s) + s / classes
 end
 
--- Labels of 0 and 1 as -1 and 1, if all of a batch are such.
+-- Labels of 0 and 1 as -1 and 1, if all of a batch are such. The choice is made of two scalars, so that no pass writes both kinds of labels.
 function M.signs(y_true)
   local binary = ops.all(ops.equal(y_true * (y_true - 1), 0)) -- true of 0 and 1 alone
-  return ops.where(binary, 2 * y_true - 1, y_true)
+  local dtype = y_true.dtype
+  return y_true * ops.cast(ops.where(binary, 2, 1), dtype) - ops.cast(binary, dtype)
 end
 
 -- The largest number below 1, where it is less than 1 - epsilon: else log(1 - p) of a p of 1 would be -inf.
@@ -100,9 +101,10 @@ function M.labels(y_true, y_pred, axis)
   return y_true, y_pred, classes
 end
 
--- The entry of x along axis that each label names; a label outside the classes is an error of the function `name`.
+-- The entry of x along axis that each label names; a label outside the classes is an error of the function `name`. One inside fits an int32, of
+-- which comparisons take half as many bytes.
 function M.pick(x, labels, classes, axis, name)
-  labels = core.ops.within(labels, 0, classes, name .. ": label", "y_true")
+  labels = ops.cast(core.ops.within(labels, 0, classes, name .. ": label", "y_true"), "int32")
   return ops.sum(ops.where(ops.one_hot(labels, classes, axis, "bool"), x, 0), axis)
 end
 

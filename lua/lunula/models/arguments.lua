@@ -2,7 +2,7 @@
 local core = require "lunula.core"
 local suggest = require "lunula.suggest"
 
-local M = {}
+local M = { names = {} } -- names: method → the names of its arguments
 
 -- Whether t holds named arguments: a non-empty plain table whose keys are all strings.
 local function is_names(t)
@@ -16,6 +16,7 @@ end
 -- A parser of `owner`'s arguments: names in order, the first `required` of them needed; defaults by name. keras.null means None.
 function M.parser(owner, names, required, defaults)
   local known = {}
+  M.names[owner] = names
   for _, name in ipairs(names) do known[name] = true end
   return function(...)
     local count, args = select("#", ...), {}

@@ -64,7 +64,9 @@ local function track_loss(self, x, loss)
   self.loss_tracker:update_state(loss, { sample_weight = core.tensor(data.size(x), "float32") })
 end
 
--- Forward, loss and penalties, gradients, update, metrics.
+local release = { __close = function(held) core.hold_cancel(held.before) end }
+
+-- Forward, loss and penalties, gradients, update, metrics. A cancel waits for the end of an update: all weights and the optimizer's state change, or none.
 function M.train_step(self, batch)
   local x, y, sample_weight = batch[1], batch[2], batch[3]
   local variables, values = self.trainable_variables, {}
@@ -79,7 +81,9 @@ function M.train_step(self, batch)
   tape:stop()
   track_loss(self, x, loss)
   if #variables > 0 then
-    self.optimizer:apply(tape:gradient(scaled, values), variables)
+    local gradients = tape:gradient(scaled, values)
+    local held <close> = setmetatable({ before = core.hold_cancel(true) }, release) -- luacheck: ignore held
+    self.optimizer:apply(gradients, variables)
   else
     warn(self.name .. ": the model has no trainable weights")
   end

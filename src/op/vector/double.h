@@ -309,7 +309,7 @@ static inline double ln_asinh_f64(double x)
     int huge = a > 0x1p500;
     double b = huge ? 1 : a, square = b * b;
     ln_pair sum = ln_pair_sum(b, square / (1 + sqrt(1 + square)));
-    double y = huge ? ln_log_sum_f64(a > LARGEST ? 1 : a, 1, 0) : ln_log1p_sum_f64(sum.high, sum.low);
+    double y = huge ? ln_log_shifted_f64(a > LARGEST ? 1 : a, 1) : ln_log1p_sum_f64(sum.high, sum.low);
     y = a > LARGEST ? a : y;
     return x != x ? x : ln_with_sign_f64(a < 0x1p-28 ? a : y, x);
 }
@@ -324,7 +324,7 @@ static inline double ln_acosh_f64(double x)
     ln_pair check = ln_pair_product(s, s);
     double low = s > 0 ? (((square.high - check.high) - check.low) + (square.low + t * above.low)) / (2 * s) : 0;
     ln_pair sum = ln_pair_sum(t, s);
-    double y = huge ? ln_log_sum_f64(x > LARGEST ? 1 : x, 1, 0) : ln_log1p_sum_f64(sum.high, sum.low + low);
+    double y = huge ? ln_log_shifted_f64(x > LARGEST ? 1 : x, 1) : ln_log1p_sum_f64(sum.high, sum.low + low);
     y = x > LARGEST ? x : y;
     return x < 1 ? NAN : y;
 }

@@ -148,55 +148,93 @@ static inline int any_lane(const lanes_mask *mask)
 EXTREME(max, MAX_LANES, -INFINITY, ln_lanes_max)
 EXTREME(min, MIN_LANES, INFINITY, ln_lanes_min)
 
-/* A row's last group reads beyond its end, into the next row, and drops what is not its own; where there is no next row it is copied. */
-#define ROWS(name, tag, type, start, step, rest, joined)                                                                         \
+/* A row's last group reads beyond its end, into the next row, and drops what is not its own; where there is no next row it is copied.
+ * The first rows go by `several`, which gives how many it did. */
+#define ROWS(name, tag, type, start, step, rest, joined, several)                                                                \
+    /* One row's lanes: its whole groups at p, then `left` elements at `last`. */                                                \
+    static inline void name##_lanes_##tag(int64_t whole, int64_t left, const type *p, const type *last, const part_mask *own,    \
+                                          part_f64 *sum)                                                                         \
+    {                                                                                                                            \
+        part_f64 first, other;                                                                                                   \
+        for (int k = 0; k < WIDTH; k++) {                                                                                        \
+            first[k] = start;                                                                                                    \
+            other[k] = rest;                                                                                                     \
+        }                                                                                                                        \
+        for (int k = 0; k < PARTS; k++)                                                                                          \
+            sum[k] = first;                                                                                                      \
+        for (int64_t i = 0; i < whole; i += LN_LANES)                                                                            \
+            for (int k = 0; k < PARTS; k++) {                                                                                    \
+                LOAD(x, tag, p + i + k * WIDTH)                                                                                  \
+                part_f64 s = sum[k];                                                                                             \
+                sum[k] = step;                                                                                                   \
+            }                                                                                                                    \
+        for (int k = 0; k < PARTS && left > 0; k++) {                                                                            \
+            LOAD(y, tag, last + k * WIDTH)                                                                                       \
+            part_f64 s = sum[k], x = SELECT(own[k], y, other);                                                                   \
+            sum[k] = step;                                                                                                       \
+        }                                                                                                                        \
+    }                                                                                                                            \
     static void name##_##tag(int64_t rows, int64_t n, const type *p, double *out)                                                \
     {                                                                                                                            \
         const int64_t whole = n / LN_LANES * LN_LANES, left = n - whole;                                                         \
         const int64_t copied = left == 0 ? 0 : (LN_LANES - left + n - 1) / n; /* rows at the end that can't read on */           \
         part_mask own[PARTS];                                                                                                    \
-        part_f64 first, other;                                                                                                   \
         for (int k = 0; k < LN_LANES; k++)                                                                                       \
             own[k / WIDTH][k % WIDTH] = k < left ? -1 : 0;                                                                       \
-        for (int k = 0; k < WIDTH; k++) {                                                                                        \
-            first[k] = start;                                                                                                    \
-            other[k] = rest;                                                                                                     \
-        }                                                                                                                        \
-        for (int64_t r = 0; r < rows; r++, p += n) {                                                                             \
+        int64_t r = several(name, tag);                                                                                          \
+        for (p += r * n; r < rows; r++, p += n) {                                                                                \
             part_f64 sum[PARTS];                                                                                                 \
             double lanes[LN_LANES];                                                                                              \
-            for (int k = 0; k < PARTS; k++)                                                                                      \
-                sum[k] = first;                                                                                                  \
-            for (int64_t i = 0; i < whole; i += LN_LANES)                                                                        \
-                for (int k = 0; k < PARTS; k++) {                                                                                \
-                    LOAD(x, tag, p + i + k * WIDTH)                                                                              \
-                    part_f64 s = sum[k];                                                                                         \
-                    sum[k] = step;                                                                                               \
-                }                                                                                                                \
-            if (left > 0) {                                                                                                      \
-                type copy[LN_LANES];                                                                                             \
-                const type *last = p + whole;                                                                                    \
-                if (r >= rows - copied) {                                                                                        \
-                    for (int k = 0; k < LN_LANES; k++)                                                                           \
-                        copy[k] = k < left ? last[k] : 0;                                                                        \
-                    last = copy;                                                                                                 \
-                }                                                                                                                \
-                for (int k = 0; k < PARTS; k++) {                                                                                \
-                    LOAD(y, tag, last + k * WIDTH)                                                                               \
-                    part_f64 s = sum[k], x = SELECT(own[k], y, other);                                                           \
-                    sum[k] = step;                                                                                               \
-                }                                                                                                                \
+            type copy[LN_LANES];                                                                                                 \
+            const type *last = p + whole;                                                                                        \
+            if (left > 0 && r >= rows - copied) {                                                                                \
+                for (int k = 0; k < LN_LANES; k++)                                                                               \
+                    copy[k] = k < left ? last[k] : 0;                                                                            \
+                last = copy;                                                                                                     \
             }                                                                                                                    \
+            name##_lanes_##tag(whole, left, p, last, own, sum);                                                                  \
             memcpy(lanes, sum, sizeof lanes);                                                                                    \
             out[r] = joined(lanes);                                                                                              \
         }                                                                                                                        \
     }
-#define BOTH_ROWS(name, start, step, rest, joined)                                                                               \
-    ROWS(name, f32, float, start, step, rest, joined) ROWS(name, f64, double, start, step, rest, joined)
 
-BOTH_ROWS(row_sums, 0, s + x, -0.0, ln_lanes_sum)
-ROWS(row_maxima, f64, double, -INFINITY, LARGER(s, x), -INFINITY, ln_lanes_max)
-ROWS(row_minima, f64, double, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min)
+/* Four rows' lanes are joined at once, in the order of ln_lanes_sum. */
+typedef double four_f64 __attribute__((vector_size(32)));
+typedef int64_t four_places __attribute__((vector_size(32)));
+#if defined(__AVX512F__)
+#define UPPER_PLUS_LOWER(to, sum)                                                                                                \
+    four_f64 to = __builtin_shufflevector(sum[0], sum[0], 0, 1, 2, 3) + __builtin_shufflevector(sum[0], sum[0], 4, 5, 6, 7);
+#elif defined(__AVX__)
+#define UPPER_PLUS_LOWER(to, sum) four_f64 to = sum[0] + sum[1];
+#else
+#define UPPER_PLUS_LOWER(to, sum)                                                                                                \
+    const part_f64 to##_sums[] = { sum[0] + sum[2], sum[1] + sum[3] };                                                           \
+    four_f64 to;                                                                                                                 \
+    memcpy(&to, to##_sums, sizeof to);
+#endif
+#define ROW_OF_FOUR(name, tag, to, row)                                                                                          \
+    part_f64 to##_lanes[PARTS];                                                                                                  \
+    name##_lanes_##tag(whole, left, p + (row)*n, p + (row)*n + whole, own, to##_lanes);                                          \
+    UPPER_PLUS_LOWER(to, to##_lanes)
+#define FOUR_SUMS(name, tag)                                                                                                     \
+    0;                                                                                                                           \
+    for (; r + 4 <= rows - copied; r += 4) {                                                                                     \
+        const four_places even = { 0, 4, 2, 6 }, odd = { 1, 5, 3, 7 }, front = { 0, 1, 4, 5 }, back = { 2, 3, 6, 7 };            \
+        ROW_OF_FOUR(name, tag, a, r)                                                                                             \
+        ROW_OF_FOUR(name, tag, b, r + 1)                                                                                         \
+        ROW_OF_FOUR(name, tag, c, r + 2)                                                                                         \
+        ROW_OF_FOUR(name, tag, d, r + 3)                                                                                         \
+        a = __builtin_shuffle(a, b, even) + __builtin_shuffle(a, b, odd);                                                        \
+        c = __builtin_shuffle(c, d, even) + __builtin_shuffle(c, d, odd);                                                        \
+        a = __builtin_shuffle(a, c, front) + __builtin_shuffle(a, c, back);                                                      \
+        memcpy(out + r, &a, sizeof a);                                                                                           \
+    }
+#define NO_ROWS(name, tag) 0
+
+ROWS(row_sums, f32, float, 0, s + x, -0.0, ln_lanes_sum, FOUR_SUMS)
+ROWS(row_sums, f64, double, 0, s + x, -0.0, ln_lanes_sum, FOUR_SUMS)
+ROWS(row_maxima, f64, double, -INFINITY, LARGER(s, x), -INFINITY, ln_lanes_max, NO_ROWS)
+ROWS(row_minima, f64, double, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min, NO_ROWS)
 
 /* The extreme of all lanes in each of them. */
 #define ALL_LANES(m, better)                                                                                                     \
@@ -205,11 +243,15 @@ ROWS(row_minima, f64, double, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min)
         m = better(__builtin_shuffle(m, (lanes_mask){ 2, 3, 0, 1, 6, 7, 4, 5 }), m);                                             \
         m = better(__builtin_shuffle(m, (lanes_mask){ 1, 0, 3, 2, 5, 4, 7, 6 }), m);                                             \
     }
-#define EXTREME_ROWS(name, better, rest)                                                                                         \
+/* Rows from this length on are folded one by one, by four accumulators. */
+enum { LONG_ROW = 16 * LN_LANES };
+#define EXTREME_ROWS(name, better, rest, of)                                                                                     \
     static void name##_f32(int64_t rows, int64_t n, const float *p, double *out)                                                 \
     {                                                                                                                            \
         const int64_t whole = n / LN_LANES * LN_LANES, left = n - whole;                                                         \
         const int64_t copied = left == 0 ? 0 : (LN_LANES - left + n - 1) / n;                                                    \
+        for (; n >= LONG_ROW && rows > 0; rows--, p += n)                                                                        \
+            *out++ = of(n, p);                                                                                                   \
         lanes_mask own;                                                                                                          \
         lanes_f32 start, x;                                                                                                      \
         for (int k = 0; k < LN_LANES; k++) {                                                                                     \
@@ -241,8 +283,8 @@ ROWS(row_minima, f64, double, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min)
             out[r] = ANY_LANE(bad) ? NAN : (double)m[0] + 0.0; /* a zero is +0 */                                                \
         }                                                                                                                        \
     }
-EXTREME_ROWS(row_maxima, MAX_LANES, -INFINITY)
-EXTREME_ROWS(row_minima, MIN_LANES, INFINITY)
+EXTREME_ROWS(row_maxima, MAX_LANES, -INFINITY, max_of)
+EXTREME_ROWS(row_minima, MIN_LANES, INFINITY, min_of)
 
 #define ADD(tag, type)                                                                                                           \
     static void add_##tag(int64_t n, const type *x, double *sums)                                                                \

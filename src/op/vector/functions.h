@@ -15,6 +15,10 @@
 
 #include "op/vector/polynomials.h"
 
+/* Up to this magnitude of x exp(x) is a normal number, and so is what exp_near has on the way. */
+#define LN_EXP_NEAR_F32 86
+#define LN_EXP_NEAR_F64 707
+
 #define REAL float
 #define UINT uint32_t
 #define FN(name) ln_##name##_f32

@@ -99,11 +99,13 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
 #define FLOAT_FUNCTIONS(tag, type, F)                                                                                            \
     static inline type max_##tag(type x, type y)                                                                                 \
     {                                                                                                                            \
-        return x > y ? x : x != x ? x : y;                                                                                       \
+        const type larger = x > y ? x : y;                                                                                       \
+        return x != x ? x : larger;                                                                                              \
     }                                                                                                                            \
     static inline type min_##tag(type x, type y)                                                                                 \
     {                                                                                                                            \
-        return x < y ? x : x != x ? x : y;                                                                                       \
+        const type smaller = x < y ? x : y;                                                                                      \
+        return x != x ? x : smaller;                                                                                             \
     }                                                                                                                            \
     static inline type sign_##tag(type x)                                                                                        \
     {                                                                                                                            \
@@ -211,7 +213,7 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #define EXPAND_COUNTING EXPAND_NUMERIC
 #define EXPAND_COMPARE(KIND, name, expression) KIND##_LOOP_(name, TAG, TYPE, uint8_t, expression)
 #define EXPAND_FLOATING(KIND, name, expression) SKIP(KIND, name, expression)
-#define EXPAND_CIRCULAR(KIND, name, expression) SKIP(KIND, name, expression)
+#define EXPAND_RANGED(KIND, name, expression) SKIP(KIND, name, expression)
 #define EXPAND_PREDICATE(KIND, name, expression) SKIP(KIND, name, expression)
 #define EXPAND_LOGICAL(KIND, name, expression) SKIP(KIND, name, expression)
 #define UNARY_LOOP_(name, tag, type, out_type, expression) UNARY_LOOP(name, tag, type, out_type, expression)
@@ -271,10 +273,10 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #undef RELU
 #undef EXPAND_FLOATING
 #undef EXPAND_PREDICATE
-#undef EXPAND_CIRCULAR
+#undef EXPAND_RANGED
 #define EXPAND_FLOATING EXPAND_NUMERIC
 #define EXPAND_PREDICATE EXPAND_COMPARE
-#define EXPAND_CIRCULAR EXPAND_NUMERIC
+#define EXPAND_RANGED EXPAND_NUMERIC
 #define PLUS(x, y) ((x) + (y))
 #define MINUS(x, y) ((x) - (y))
 #define TIMES(x, y) ((x) * (y))
@@ -342,7 +344,7 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 
 /* Circular functions: a block with an argument beyond the vector loop's range runs one element after another. */
 #define CIRCULAR_LOOP(name, near, suffix, type)                                                                                  \
-    static void circular_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                   \
+    static void ranged_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                     \
     {                                                                                                                            \
         type buffer[CHUNK];                                                                                                      \
         for (int64_t done = 0; done < n; done += CHUNK) {                                                                        \
@@ -367,6 +369,38 @@ CIRCULAR_LOOP(sin, ln_sin_f64, f64, double)
 CIRCULAR_LOOP(cos, ln_cos_f64, f64, double)
 CIRCULAR_LOOP(tan, ln_tan_f64, f64, double)
 
+/* Where the function name_near has name's bits for arguments that are `near`, a block of such arguments takes it. */
+#define NEAR_LOOP(name, suffix, type, near)                                                                                      \
+    static void ranged_##name##_##suffix(int64_t n, void *out, const void *const *in, const ptrdiff_t *step)                     \
+    {                                                                                                                            \
+        type buffer[CHUNK];                                                                                                      \
+        for (int64_t done = 0; done < n; done += CHUNK) {                                                                        \
+            int64_t count = n - done < CHUNK ? n - done : CHUNK;                                                                 \
+            const type *a = adjacent(count, done, sizeof(type), buffer, in[0], step[0]);                                         \
+            type *o = (type *)out + done;                                                                                        \
+            int all = 1;                                                                                                         \
+            LN_EACH (count) {                                                                                                    \
+                const type x = a[i];                                                                                             \
+                all &= near;                                                                                                     \
+            }                                                                                                                    \
+            if (!all) {                                                                                                          \
+                loop_##name##_##suffix(count, o, &(const void *){ a }, &(ptrdiff_t){ sizeof(type) });                            \
+                continue;                                                                                                        \
+            }                                                                                                                    \
+            LN_EACH (count)                                                                                                      \
+                o[i] = ln_##name##_near_##suffix(a[i]);                                                                          \
+        }                                                                                                                        \
+    }
+#define NEAR_LOOPS(name, factor)                                                                                                 \
+    NEAR_LOOP(name, f32, float, ln_magnitude_f32(x) <= LN_EXP_NEAR_F32 / (factor))                                               \
+    NEAR_LOOP(name, f64, double, ln_magnitude_f64(x) <= LN_EXP_NEAR_F64 / (factor))
+NEAR_LOOPS(exp, 1)
+NEAR_LOOPS(sigmoid, 1)
+NEAR_LOOPS(softplus, 1)
+NEAR_LOOPS(tanh, 2)
+NEAR_LOOP(log, f32, float, (x >= 0x1p-126f) & (x <= largest_f32))
+NEAR_LOOP(log, f64, double, (x >= 0x1p-1022) & (x <= largest_f64))
+
 /* bool: only the logical ops compute in it */
 #undef EXPAND_NUMERIC
 #undef EXPAND_COUNTING
@@ -374,13 +408,13 @@ CIRCULAR_LOOP(tan, ln_tan_f64, f64, double)
 #undef EXPAND_FLOATING
 #undef EXPAND_PREDICATE
 #undef EXPAND_LOGICAL
-#undef EXPAND_CIRCULAR
+#undef EXPAND_RANGED
 #define EXPAND_NUMERIC SKIP
 #define EXPAND_COUNTING SKIP
 #define EXPAND_COMPARE SKIP
 #define EXPAND_FLOATING SKIP
 #define EXPAND_PREDICATE SKIP
-#define EXPAND_CIRCULAR SKIP
+#define EXPAND_RANGED SKIP
 #define EXPAND_LOGICAL(KIND, name, expression) KIND##_LOOP_(name, b, uint8_t, uint8_t, expression)
 #include "op/elementwise.def"
 #undef UNARY
@@ -435,7 +469,7 @@ WHERE_LOOP(64)
 #define LOOPS_COUNTING(name) ALL(name)
 #define LOOPS_COMPARE(name) ALL(name)
 #define LOOPS_FLOATING(name) FLOATS(name)
-#define LOOPS_CIRCULAR(name) [LN_FLOAT32] = circular_##name##_f32, [LN_FLOAT64] = circular_##name##_f64
+#define LOOPS_RANGED(name) [LN_FLOAT32] = ranged_##name##_f32, [LN_FLOAT64] = ranged_##name##_f64
 #define LOOPS_PREDICATE(name) FLOATS(name)
 #define LOOPS_LOGICAL(name) [LN_BOOL] = loop_##name##_b
 #define UNARY(name, rule, ...) [LN_ROW_##name] = { LOOPS_##rule(name) },

@@ -55,7 +55,9 @@ static inline const float *pair_operand(float *repeated, const void *in, ptrdiff
     FIRST(SECOND, multiply, x *y)                                                                                                \
     FIRST(SECOND, divide, x / y)                                                                                                 \
     FIRST(SECOND, square, x *x)                                                                                                  \
-    FIRST(SECOND, sqrt, sqrtf(x))
+    FIRST(SECOND, sqrt, sqrtf(x))                                                                                                \
+    FIRST(SECOND, maximum, max_f32(x, y))                                                                                        \
+    FIRST(SECOND, minimum, min_f32(x, y))
 
 #define DEFINE_SECOND(first, one, second, two) PAIR_LOOP(first, second, one, two)
 #define DEFINE_FIRST(SECOND, first, one) SECONDS(SECOND, first, one)

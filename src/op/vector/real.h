@@ -55,11 +55,23 @@ static inline REAL FN(clamp)(REAL x, REAL low, REAL high)
 }
 
 /* exp(r) - 1 for x = n ln 2 + r. */
+static inline REAL FN(exp_rest)(REAL x, REAL n)
+{
+    REAL high = x - n * LN2_HIGH, low = n * LN2_LOW, r = high - low; /* high is exact */
+    return high + (r * r * POLYNOMIAL(EXP)(r) - low);
+}
+
 static inline REAL FN(exp_reduced)(REAL x, REAL *n)
 {
     *n = FN(nearest)(x * C(0x1.71547652b82fep+0));
-    REAL high = x - *n * LN2_HIGH, low = *n * LN2_LOW, r = high - low; /* high is exact */
-    return high + (r * r * POLYNOMIAL(EXP)(r) - low);
+    return FN(exp_rest)(x, *n);
+}
+
+/* exp(x) where |x| <= LN_EXP_NEAR, where it is a normal number: n joins the exponent, without rounding. The bits of exp(x). */
+static inline REAL FN(exp_near)(REAL x)
+{
+    REAL shifted = x * C(0x1.71547652b82fep+0) + SHIFTER; /* n is in its last bits */
+    return FN(real)(FN(bits)(1 + FN(exp_rest)(x, shifted - SHIFTER)) + (FN(bits)(shifted) << FRACTION));
 }
 
 /* exp(x) 2^shift for a small whole `shift`. */
@@ -120,25 +132,39 @@ static inline REAL FN(log_special)(REAL x, REAL y)
 }
 
 /* log(x + c) for a positive normal x and a tiny c. */
-static inline REAL FN(log_sum)(REAL x, REAL more, REAL c)
+static inline REAL FN(log_sum)(REAL x, REAL c)
+{
+    REAL k, f, half, rest;
+    FN(log_parts)(x, &k, &f, &half, &rest);
+    return k * LN2_HIGH + (f - (half - (rest + (k * LN2_LOW + c / x))));
+}
+
+/* log(x) + more log(2) for a positive normal x. */
+static inline REAL FN(log_shifted)(REAL x, REAL more)
 {
     REAL k, f, half, rest;
     FN(log_parts)(x, &k, &f, &half, &rest);
     k += more;
-    return k * LN2_HIGH + (f - (half - (rest + (k * LN2_LOW + c / x))));
+    return k * LN2_HIGH + (f - (half - (rest + k * LN2_LOW)));
+}
+
+/* log(x) for a positive normal x: the bits of log(x). */
+static inline REAL FN(log_near)(REAL x)
+{
+    return FN(log_shifted)(x, 0);
 }
 
 static inline REAL FN(log)(REAL x)
 {
     REAL more, m = FN(log_argument)(x, &more);
-    return FN(log_special)(x, FN(log_sum)(m, more, 0));
+    return FN(log_special)(x, FN(log_shifted)(m, more));
 }
 
 /* log(1 + x + low): 1 + x rounds to u, what it loses joins `low`. */
 static inline REAL FN(log1p_sum)(REAL x, REAL low)
 {
     REAL u = 1 + x, back = u - 1;
-    REAL y = FN(log_sum)(u, 0, ((1 - (u - back)) + (x - back)) + low);
+    REAL y = FN(log_sum)(u, ((1 - (u - back)) + (x - back)) + low);
     return FN(magnitude)(x) < TINY ? x : y;
 }
 
@@ -176,31 +202,59 @@ static inline REAL FN(log10)(REAL x)
     return FN(log_special)(x, FN(log_base)(f, half, rest, LOG10_E_HIGH, LOG10_E_LOW, k * LOG10_2_HIGH, k * LOG10_2_LOW));
 }
 
-static inline REAL FN(tanh)(REAL x)
+/* tanh(x) by e = exp(2 |x|). */
+static inline REAL FN(tanh_by)(REAL x, REAL e)
 {
     REAL a = FN(magnitude)(x), z = a * a;
     REAL small = a + a * z * POLYNOMIAL(TANH)(z);
-    REAL large = 1 - 2 / (FN(exp)(a + a) + 1);
+    REAL large = 1 - 2 / (e + 1);
     return FN(with_sign)(a < C(0.625) ? small : large, x);
+}
+
+static inline REAL FN(tanh)(REAL x)
+{
+    REAL a = FN(magnitude)(x);
+    return FN(tanh_by)(x, FN(exp)(a + a));
+}
+
+static inline REAL FN(tanh_near)(REAL x)
+{
+    REAL a = FN(magnitude)(x);
+    return FN(tanh_by)(x, FN(exp_near)(a + a));
+}
+
+/* The logistic function by e = exp(-|x|). */
+static inline REAL FN(sigmoid_by)(REAL x, REAL e)
+{
+    REAL sum = 1 + e, lost = e - (sum - 1), y = (x < 0 ? e : 1) / sum;
+    return y - y * lost * (x < 0 ? 1 - y : y); /* the last factor is about 1 / sum */
 }
 
 static inline REAL FN(sigmoid)(REAL x)
 {
-    REAL e = FN(exp)(-FN(magnitude)(x));
-    REAL sum = 1 + e, lost = e - (sum - 1), y = (x < 0 ? e : 1) / sum;
-    return y - y * lost * (x < 0 ? 1 - y : y); /* the last factor is about 1 / sum */
+    return FN(sigmoid_by)(x, FN(exp)(-FN(magnitude)(x)));
+}
+
+static inline REAL FN(sigmoid_near)(REAL x)
+{
+    return FN(sigmoid_by)(x, FN(exp_near)(-FN(magnitude)(x)));
 }
 
 /* log(1 + e) for 0 <= e <= 1. */
 static inline REAL FN(log1p_unit)(REAL e)
 {
-    REAL u = 1 + e, y = FN(log_sum)(u, 0, e - (u - 1));
+    REAL u = 1 + e, y = FN(log_sum)(u, e - (u - 1));
     return e < TINY ? e : y;
 }
 
 static inline REAL FN(softplus)(REAL x)
 {
     return (x < 0 ? 0 : x) + FN(log1p_unit)(FN(exp)(-FN(magnitude)(x)));
+}
+
+static inline REAL FN(softplus_near)(REAL x)
+{
+    return (x < 0 ? 0 : x) + FN(log1p_unit)(FN(exp_near)(-FN(magnitude)(x)));
 }
 
 static inline REAL FN(logaddexp)(REAL x, REAL y)
@@ -217,7 +271,7 @@ static inline REAL FN(erf)(REAL x)
     REAL a = FN(magnitude)(x), z = a * a;
     REAL small = a + a * POLYNOMIAL(ERF)(z > 1 ? 1 : z);
     REAL b = FN(clamp)(a, 1, 6), t = 2 / (2 + b) - C(0.45);
-    REAL large = 1 - FN(exp)(-(b * b)) * POLYNOMIAL(ERFC)(t);
+    REAL large = 1 - FN(exp_near)(-(b * b)) * POLYNOMIAL(ERFC)(t);
     REAL y = a > 1 ? large : small;
     return x != x ? x : FN(with_sign)(y, x);
 }
