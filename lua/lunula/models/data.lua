@@ -1,7 +1,7 @@
 -- Data for training: structures of tensors, their batches, class weights. Knows of tensors only.
 --
 -- x, y and the weights are structures (structure.lua). A source gives batches:
--- { steps = number or nil, size = text or nil, start(), next() -> { x, y, sample_weight } or nil }.
+-- { steps = number or nil, size = text or nil, start(), next() -> { x, y, sample_weight } or nil }; arrays have steps and size, functions don't.
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local structure = require "lunula.structure"
@@ -113,11 +113,26 @@ function M.array_source(data, batch_size, shuffle)
   }
 end
 
--- Batches of a function that gives x, y, sample_weight at each call and nil at the end; then it may start again.
+-- Batches of a function that gives x, y, sample_weight at each call and nil at the end; then it may start again. It can't be asked for a batch twice: hold(batch)
+-- gives the first one back. replay(n) calls it until it was called n times.
 function M.function_source(owner, fn, class_weight)
+  local calls, held = 0, nil
   return {
     start = function() end,
+    hold = function(batch) held = batch end,
+    calls = function() return calls end,
+    replay = function(count)
+      held = nil
+      while calls < count do
+        calls = calls + 1
+        fn()
+      end
+    end,
     next = function()
+      local batch = held
+      held = nil
+      if batch then return batch end
+      calls = calls + 1
       local x, y, weight = fn()
       if x == nil then return nil end
       local data = M.arrays(owner, x, y, weight)
@@ -177,21 +192,25 @@ end
 
 -- Where the data stand, for go_to; nil where the next epoch starts a round of its own. `inside` an epoch or between two.
 function Epochs:position(inside)
-  if not self.started or not inside and not self.limit then return nil end
-  return { seen = self.seen, step = inside and self.step or -1, random = self.random, size = self.source.size }
+  local calls = self.source.calls and self.source.calls()
+  if not self.started or not (inside or self.limit or calls) then return nil end
+  return { seen = self.seen, step = inside and self.step or -1, calls = calls, random = self.random, size = self.source.size }
 end
 
--- Goes where another run stood: the round begins again with the random numbers that it had, and its first batches are passed over.
+-- Goes where another run stood. Arrays: the round begins again with the random numbers that it had, and its first batches are passed over. A function is called
+-- as often as it was.
 function Epochs:go_to(owner, position)
-  if position.size ~= self.source.size then
-    core.raise(("ValueError: %s: the data were %s and are %s"):format(owner, position.size or "a function", self.source.size or "a function"))
+  local source = self.source
+  if position.size ~= source.size then
+    core.raise(("ValueError: %s: the data were %s and are %s"):format(owner, position.size or "a function", source.size or "a function"))
   end
-  require("lunula.random").set_state(position.random)
-  start_round(self)
-  for step = 1, position.seen do
-    if self.source.next() == nil then
-      core.raise(("ValueError: %s: the data end after %d batches, of which %d were taken before"):format(owner, step - 1, position.seen))
-    end
+  if position.calls then
+    source.replay(position.calls)
+    self.started = true
+  else
+    require("lunula.random").set_state(position.random)
+    start_round(self)
+    for _ = 1, position.seen do source.next() end
   end
   self.seen, self.step = position.seen, position.step
 end

@@ -81,35 +81,12 @@ local function run_epoch(self, epochs, step_function, callbacks, told, stop_flag
   return progress.logs, progress.batch
 end
 
--- Builds from the first batch of a source, which starts again afterwards.
+-- Builds from the first batch of a source, which begins with it again.
 local function prepare(self, source, training)
   source.start()
   local batch = source.next()
   if batch then steps.prepare(self, batch, training) end
-  return batch
-end
-
--- A source whose first batch was taken already: a function can't be asked for it again.
-local function with_first(source, first)
-  local begun = false
-  return {
-    steps = source.steps,
-    size = source.size,
-    start = function() if begun or first == nil then source.start() end end,
-    next = function()
-      if first ~= nil and not begun then
-        begun = true
-        return first
-      end
-      begun = true
-      return source.next()
-    end,
-  }
-end
-
-local function ready(self, source, training)
-  local first = prepare(self, source, training)
-  return source.steps and source or with_first(source, first)
+  if source.hold then source.hold(batch) end
 end
 
 local function run_test(self, epochs, callbacks)
@@ -152,7 +129,7 @@ local function sources(self, args)
     local train, held = data.split(owner, arrays, args.validation_split)
     source, validation = data.array_source(train, args.batch_size, args.shuffle), data.array_source(held, size, false)
   end
-  source = ready(self, source, true)
+  prepare(self, source, true)
   return data.epochs(source, args.steps_per_epoch), args.steps_per_epoch or source.steps,
     validation and data.epochs(validation, args.validation_steps)
 end
@@ -205,7 +182,8 @@ function M.evaluate(self, ...)
   need_compile(self, "evaluate")
   local args = parse_evaluate(...)
   check_common("evaluate", args)
-  local source = ready(self, (source_of("evaluate", args, args.x, args.y, args.sample_weight, args.batch_size, false)), false)
+  local source = source_of("evaluate", args, args.x, args.y, args.sample_weight, args.batch_size, false)
+  prepare(self, source, false)
   local callbacks = callback_list(self, args.callbacks, { add_progbar = args.verbose ~= 0, verbose = args.verbose, epochs = 1,
     steps = args.steps or source.steps })
   local logs = run_test(self, data.epochs(source, args.steps), callbacks)
@@ -227,7 +205,8 @@ function M.predict(self, ...)
       return self:make_predict_function()(batch)
     end
   end
-  local source = ready(self, (source_of("predict", {}, args.x, nil, nil, args.batch_size, false)), false)
+  local source = source_of("predict", {}, args.x, nil, nil, args.batch_size, false)
+  prepare(self, source, false)
   local callbacks = callback_list(self, args.callbacks, { add_progbar = args.verbose ~= 0, verbose = args.verbose, epochs = 1,
     steps = args.steps or source.steps })
   rawset(self, "stop_predicting", false)

@@ -33,44 +33,60 @@ local function keyed(callbacks)
   return list
 end
 
-local function metric_variables(model)
-  local list = {}
-  for _, metric in ipairs(model.metrics) do table.move(metric.variables, 1, #metric.variables, #list + 1, list) end
+-- The variables of a training that weight files don't hold: states of seed generators and metrics.
+local function passing_variables(model)
+  local list, seen = {}, {}
+  for _, variable in ipairs(model.weights) do seen[variable] = true end
+  local function add(variables)
+    for _, variable in ipairs(variables) do
+      if not seen[variable] then list[#list + 1], seen[variable] = variable, true end
+    end
+  end
+  add(model.variables)
+  for _, metric in ipairs(model.metrics) do add(metric.variables) end
   return list
 end
 
 -- Numbers, strings, booleans, tensors and tables of these.
 function Progress:state()
-  local metrics, callbacks = {}, {}
-  for i, variable in ipairs(metric_variables(self.model)) do metrics[i] = variable.value end
+  local variables, callbacks = {}, {}
+  for i, variable in ipairs(passing_variables(self.model)) do variables[i] = variable.value end
   for _, pair in ipairs(keyed(self.callbacks)) do callbacks[pair[1]] = pair[2]:get_state() end
   return { epoch = self.epoch, batch = self.batch, logs = steps.numbers(self.logs or {}), stop_training = self.model.stop_training and true or false,
     data = self.epochs:position(self.batch > 0), validation = self.validation and self.validation:position(false), random = random.get_state(),
-    metrics = metrics, callbacks = callbacks }
+    variables = variables, callbacks = callbacks }
 end
-
--- Asks to go on from a state, or from the epoch alone. load() gives the model its weights and its optimizer their state; `owner` is named in errors.
-function Progress:resume(owner, state, load) self.resumed = { owner = owner, state = state, load = load } end
 
 local function check(owner, variables, values)
   local fits = #variables == #values
   for i, variable in ipairs(variables) do
-    fits = fits and values[i].dtype == variable.dtype and table.concat(values[i].shape, ",") == table.concat(variable.shape, ",")
+    local value = fits and values[i]
+    fits = core.is_tensor(value) and value.dtype == variable.dtype and table.concat(value.shape, ",") == table.concat(variable.shape, ",")
   end
-  if not fits then core.raise(("ValueError: %s: the model was compiled with other metrics"):format(owner)) end
+  if not fits then core.raise(("ValueError: %s: the model had other metrics or random layers"):format(owner)) end
 end
 
--- Begins where a callback asked for, and gives the logs that are known there. Callbacks are told of an epoch's begin even if it lies behind; what they do then,
--- say to the learning rate, is what the state holds already.
+-- When training begins: asks to go on from a state, or from the epoch alone. load() gives the model its weights and its optimizer their state; `owner` is named
+-- in errors.
+function Progress:resume(owner, state, load)
+  if state.variables then check(owner, passing_variables(self.model), state.variables) end
+  load()
+  self.resumed = { owner = owner, state = state, load = load }
+end
+
+-- Begins where a callback asked for, and gives the logs that are known there. Inside an epoch callbacks are told of its begin; what they do then, say to the
+-- learning rate, is what the state holds already, so that all of it is put back afterwards.
 function Progress:begin()
   if not self.resumed then return {} end
   local owner, state, load = self.resumed.owner, self.resumed.state, self.resumed.load
-  local variables = metric_variables(self.model)
-  if state.metrics then check(owner, variables, state.metrics) end
-  self.epoch, self.batch, self.logs, self.stopped = state.epoch, state.batch or 0, state.logs, state.stop_training and (state.batch or 0) == 0
-  if self.batch > 0 then self.callbacks:on_epoch_begin(self.epoch) end
-  load()
-  for i, value in ipairs(state.metrics or {}) do variables[i]:assign(value) end
+  self.resumed = nil
+  self.epoch, self.batch, self.logs = state.epoch, state.batch or 0, state.logs
+  self.stopped = state.stop_training and self.batch == 0
+  if self.batch > 0 then
+    self.callbacks:on_epoch_begin(self.epoch)
+    load()
+  end
+  for i, variable in ipairs(state.variables and passing_variables(self.model) or {}) do variable:assign(state.variables[i]) end
   for _, pair in ipairs(keyed(self.callbacks)) do
     local kept = state.callbacks and state.callbacks[pair[1]]
     if kept then pair[2]:set_state(kept) end
