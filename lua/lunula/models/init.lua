@@ -1,6 +1,6 @@
--- keras.models: Model (model.lua, from arguments.lua, batch.lua, compile.lua, compile_loss.lua, compile_metrics.lua, compiled.lua, data.lua, fit.lua, steps.lua,
--- summary.lua and table_text.lua), Sequential (sequential.lua), Functional (functional.lua, from graph.lua and functional_config.lua) and copies of models
--- (clone.lua).
+-- keras.models: Model (model.lua, from arguments.lua, batch.lua, compile.lua, compile_loss.lua, compile_metrics.lua, compiled.lua, data.lua, fit.lua, progress.lua,
+-- steps.lua, summary.lua and table_text.lua), Sequential (sequential.lua), Functional (functional.lua, from graph.lua and functional_config.lua) and copies of
+-- models (clone.lua).
 local class = require "lunula.class"
 local Model = require("lunula.models.model").Model
 local Functional = require "lunula.models.functional"
