@@ -29,7 +29,9 @@ local function check_common(owner, args)
 end
 
 local function need_compile(self, owner)
-  if not self.compiled then core.raise(("%s: call model:compile { optimizer = ..., loss = ... } first"):format(owner)) end
+  if self.compiled then return end
+  local missing = rawget(self, "not_compiled") -- what the file names that isn't here
+  core.raise(("%s: call model:compile { optimizer = ..., loss = ... } first%s"):format(owner, missing and "; the file's own way was not to be had: " .. missing or ""))
 end
 
 -- The source of batches that arguments mean.
