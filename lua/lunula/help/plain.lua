@@ -31,8 +31,20 @@ M["keras.saving.serialize_keras_object"] = { "object",
 M["keras.saving.deserialize_keras_object"] = { "config, custom_objects = nil, safe_mode = true",
   "The object of a config. Custom classes are found by their key in custom_objects (by name, or a list), the scope and the registry; nothing in a config runs "
   .. "code. Errors give the place in the config, the key that was looked up, the nearest keys and the line that mends it.", "any" }
-M["keras.saving.inspect"] = { "config, { custom_objects = nil }",
-  "What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function.", "table[]" }
+M["keras.saving.inspect"] = { "what, { custom_objects = nil }",
+  "What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function. Of a "
+  .. "file's path, what the file holds: a table.", "table" }
+M["keras.saving.save_model"] = { "model, filepath, overwrite = true",
+  "Config, weights and the optimizer's state as one .keras file, which is replaced at once: on an error the old one stays." }
+M["keras.saving.load_model"] = { "filepath, custom_objects = nil, compile = true, safe_mode = true",
+  "The model of a .keras file, or of a whole-model .h5 of older Keras. Custom classes are found as deserialize_keras_object finds them; nothing in a file runs code.",
+  "keras.Model" }
+M["keras.models.save_model"], M["keras.models.load_model"] = M["keras.saving.save_model"], M["keras.saving.load_model"]
+M["keras.saving.save_weights"] = { "model, filepath, overwrite = true, extra = nil",
+  "Weights and the optimizer's state as a .weights.h5 file, which is replaced at once. extra lists further { path = \"lunula/...\", tensor = } of the file." }
+M["keras.saving.load_weights"] = { "model, filepath, skip_mismatch = false, objects_to_skip = nil, by_name = false",
+  "Weights from a .weights.h5, a .keras or an .h5 file of older Keras (where by_name pairs layers by their names). Where something doesn't fit nothing "
+  .. "changes; with skip_mismatch what fits is loaded." }
 M["keras.saving.python_stub"] = { "object",
   "Python source that registers a twin of a custom class or registered function there, with the same key and arguments; its body is left to write.", "string" }
 
