@@ -1510,7 +1510,7 @@ function Object:compile_from_config(config, options) end
 ---@return string
 function Object:to_json() end
 
----Config, weights and the optimizer's state as one .keras file, which is replaced at once.
+---Config, weights and the optimizer's state as a .keras file, which is replaced at once.
 ---@param filepath string
 ---@param overwrite? boolean
 ---@overload fun(self, filepath: string, arguments: { overwrite?: boolean })
@@ -1522,7 +1522,7 @@ function Object:save(filepath, overwrite) end
 ---@overload fun(self, filepath: string, arguments: { overwrite?: boolean })
 function Object:save_weights(filepath, overwrite) end
 
----Weights from .weights.h5, .keras or .h5; where something doesn't fit nothing changes, unless skip_mismatch says to take what fits.
+---From a .weights.h5, a .keras or an older .h5. What doesn't fit is an error that changes nothing; with skip_mismatch the rest is loaded.
 ---@param filepath string
 ---@param skip_mismatch? boolean
 ---@param objects_to_skip? table
@@ -6007,7 +6007,7 @@ keras.models = {}
 ---@overload fun(model: any, input_tensors?: any, clone_function?: any, arguments: { call_function?: any, recursive?: any }): keras.Model
 function keras.models.clone_model(model, input_tensors, clone_function, call_function, recursive) end
 
----The model of a .keras file, or of a whole-model .h5 of older Keras. Custom classes are found as deserialize_keras_object finds them; nothing in a file runs code.
+---The model of a .keras file, or of a whole-model .h5 of older Keras, with its optimizer's state. Nothing in the file is run; custom classes are found by registration or in custom_objects. Without its custom loss it opens uncompiled, with a warning. A file that doesn't fit its own config is an error.
 ---@param filepath any
 ---@param custom_objects? any
 ---@param compile? any
@@ -6025,7 +6025,7 @@ function keras.models.load_model(filepath, custom_objects, compile, safe_mode) e
 ---@overload fun(json_string: any, arguments: { custom_objects?: any }): keras.Model
 function keras.models.model_from_json(json_string, custom_objects) end
 
----Config, weights and the optimizer's state as one .keras file, which is replaced at once: on an error the old one stays.
+---Config, weights and the optimizer's state as a .keras file, which is replaced at once.
 ---@param model any
 ---@param filepath any
 ---@param overwrite? any
@@ -6158,14 +6158,15 @@ function keras.saving.get_registered_name(object) end
 ---@overload fun(name: any, custom_objects?: any, arguments: { module_objects?: any }): any
 function keras.saving.get_registered_object(name, custom_objects, module_objects) end
 
----What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function. Of a file's path, what the file holds: a table.
----@param what any
+---What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function. Of a .keras, .weights.h5 or .h5 file { format, members, keras_version, date_saved, lunula_version, config, class_name, name, layers, compiled, custom, weights = { { path, shape, dtype, bytes, owner } }, weight_bytes, suspicious }.
+---@param config? any
 ---@param custom_objects? any
 ---@return table
----@overload fun(what: any, arguments: { custom_objects?: any }): table
-function keras.saving.inspect(what, custom_objects) end
+---@overload fun(arguments: { config?: any, custom_objects?: any }): table
+---@overload fun(config?: any, arguments: { custom_objects?: any }): table
+function keras.saving.inspect(config, custom_objects) end
 
----The model of a .keras file, or of a whole-model .h5 of older Keras. Custom classes are found as deserialize_keras_object finds them; nothing in a file runs code.
+---The model of a .keras file, or of a whole-model .h5 of older Keras, with its optimizer's state. Nothing in the file is run; custom classes are found by registration or in custom_objects. Without its custom loss it opens uncompiled, with a warning. A file that doesn't fit its own config is an error.
 ---@param filepath any
 ---@param custom_objects? any
 ---@param compile? any
@@ -6176,7 +6177,7 @@ function keras.saving.inspect(what, custom_objects) end
 ---@overload fun(filepath: any, custom_objects?: any, compile?: any, arguments: { safe_mode?: any }): keras.Model
 function keras.saving.load_model(filepath, custom_objects, compile, safe_mode) end
 
----Weights from a .weights.h5, a .keras or an .h5 file of older Keras (where by_name pairs layers by their names). Where something doesn't fit nothing changes; with skip_mismatch what fits is loaded.
+---Weights from a .weights.h5, a .keras or an older .h5. What doesn't fit is an error that changes nothing; with skip_mismatch the rest is loaded.
 ---@param model any
 ---@param filepath any
 ---@param skip_mismatch? any
@@ -6187,10 +6188,12 @@ function keras.saving.load_model(filepath, custom_objects, compile, safe_mode) e
 ---@overload fun(model: any, filepath: any, skip_mismatch?: any, objects_to_skip?: any, arguments: { by_name?: any })
 function keras.saving.load_weights(model, filepath, skip_mismatch, objects_to_skip, by_name) end
 
----Python source that registers a twin of a custom class or registered function there, with the same key and arguments; its body is left to write.
+---Python source that registers a twin of a custom class or registered function there, with the same key and arguments; its body is left to write. Of a model, a config or the path of a file: of all that it names.
 ---@param object any
+---@param custom_objects? any
 ---@return string
-function keras.saving.python_stub(object) end
+---@overload fun(object: any, arguments: { custom_objects?: any }): string
+function keras.saving.python_stub(object, custom_objects) end
 
 ---Registers a custom class or function under package>name, by which configs name it, and gives it back. A taken key is an error unless replace is set. A function needs a name; module is the Python module that configs name too.
 ---@param object any
@@ -6204,14 +6207,14 @@ function keras.saving.python_stub(object) end
 ---@overload fun(object: any, package?: any, name?: any, arguments: { module?: any, replace?: any }): any
 function keras.saving.register_keras_serializable(object, package, name, module, replace) end
 
----Config, weights and the optimizer's state as one .keras file, which is replaced at once: on an error the old one stays.
+---Config, weights and the optimizer's state as a .keras file, which is replaced at once.
 ---@param model any
 ---@param filepath any
 ---@param overwrite? any
 ---@overload fun(model: any, filepath: any, arguments: { overwrite?: any })
 function keras.saving.save_model(model, filepath, overwrite) end
 
----Weights and the optimizer's state as a .weights.h5 file, which is replaced at once. extra lists further { path = "lunula/...", tensor = } of the file.
+---Weights and the optimizer's state as a .weights.h5 file, which is replaced at once. extra: further { path = "lunula/...", tensor = } for the file.
 ---@param model any
 ---@param filepath any
 ---@param overwrite? any
