@@ -271,3 +271,33 @@ describe("a config that asks for more than the file holds", function()
     os.remove(path)
   end)
 end)
+
+-- Written by the real Keras (spec/interchange/files.py): models that it trained further from files of Lunula's, with what became of them after two more steps.
+describe("a model that Keras saved in training", function()
+  package.path = "spec/interchange/?.lua;" .. package.path
+  local exchange = require "exchange"
+  for _, case in ipairs(exchange.cases) do
+    local file = io.open("spec/golden/files/" .. case.name .. ".python.keras")
+    if file then
+      file:close()
+      it("predicts and goes on training as there: " .. case.name, function() assert.same({}, exchange.read(case, "spec/golden/files")) end)
+    end
+  end
+end)
+
+it("docs/files.md prints what it says", function()
+  local page <close> = assert(io.open "docs/files.md")
+  local script, expected = { 'local keras = require "lunula"\nlocal ops = keras.ops' }, {}
+  for block in page:read("a"):gmatch "\n```lua\n(.-)\n```" do script[#script + 1] = block end
+  local text = table.concat(script, "\n")
+  for line in text:gmatch "%-%->%s*([^\n]*)" do expected[#expected + 1] = line .. "\n" end
+  assert.is_true(#expected >= 3)
+  local folder = os.tmpname()
+  os.remove(folder)
+  core.file.make_folder(folder)
+  core.file.write(folder .. "/page.lua", text)
+  local program = (os.getenv "LUNULA_PROGRAM" or "./build/lunula"):gsub("^%.", (os.getenv "PWD"))
+  local pipe = assert(io.popen(("cd '%s' && '%s' page.lua 2>&1; rm -r '%s'"):format(folder, program, folder)))
+  assert.equal(table.concat(expected), pipe:read "a")
+  pipe:close()
+end)
