@@ -81,7 +81,7 @@ describe("what is installed", function()
     end
   end)
   it("links through pkg-config, dynamically and statically, from C and C++", function()
-    local source = '#include <lunula.h>\n#include <stdio.h>\nint main(void)\n{\n    lunula_host *host = lunula_host_create();\n'
+    local source = '#include <lunula.h>\n#include <stdio.h>\nint main(void)\n{\n    lunula_host *host = lunula_host_create(NULL);\n'
       .. '    int bad = lunula_host_run_string(host, "print(require([[lunula]]).ops.sum { 1, 2 })", "=c", false) != LUNULA_OK;\n'
       .. "    lunula_host_free(host);\n    puts(lunula_version());\n    return bad;\n}\n"
     write("host.c", source)
