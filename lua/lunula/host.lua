@@ -35,7 +35,7 @@ end
 function M.class(kind, name, package, members)
   if type(rawget(keras, kind)) ~= "table" and not keras[kind] then core.raise(("there is no kind of class '%s'"):format(kind)) end
   local class = keras[kind](name, members)
-  if package then keras.saving.register_keras_serializable(package)(class) end
+  if package then keras.saving.register_keras_serializable(class, { package = package }) end
   return class
 end
 

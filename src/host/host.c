@@ -105,7 +105,7 @@ lunula_status ln_host_protect(lunula_host *host, lua_CFunction body, void *data)
         int code = lua_pcall(L, 1, 0, top + 1);
         if (code != LUA_OK) {
             status = status_of(host, code);
-            const char *text = lua_tostring(L, -1);
+            const char *text = code == LUA_ERRMEM && host->stopped != LUNULA_OK ? host->why : lua_tostring(L, -1);
             ln_host_fail(host, status, text != NULL ? text : "an error without a message");
         }
         lua_settop(L, top);

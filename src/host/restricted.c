@@ -86,7 +86,11 @@ static int string_rep(lua_State *L)
     luaL_checklstring(L, 1, &length);
     lua_Integer count = luaL_checkinteger(L, 2);
     luaL_optlstring(L, 3, "", &between);
-    double bytes = count > 0 ? (double)count * (double)(length + between) : 0;
+    if (count <= 0 || length + between == 0) { /* Lua would count to the end */
+        lua_pushliteral(L, "");
+        return 1;
+    }
+    double bytes = (double)count * (double)(length + between);
     ln_host_charge(L, ln_host_of(L), bytes > 1e15 ? (uint64_t)1e15 : 1 + (uint64_t)bytes / BYTES_PER_UNIT);
     return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
