@@ -450,7 +450,7 @@ LUNULA_API const lunula_json *lunula_json_find(const lunula_json *object, const 
 /* Makes a root (NULL parent), or a node at the end of an array (NULL key) or of an object. Arrays and objects begin empty. */
 LUNULA_API lunula_status lunula_json_add(lunula_runtime *runtime, lunula_json *parent, const char *key, size_t key_length,
                                          const lunula_json_value *value, lunula_json **out);
-/* The text that Python's json.dumps writes; `indent` < 0: on one line. Freed with lunula_string_free. */
+/* The text that Python's json.dumps writes; `indent` < 0: on one line; `length` may be NULL. Freed with lunula_string_free. */
 LUNULA_API lunula_status lunula_json_write(lunula_runtime *runtime, const lunula_json *node, int indent, char **out,
                                            size_t *length);
 
