@@ -18,6 +18,10 @@
 extern "C" {
 #endif
 
+/* The version of this header, and so of what is compiled with it; lunula_compatible() compares it with the library's. */
+#define LUNULA_VERSION_MAJOR 0
+#define LUNULA_VERSION_MINOR 1
+#define LUNULA_VERSION_PATCH 0
 #define LUNULA_VERSION "0.1.0"
 
 #ifdef LUNULA_BUILD
@@ -82,7 +86,13 @@ typedef struct lunula_options {
 
 /* Runtimes --------------------------------------------------------------------------------------------------------- */
 
+/* The library's version, "major.minor.patch"; LUNULA_VERSION is the header's. */
 LUNULA_API const char *lunula_version(void);
+/* Whether the library serves what was compiled with a header of the version given: the same major version (before 1.0 the same
+ * minor version too), and none newer than the library. */
+LUNULA_API bool lunula_compatible(int major, int minor, int patch);
+/* The same, asked by a host about the header that it was compiled with. */
+#define LUNULA_COMPATIBLE() lunula_compatible(LUNULA_VERSION_MAJOR, LUNULA_VERSION_MINOR, LUNULA_VERSION_PATCH)
 /* What computes on this CPU, for people: "matrix products: own kernels for x86-64-v4 (AVX-512)". */
 LUNULA_API const char *lunula_description(void);
 /* NULL options: defaults. NULL when memory can't be had. */
@@ -395,6 +405,8 @@ LUNULA_API lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_
  * where they are not there. */
 LUNULA_API lunula_status lunula_write_file(lunula_runtime *runtime, const char *path, const void *bytes, size_t size);
 LUNULA_API lunula_status lunula_make_folder(lunula_runtime *runtime, const char *path);
+/* A whole regular file: uint8, one axis. */
+LUNULA_API lunula_status lunula_read_file(lunula_runtime *runtime, const char *path, lunula_tensor **out);
 /* NumPy's npy files. Saving replaces the file at once: on an error the old one stays. */
 LUNULA_API lunula_status lunula_load_npy(lunula_runtime *runtime, const char *path, lunula_tensor **out);
 LUNULA_API lunula_status lunula_save_npy(lunula_runtime *runtime, const char *path, const lunula_tensor *tensor);
@@ -408,6 +420,73 @@ LUNULA_API void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz);
 /* Writes `count` tensors in the order given, stored or deflated. */
 LUNULA_API lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names,
                                          lunula_tensor *const *tensors, int count, bool compressed);
+
+/* Zip archives in memory. `where` names the origin of the bytes (uint8, one axis; kept alive) in messages. Refused: two members of
+ * one name, names that lead outside a folder, links, encryption, other methods than stored and deflated, sizes that can't be. */
+typedef struct lunula_zip lunula_zip;
+LUNULA_API lunula_status lunula_zip_open(lunula_runtime *runtime, const char *where, lunula_tensor *bytes, lunula_zip **out);
+LUNULA_API void lunula_zip_close(lunula_runtime *runtime, lunula_zip *zip);
+LUNULA_API int64_t lunula_zip_count(const lunula_zip *zip);
+/* NULL past the end; valid until the archive is closed. */
+LUNULA_API const char *lunula_zip_name(const lunula_zip *zip, int64_t index);
+/* The bytes that a member says it has; `packed`, unless NULL, receives those that it takes. */
+LUNULA_API uint64_t lunula_zip_size(const lunula_zip *zip, int64_t index, uint64_t *packed);
+/* A member's bytes, their sum checked; one of more than `limit` bytes is refused (0: no limit). */
+LUNULA_API lunula_status lunula_zip_read(lunula_runtime *runtime, lunula_zip *zip, int64_t index, uint64_t limit,
+                                         lunula_tensor **out);
+typedef struct lunula_zip_member {
+    const char *name;
+    const void *bytes;
+    size_t size;
+} lunula_zip_member;
+/* The bytes of an archive of these members in this order, dated 1980-01-01. */
+LUNULA_API lunula_status lunula_zip_format(lunula_runtime *runtime, const char *where, const lunula_zip_member *members,
+                                           int count, bool deflated, lunula_tensor **out);
+
+/* HDF5 files in memory: a tree of groups and datasets with attributes, as h5py and Keras write them. Broken structure, links that
+ * aren't hard ones, and data in other files are refused when it is opened; see src/io/hdf5_read.c for what is read. */
+typedef struct lunula_h5 lunula_h5;
+/* A group, dataset or attribute of an open file; lives as long as the file. */
+typedef struct lunula_h5_value lunula_h5_value;
+typedef enum lunula_h5_kind {
+    LUNULA_H5_GROUP,
+    LUNULA_H5_NUMBERS, /* booleans too */
+    LUNULA_H5_TEXT,
+    LUNULA_H5_OTHER /* of a type that isn't read */
+} lunula_h5_kind;
+LUNULA_API lunula_status lunula_h5_open(lunula_runtime *runtime, const char *where, lunula_tensor *bytes, lunula_h5 **out);
+LUNULA_API void lunula_h5_close(lunula_runtime *runtime, lunula_h5 *h5);
+/* The objects, sorted by path, a group before what it holds; the first is the root, whose path is "". NULL past the end. */
+LUNULA_API int64_t lunula_h5_count(const lunula_h5 *h5);
+LUNULA_API const lunula_h5_value *lunula_h5_at(const lunula_h5 *h5, int64_t index);
+/* The object of a path ("layers/dense/vars/0"); NULL when there is none. */
+LUNULA_API const lunula_h5_value *lunula_h5_find(const lunula_h5 *h5, const char *path);
+/* An object's attributes; NULL past the last. */
+LUNULA_API const lunula_h5_value *lunula_h5_attribute(const lunula_h5_value *object, int64_t index);
+/* An object's path, an attribute's name. */
+LUNULA_API const char *lunula_h5_name(const lunula_h5_value *value);
+LUNULA_API lunula_h5_kind lunula_h5_kind_of(const lunula_h5_value *value);
+/* Of numbers. */
+LUNULA_API lunula_dtype lunula_h5_dtype(const lunula_h5_value *value);
+LUNULA_API int lunula_h5_rank(const lunula_h5_value *value);
+LUNULA_API const int64_t *lunula_h5_shape(const lunula_h5_value *value);
+/* The number of elements. */
+LUNULA_API int64_t lunula_h5_size(const lunula_h5_value *value);
+/* Numbers; a view of the file's bytes where these serve as they are. */
+LUNULA_API lunula_status lunula_h5_read(lunula_runtime *runtime, lunula_h5 *h5, const lunula_h5_value *value,
+                                        lunula_tensor **out);
+/* Element `index` of texts, without padding; lives as long as the file. */
+LUNULA_API lunula_status lunula_h5_text(lunula_runtime *runtime, lunula_h5 *h5, const lunula_h5_value *value, int64_t index,
+                                        const char **text, size_t *length);
+typedef struct lunula_h5_item {
+    const char *path;            /* groups above it are made where they are not there */
+    const lunula_tensor *tensor; /* NULL: a group */
+    int attribute_count;
+    const char *const *attributes; /* name, text, name, text ... */
+} lunula_h5_item;
+/* The bytes of a file of these items, as h5py writes it. */
+LUNULA_API lunula_status lunula_h5_format(lunula_runtime *runtime, const char *where, const lunula_h5_item *items, int64_t count,
+                                          lunula_tensor **out);
 
 /* JSON -------------------------------------------------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
--- Files from strangers: valid npy, npz and JSON files with bytes changed, cut, doubled and inserted, thousands of times, the same in every run.
+-- Files from strangers: valid npy, npz, HDF5 and JSON files with bytes changed, cut, doubled and inserted, thousands of times, the same in every run.
 -- Each is read or refused with a message, in bounded memory. Under spec/asan the same cases show reads and writes out of bounds.
 local keras = require "lunula"
 local core = require "lunula.core"
@@ -100,6 +100,19 @@ describe("thousands of damaged files are read or refused:", function()
     local seeds = { read(path), read "spec/golden/npy/stored.npz", read "spec/golden/npy/deflated.npz" }
     fuzz(seeds, 700, through_file(function(name)
       for _, t in pairs((io_.load_npz(name))) do tostring(t) end
+    end))
+  end)
+
+  it("hdf5", function()
+    local seeds = {}
+    for _, name in ipairs { "good_numbers", "good_texts", "good_latest", "good_chunks" } do seeds[#seeds + 1] = read("spec/golden/hdf5/" .. name .. ".h5") end
+    seeds[#seeds + 1] = core.text(core.h5.format { { path = "a/b", tensor = keras.ops.ones { 3 } }, { path = "a", attributes = { { "name", "x" } } } })
+    fuzz(seeds, 400, through_file(function(name)
+      local h5 <close> = core.h5.open(name)
+      for _, object in ipairs(h5:objects()) do
+        if object.kind == "numbers" then tostring(h5:read(object.path)) elseif object.kind == "text" then h5:texts(object.path) end
+        for _, attribute in ipairs(h5:attributes(object.path)) do h5:attribute(object.path, attribute) end
+      end
     end))
   end)
 

@@ -15,15 +15,13 @@ static ln_npz *archive_of(const lunula_npz *npz)
 lunula_status lunula_load_npy(lunula_runtime *runtime, const char *path, lunula_tensor **out)
 {
     char where[600];
-    void *bytes;
-    size_t size;
-    ln_context *ctx = &runtime->ctx;
-    ln_status status = ln_file_read(ctx, path, &bytes, &size);
+    ln_tensor *bytes;
+    ln_status status = ln_file_read(&runtime->ctx, path, &bytes);
     if (status != LN_OK)
         return (lunula_status)status;
     snprintf(where, sizeof where, "'%s'", path);
-    status = ln_npy_parse(ctx, where, bytes, size, out);
-    ln_free(ctx, bytes, size);
+    status = ln_npy_parse(&runtime->ctx, where, bytes->data, (size_t)bytes->size, out);
+    ln_tensor_release(bytes);
     return (lunula_status)status;
 }
 

@@ -27,6 +27,13 @@ const char *lunula_version(void)
     return LUNULA_VERSION;
 }
 
+bool lunula_compatible(int major, int minor, int patch)
+{
+    if (major != LUNULA_VERSION_MAJOR || minor < 0 || patch < 0 || (major == 0 && minor != LUNULA_VERSION_MINOR))
+        return false;
+    return minor < LUNULA_VERSION_MINOR || (minor == LUNULA_VERSION_MINOR && patch <= LUNULA_VERSION_PATCH);
+}
+
 const char *lunula_description(void)
 {
     return ln_gemm_description();

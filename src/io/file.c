@@ -45,7 +45,7 @@ static ln_status read_all(ln_context *ctx, const char *path, int file, char *to,
     return LN_OK;
 }
 
-ln_status ln_file_read(ln_context *ctx, const char *path, void **out, size_t *size)
+ln_status ln_file_read(ln_context *ctx, const char *path, ln_tensor **out)
 {
     LN_TRY(ln_check_files(ctx, path));
     /* Without O_NONBLOCK a pipe nobody writes to would hang. */
@@ -53,7 +53,7 @@ ln_status ln_file_read(ln_context *ctx, const char *path, void **out, size_t *si
     if (file < 0)
         return file_error(ctx, "read", path, errno);
     struct stat info;
-    void *block = NULL;
+    ln_tensor *bytes = NULL;
     ln_status status;
     if (fstat(file, &info) != 0)
         status = file_error(ctx, "read", path, errno);
@@ -61,16 +61,17 @@ ln_status ln_file_read(ln_context *ctx, const char *path, void **out, size_t *si
         status = file_error(ctx, "read", path, EISDIR);
     else if (!S_ISREG(info.st_mode))
         status = not_regular(ctx, "read", path);
-    else
-        status = ln_alloc(ctx, (size_t)info.st_size, path, &block);
-    if (status == LN_OK) {
-        *out = block;
-        *size = (size_t)info.st_size;
-        status = read_all(ctx, path, file, block, *size);
-        if (status != LN_OK)
-            ln_free(ctx, block, *size);
+    else {
+        int64_t shape[1] = { (int64_t)info.st_size };
+        status = ln_tensor_new(ctx, LN_UINT8, 1, shape, &bytes);
     }
+    if (status == LN_OK)
+        status = read_all(ctx, path, file, bytes->data, (size_t)info.st_size);
     close(file);
+    if (status == LN_OK)
+        *out = bytes;
+    else
+        ln_tensor_release(bytes);
     return status;
 }
 

@@ -2,10 +2,10 @@
 #ifndef LN_IO_FILE_H
 #define LN_IO_FILE_H
 
-#include "base/context.h"
+#include "tensor/tensor.h"
 
-/* A whole regular file; freed with ln_free(ctx, *out, *size). */
-ln_status ln_file_read(ln_context *ctx, const char *path, void **out, size_t *size);
+/* A whole regular file: uint8, one axis. */
+ln_status ln_file_read(ln_context *ctx, const char *path, ln_tensor **out);
 
 /* Replaces a file at once: a file beside it, `path`.lunula-tmp, is written, synced and given its place, then the folder is synced.
  * A crash at any moment leaves the old file or the new one, and perhaps the temporary one, which the next call removes; an error

@@ -6,7 +6,7 @@
 
 typedef struct ln_npz ln_npz;
 
-/* Reads the list of members. A file whose members together say they are stored in more bytes than it has is refused. */
+/* Reads the list of members; what io/zip.h refuses is refused. */
 ln_status ln_npz_open(ln_context *ctx, const char *path, ln_npz **out);
 /* Accepts NULL. */
 void ln_npz_close(ln_context *ctx, ln_npz *npz);

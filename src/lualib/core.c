@@ -319,6 +319,7 @@ static int open_core(lua_State *L)
     ln_open_variable(L);
     ln_open_ops(L);
     ln_open_graph(L);
+    ln_open_archive(L);
     ln_open_file(L);
     ln_open_npy(L);
     ln_open_json(L);

@@ -14,14 +14,48 @@ const char *ln_check_path(lua_State *L, const char *function)
     return path;
 }
 
+/* read(path): the bytes of a file, a uint8 tensor. */
+static int read_file(lua_State *L)
+{
+    lunula_tensor *bytes;
+    const char *path = ln_check_path(L, "read");
+    ln_push_box(L);
+    if (lunula_read_file(ln_runtime(L), path, &bytes) != LUNULA_OK)
+        return ln_raise(L);
+    ln_fill_tensor(L, bytes);
+    return 1;
+}
+
+const void *ln_check_bytes(lua_State *L, int index, const char *what, size_t *size)
+{
+    if (lua_type(L, index) == LUA_TSTRING)
+        return lua_tolstring(L, index, size);
+    lunula_tensor *t = ln_test_tensor(L, index);
+    bool fits = t != NULL && lunula_tensor_dtype(t) == LUNULA_UINT8;
+    if (!fits || (lunula_tensor_data(t) == NULL && lunula_tensor_size(t) != 0))
+        ln_raise_text(L, "%s: expected a string or a uint8 tensor", what);
+    *size = (size_t)lunula_tensor_size(t);
+    return lunula_tensor_data(t);
+}
+
 /* write(path, bytes): the file is replaced at once. */
 static int write_file(lua_State *L)
 {
     size_t size;
-    const char *path = ln_check_path(L, "write"), *bytes = luaL_checklstring(L, 2, &size);
+    const char *path = ln_check_path(L, "write");
+    const void *bytes = ln_check_bytes(L, 2, "write: bytes", &size);
     if (lunula_write_file(ln_runtime(L), path, bytes, size) != LUNULA_OK)
         return ln_raise(L);
     return 0;
+}
+
+/* text(bytes): the string of a uint8 tensor's bytes. */
+static int bytes_text(lua_State *L)
+{
+    size_t size;
+    const void *bytes = ln_check_bytes(L, 1, "text: bytes", &size);
+    lua_pushlstring(L, bytes == NULL ? "" : bytes, size);
+    return 1;
 }
 
 /* make_folder(path): and the folders above it, where they are not there. */
@@ -34,7 +68,11 @@ static int make_folder(lua_State *L)
 
 void ln_open_file(lua_State *L)
 {
-    static const luaL_Reg functions[] = { { "write", write_file }, { "make_folder", make_folder }, { NULL, NULL } };
+    static const luaL_Reg functions[] = {
+        { "read", read_file }, { "write", write_file }, { "make_folder", make_folder }, { NULL, NULL }
+    };
     luaL_newlib(L, functions);
     lua_setfield(L, -2, "file");
+    lua_pushcfunction(L, bytes_text);
+    lua_setfield(L, -2, "text");
 }

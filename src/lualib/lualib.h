@@ -62,6 +62,8 @@ lunula_graph *ln_check_graph(lua_State *L, int index);
 /* The nearest of `count` names to `name`, or NULL when none is near. */
 const char *ln_nearest(const char *name, const char *const *names, int count);
 
+/* The bytes at `index`, a string or a contiguous uint8 tensor; `what` names them in the error. Borrowed. */
+const void *ln_check_bytes(lua_State *L, int index, const char *what, size_t *size);
 /* The path that is a function's first argument: a string, not empty, without zero bytes. */
 const char *ln_check_path(lua_State *L, const char *function);
 
@@ -70,6 +72,7 @@ void ln_open_tensor(lua_State *L);
 void ln_open_variable(lua_State *L);
 void ln_open_ops(lua_State *L);
 void ln_open_graph(lua_State *L);
+void ln_open_archive(lua_State *L);
 void ln_open_file(lua_State *L);
 void ln_open_npy(lua_State *L);
 void ln_open_json(lua_State *L);

@@ -1,0 +1,10 @@
+# find_package(lunula): the targets lunula::shared and lunula::static, as far as they were built, and lunula::lunula, the first of them.
+include(${CMAKE_CURRENT_LIST_DIR}/lunulaTargets.cmake)
+if(NOT TARGET lunula::lunula)
+  add_library(lunula::lunula INTERFACE IMPORTED)
+  if(TARGET lunula::shared)
+    set_property(TARGET lunula::lunula PROPERTY INTERFACE_LINK_LIBRARIES lunula::shared)
+  else()
+    set_property(TARGET lunula::lunula PROPERTY INTERFACE_LINK_LIBRARIES lunula::static)
+  endif()
+endif()

@@ -1,0 +1,317 @@
+/* Zip archives in memory, by libzip. */
+#include "io/zip.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zip.h>
+
+#include "base/memory.h"
+
+enum { MAX_MEMBERS = 1 << 16, MAX_NAME = 500 };
+
+struct ln_zip {
+    zip_t *zip;
+    ln_tensor *bytes;
+    zip_stat_t *stats;
+    int64_t count;
+    char where[512];
+};
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const zip_stat_t *)a)->name, ((const zip_stat_t *)b)->name);
+}
+
+static ln_status check_twins(ln_context *ctx, const ln_zip *zip)
+{
+    zip_stat_t *sorted = malloc((size_t)(zip->count + 1) * sizeof *sorted);
+    if (sorted == NULL)
+        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory for the names in %s", zip->where);
+    memcpy(sorted, zip->stats, (size_t)zip->count * sizeof *sorted);
+    qsort(sorted, (size_t)zip->count, sizeof *sorted, by_name);
+    ln_status status = LN_OK;
+    for (int64_t i = 1; i < zip->count && status == LN_OK; i++)
+        if (strcmp(sorted[i - 1].name, sorted[i].name) == 0)
+            status = ln_error(ctx, LN_ERROR_FORMAT, "%s: two members are called '%s'", zip->where, sorted[i].name);
+    free(sorted);
+    return status;
+}
+
+/* Whether a name stays below the folder that it would be unpacked in, on any system. */
+static bool stays_below(const char *name)
+{
+    if (name[0] == '/' || strchr(name, '\\') != NULL || (name[0] != '\0' && name[1] == ':'))
+        return false;
+    for (const char *part = name; part != NULL; part = strchr(part, '/'), part = part == NULL ? NULL : part + 1)
+        if (part[0] == '.' && part[1] == '.' && (part[2] == '/' || part[2] == '\0'))
+            return false;
+    return true;
+}
+
+static ln_status check_member(ln_context *ctx, ln_zip *zip, int64_t index)
+{
+    zip_stat_t *stat = &zip->stats[index];
+    zip_uint8_t system;
+    zip_uint32_t attributes;
+    if (zip_stat_index(zip->zip, (zip_uint64_t)index, 0, stat) != 0 || stat->name == NULL || stat->name[0] == '\0')
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s: member %lld has no name", zip->where, (long long)index);
+    const char *bad = NULL;
+    if (!stays_below(stat->name))
+        bad = "its name leads outside the archive";
+    else if (zip_file_get_external_attributes(zip->zip, (zip_uint64_t)index, 0, &system, &attributes) == 0 &&
+             system == ZIP_OPSYS_UNIX && (attributes >> 28) == 10)
+        bad = "it is a symbolic link";
+    else if (stat->encryption_method != ZIP_EM_NONE)
+        bad = "it is encrypted";
+    if (bad != NULL)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s, member '%.200s': %s", zip->where, stat->name, bad);
+    if (stat->comp_method != ZIP_CM_STORE && stat->comp_method != ZIP_CM_DEFLATE)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s, member '%.200s': neither stored nor deflated (method %d)", zip->where,
+                        stat->name, (int)stat->comp_method);
+    /* Deflate can't do better than 1032 to 1. */
+    if (stat->comp_method == ZIP_CM_STORE ? stat->size != stat->comp_size
+                                          : stat->comp_size < UINT64_MAX / 1100 && stat->size > stat->comp_size * 1032 + 64)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s, member '%.200s': says it unpacks from %llu to %llu bytes, which can't be",
+                        zip->where, stat->name, (unsigned long long)stat->comp_size, (unsigned long long)stat->size);
+    return LN_OK;
+}
+
+static ln_status read_members(ln_context *ctx, ln_zip *zip)
+{
+    int64_t count = zip_get_num_entries(zip->zip, 0);
+    if (count > MAX_MEMBERS)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s: more than %d members", zip->where, MAX_MEMBERS);
+    zip->stats = calloc((size_t)count + 1, sizeof *zip->stats);
+    if (zip->stats == NULL)
+        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory for the names in %s", zip->where);
+    /* Members that share bytes would let a small file unpack to any size. */
+    zip_uint64_t total = 0, size = (zip_uint64_t)zip->bytes->size;
+    for (; zip->count < count; zip->count++) {
+        LN_TRY(check_member(ctx, zip, zip->count));
+        const zip_stat_t *stat = &zip->stats[zip->count];
+        if (stat->comp_size > size - total)
+            return ln_error(ctx, LN_ERROR_FORMAT,
+                            "%s, member '%.200s': the members say they take more than the file's %llu bytes", zip->where,
+                            stat->name, (unsigned long long)size);
+        total += stat->comp_size;
+    }
+    return check_twins(ctx, zip);
+}
+
+static ln_status open_archive(ln_context *ctx, ln_zip *zip, const char *kind)
+{
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(zip->bytes->data, (zip_uint64_t)zip->bytes->size, 0, &error);
+    /* libzip takes no bytes at all for an archive without members */
+    if (source != NULL && zip->bytes->size == 0)
+        zip_source_free(source);
+    else if (source != NULL && (zip->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error)) == NULL)
+        zip_source_free(source);
+    ln_status status = LN_OK;
+    if (zip->zip == NULL) {
+        bool cut = zip->bytes->size >= 4 && memcmp(zip->bytes->data, "PK\x03\x04", 4) == 0;
+        bool twice = zip_error_code_zip(&error) == ZIP_ER_EXISTS;
+        status = ln_error(ctx, LN_ERROR_FORMAT, "%s: %s%s (%s)", zip->where,
+                          twice ? "two members have the same name"
+                          : cut ? "a truncated or damaged zip archive"
+                                : "not a zip archive, so not ",
+                          twice || cut ? "" : kind, zip_error_strerror(&error));
+    }
+    zip_error_fini(&error);
+    return status;
+}
+
+ln_status ln_zip_open(ln_context *ctx, const char *where, const char *kind, ln_tensor *bytes, ln_zip **out)
+{
+    ln_zip *zip = calloc(1, sizeof *zip);
+    if (zip == NULL)
+        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory to open %s", where);
+    snprintf(zip->where, sizeof zip->where, "%s", where);
+    zip->bytes = ln_tensor_retain(bytes);
+    ln_status status = open_archive(ctx, zip, kind);
+    if (status == LN_OK)
+        status = read_members(ctx, zip);
+    if (status != LN_OK)
+        ln_zip_close(ctx, zip);
+    else
+        *out = zip;
+    return status;
+}
+
+void ln_zip_close(ln_context *ctx, ln_zip *zip)
+{
+    (void)ctx;
+    if (zip == NULL)
+        return;
+    if (zip->zip != NULL)
+        zip_discard(zip->zip);
+    ln_tensor_release(zip->bytes);
+    free(zip->stats);
+    free(zip);
+}
+
+int64_t ln_zip_count(const ln_zip *zip)
+{
+    return zip->count;
+}
+
+const char *ln_zip_name(const ln_zip *zip, int64_t index)
+{
+    return index >= 0 && index < zip->count ? zip->stats[index].name : NULL;
+}
+
+uint64_t ln_zip_size(const ln_zip *zip, int64_t index)
+{
+    return index >= 0 && index < zip->count ? zip->stats[index].size : 0;
+}
+
+uint64_t ln_zip_packed(const ln_zip *zip, int64_t index)
+{
+    return index >= 0 && index < zip->count ? zip->stats[index].comp_size : 0;
+}
+
+static ln_status bytes_tensor(ln_context *ctx, const char *where, uint64_t size, ln_tensor **out)
+{
+    int64_t shape[1] = { (int64_t)size };
+    ln_status status = ln_tensor_new(ctx, LN_UINT8, 1, shape, out);
+    if (status != LN_OK) {
+        char text[LN_MESSAGE_SIZE];
+        snprintf(text, sizeof text, "%s", ctx->message);
+        ln_error(ctx, status, "%s: %s", where, text);
+    }
+    return status;
+}
+
+/* The bytes of an open member that says it has `wanted`, into a tensor that doubles as they come: what is allocated stays within
+ * twice what the file really holds, whatever it says. *bytes has exactly `wanted` on success, and is the caller's in any case. */
+static ln_status unpack(ln_context *ctx, const char *where, zip_file_t *file, uint64_t wanted, ln_tensor **bytes)
+{
+    uint64_t have = 0;
+    for (;;) {
+        char beyond;
+        uint64_t capacity = (uint64_t)(*bytes)->size;
+        if (have == capacity && have < wanted) {
+            ln_tensor *larger;
+            LN_TRY(bytes_tensor(ctx, where, capacity < wanted / 2 ? 2 * capacity : wanted, &larger));
+            memcpy(larger->data, (*bytes)->data, (size_t)have);
+            ln_tensor_release(*bytes);
+            *bytes = larger;
+            capacity = (uint64_t)larger->size;
+        }
+        /* Reading on past the last byte is what makes libzip check the sum and shows a member longer than it says. */
+        zip_int64_t got = zip_fread(file, have < wanted ? (*bytes)->data + have : &beyond, have < wanted ? capacity - have : 1);
+        if (got < 0)
+            return ln_error(ctx, LN_ERROR_FORMAT, "%s: damaged: %s", where, zip_file_strerror(file));
+        if (got == 0 && have < wanted)
+            return ln_error(ctx, LN_ERROR_FORMAT, "%s: truncated: %llu of %llu bytes", where, (unsigned long long)have,
+                            (unsigned long long)wanted);
+        if (got == 0)
+            return LN_OK;
+        if (have == wanted)
+            return ln_error(ctx, LN_ERROR_FORMAT, "%s: longer than the %llu bytes it says", where, (unsigned long long)wanted);
+        have += (uint64_t)got;
+    }
+}
+
+ln_status ln_zip_read(ln_context *ctx, ln_zip *zip, int64_t index, uint64_t limit, ln_tensor **out)
+{
+    enum { FIRST = 1 << 16 };
+    char where[800];
+    if (index < 0 || index >= zip->count)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "%s has no member %lld", zip->where, (long long)index);
+    const zip_stat_t *stat = &zip->stats[index];
+    snprintf(where, sizeof where, "%s, member '%.200s'", zip->where, stat->name);
+    if (limit > 0 && stat->size > limit)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s: says it has %llu bytes, more than the %llu that are read", where,
+                        (unsigned long long)stat->size, (unsigned long long)limit);
+    uint64_t first = stat->comp_size > FIRST ? stat->comp_size : FIRST;
+    ln_tensor *bytes;
+    LN_TRY(bytes_tensor(ctx, where, first < stat->size ? first : stat->size, &bytes));
+    zip_file_t *file = zip_fopen_index(zip->zip, (zip_uint64_t)index, 0);
+    ln_status status = file == NULL ? ln_error(ctx, LN_ERROR_FORMAT, "%s: %s", where, zip_strerror(zip->zip))
+                                    : unpack(ctx, where, file, stat->size, &bytes);
+    if (file != NULL)
+        zip_fclose(file);
+    if (status != LN_OK)
+        ln_tensor_release(bytes);
+    else
+        *out = bytes;
+    return status;
+}
+
+/* Writing ---------------------------------------------------------------------------------------------------------- */
+
+static ln_status add_member(ln_context *ctx, const char *where, zip_t *zip, const ln_zip_member *m, bool deflated)
+{
+    size_t length = strlen(m->name);
+    if (length == 0 || length > MAX_NAME + 4 || !stays_below(m->name))
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "%s, member '%.200s': a name has 1 to %d bytes and stays within the archive",
+                        where, m->name, MAX_NAME);
+    zip_source_t *source = zip_source_buffer(zip, m->bytes, m->size, 0);
+    zip_int64_t index = source == NULL ? -1 : zip_file_add(zip, m->name, source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+        if (source != NULL)
+            zip_source_free(source);
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "%s, member '%.200s': %s", where, m->name, zip_strerror(zip));
+    }
+    zip_set_file_compression(zip, (zip_uint64_t)index, deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
+    zip_file_set_dostime(zip, (zip_uint64_t)index, 0, 33, 0);
+    return LN_OK;
+}
+
+/* The archive that `source` holds after zip_close. */
+static ln_status take_source(ln_context *ctx, const char *where, zip_source_t *source, ln_tensor **out)
+{
+    zip_stat_t stat;
+    ln_tensor *bytes;
+    if (zip_source_stat(source, &stat) != 0 || zip_source_open(source) != 0)
+        return ln_error(ctx, LN_ERROR_IO, "%s: %s", where, zip_error_strerror(zip_source_error(source)));
+    ln_status status = bytes_tensor(ctx, where, stat.size, &bytes);
+    if (status == LN_OK && zip_source_read(source, bytes->data, stat.size) != (zip_int64_t)stat.size) {
+        status = ln_error(ctx, LN_ERROR_IO, "%s: the archive could not be put together", where);
+        ln_tensor_release(bytes);
+    }
+    zip_source_close(source);
+    if (status == LN_OK)
+        *out = bytes;
+    return status;
+}
+
+ln_status ln_zip_format(ln_context *ctx, const char *where, const ln_zip_member *members, int count, bool deflated,
+                        ln_tensor **out)
+{
+    if (count == 0) { /* libzip writes no archive without members; it is the end record alone */
+        LN_TRY(bytes_tensor(ctx, where, 22, out));
+        memcpy((*out)->data, "PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22);
+        return LN_OK;
+    }
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
+    zip_t *zip = source == NULL ? NULL : zip_open_from_source(source, ZIP_TRUNCATE, &error);
+    ln_status status = LN_OK;
+    if (zip == NULL) {
+        if (source != NULL)
+            zip_source_free(source);
+        zip_error_fini(&error);
+        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory to write %s", where);
+    }
+    zip_source_keep(source);
+    for (int i = 0; i < count && status == LN_OK; i++)
+        status = add_member(ctx, where, zip, &members[i], deflated);
+    if (status == LN_OK && zip_close(zip) != 0)
+        status = ln_error(ctx, LN_ERROR_IO, "%s: %s", where, zip_strerror(zip));
+    else if (status == LN_OK)
+        zip = NULL;
+    if (status == LN_OK)
+        status = take_source(ctx, where, source, out);
+    if (zip != NULL)
+        zip_discard(zip);
+    zip_source_free(source);
+    zip_error_fini(&error);
+    return status;
+}
