@@ -200,7 +200,7 @@ int main(int argc, char **argv)
         return 1;
     }
     for (w = 0; w < sizeof works / sizeof *works; w++)
-        if (lunula_host_run_string(host, works[w].script, "=once", false) != LUNULA_OK ||
+        if (lunula_host_run_string(host, works[w].script, "=once", false) != LUNULA_OK || !is_usable(host) ||
             sweep_work(host, (int)w, stride, &failed) != 0)
             return 1;
     lunula_host_free(host);
