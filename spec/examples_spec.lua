@@ -9,16 +9,38 @@ local function run(script)
   return text
 end
 
-describe("examples/seeds", function()
+describe("a short example", function()
   it("constraint.lua", function()
-    assert.equal("tensor([-0.,  1.], shape=(2,), dtype=float32)\n<Dense name=dense, built=false>\n", run "examples/seeds/constraint.lua")
+    assert.equal("tensor([-0.,  1.], shape=(2,), dtype=float32)\n<Dense name=dense, built=false>\n", run "examples/constraint.lua")
   end)
   it("loss.lua", function()
-    assert.equal("tensor(123.5, shape=(), dtype=float32)\ntensor(112.8125, shape=(), dtype=float32)\n", run "examples/seeds/loss.lua")
+    assert.equal("tensor(123.5, shape=(), dtype=float32)\ntensor(112.8125, shape=(), dtype=float32)\n", run "examples/loss.lua")
   end)
   it("registry.lua", function()
     assert.equal("null\tModifiedMeanSquaredError\tmy_package>ModifiedMeanSquaredError\nmean_squared_error\tsum_over_batch_size\n"
-      .. "<ModifiedMeanSquaredError>\n<Adam>\t0.89999997615814\n", run "examples/seeds/registry.lua")
+      .. "<ModifiedMeanSquaredError>\n<Adam>\t0.89999997615814\n", run "examples/registry.lua")
+  end)
+end)
+
+describe("examples/functional.lua", function()
+  it("learns both outputs, and makes the model again from its JSON", function()
+    local text = run "examples/functional.lua"
+    assert.matches("left %(InputLayer%)", text)
+    assert.is_true(tonumber(text:match "accuracy of the first output: ([%d.]+)\n") > 0.9, text)
+    assert.is_true(tonumber(text:match "mean error of the second: ([%d.]+)\n") < 0.4, text)
+    assert.matches("its copy differs by 0\n$", text)
+  end)
+end)
+
+describe("examples/", function()
+  it("holds no script that isn't run here", function()
+    local file <close> = assert(io.open "spec/examples_spec.lua")
+    local text, count = file:read "a", 0
+    for path in io.popen("ls examples/*.lua"):lines() do
+      count = count + 1
+      assert.truthy(text:find(('run "%s"'):format(path), 1, true), path)
+    end
+    assert.is_true(count >= 5)
   end)
 end)
 

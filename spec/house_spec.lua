@@ -157,8 +157,8 @@ describe("the Lua half", function()
     { "random", "gradients", "operations", "saving", "dtype_policies", "config" },
     { "namespace" },
     { "activations", "regularizers", "constraints", "initializers", "losses", "optimizers", "callbacks" },
-    { "metrics", "layers", "variable" },
-    { "models", "utils", "help" },
+    { "first_values", "metrics", "layers", "variable" },
+    { "files", "models", "utils", "help" },
     { "init" },
     { "repl", "command", "host" },
   }

@@ -51,6 +51,8 @@ describe("the README", function()
     for path in readme:gmatch "`([%w_/.]+%.%a+)`" do
       if path:find "/" then run("test -e " .. path) end
     end
+    for path in readme:gmatch "%]%(([^)]+)%)" do run("test -e " .. path) end
+    assert.matches("Adam", run(program .. " help Adam"))
   end)
   it("shows a C program that runs by the commands below it", function()
     write("first.c", blocks("c")[1])

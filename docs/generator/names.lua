@@ -7,7 +7,6 @@ local why = {}
 local function because(reason, names)
   for name in names:gmatch "%S+" do why[name] = reason end
 end
-because("not yet: model files", "load_model save_model load_weights save_weights KerasFileEditor")
 because("wraps TensorFlow", "TFSMLayer HashedCrossing Hashing IntegerLookup StringLookup TextVectorization")
 because("wraps another backend", "JaxLayer FlaxLayer TorchModuleWrapper")
 

@@ -37,6 +37,14 @@ local function section(entry)
     local third = d.arguments[1].kind and "default" or documented and "meaning" or nil
     add(table_of({ "argument", d.arguments[1].kind and "kind" or "default", third }, rows))
   end
+  for _, part in ipairs { "field", "method" } do
+    local rows = {}
+    for i, member in ipairs(d[part .. "s"] or {}) do
+      local name = member.parts and ("%s(%s)"):format(member.name, table.concat(member.parts, ", ")) or member.name
+      rows[i] = { ("`%s`"):format(cell(name)), cell(member.doc) }
+    end
+    if #rows > 0 then add(table_of({ part, "meaning" }, rows)) end
+  end
   if d.envelope then add(code("json", d.envelope.before .. table.concat(d.envelope.parts, ", ") .. d.envelope.after)) end
   if d.line and not d.of then add(code("json", d.line)) end
   if d.example then add(code("lua", d.example)) end

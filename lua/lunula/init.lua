@@ -7,7 +7,7 @@ local keras = { null = core.null, version = core.version }
 
 -- namespace -> module; the ten class kinds -> the module whose base they are.
 local namespaces = {
-  ops = "lunula.ops", random = "lunula.random", json = "lunula.json", io = "lunula.io", saving = "lunula.saving",
+  ops = "lunula.ops", random = "lunula.random", json = "lunula.json", io = "lunula.io", saving = "lunula.files",
   losses = "lunula.losses", constraints = "lunula.constraints", regularizers = "lunula.regularizers",
   initializers = "lunula.initializers", activations = "lunula.activations", metrics = "lunula.metrics",
   optimizers = "lunula.optimizers", layers = "lunula.layers", models = "lunula.models", callbacks = "lunula.callbacks",

@@ -55,6 +55,21 @@ function M.set_seed(seed)
 end
 sequence = os and os.time and (os.time() * 1000003 ~ math.random(0)) or math.random(0)
 
+-- Where the draws without a seed stand: numbers, which set_state takes again.
+function M.get_state()
+  return { sequence = sequence, global = global and global.state.value:totable() }
+end
+
+function M.set_state(state)
+  sequence = state.sequence
+  if not state.global then
+    global = nil
+  else -- compiled steps know the generator's variable
+    global = global or SeedGenerator { seed = 0, name = "global_seed_generator" }
+    global.state:assign(core.tensor(state.global, "uint32"))
+  end
+end
+
 -- The two words for one draw from an integer, a SeedGenerator, or nil for the global generator.
 local function draw_seed(owner, seed)
   if seed == nil or seed == core.null then

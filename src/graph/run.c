@@ -36,6 +36,18 @@ static ln_status own_memory(ln_context *ctx, ln_variable *variable, bool keep)
     return LN_OK;
 }
 
+/* A variable that was made of a broadcast gets its elements. */
+static ln_status whole(ln_context *ctx, ln_variable *variable)
+{
+    ln_tensor *fresh;
+    if (ln_tensor_is_contiguous(variable->value))
+        return LN_OK;
+    LN_TRY(ln_tensor_contiguous(ctx, variable->value, &fresh));
+    ln_tensor_release(variable->value);
+    variable->value = fresh;
+    return LN_OK;
+}
+
 static ln_status prepare(ln_context *ctx, ln_graph *graph, ln_tensor *const *inputs, ln_tensor **outputs)
 {
     ln_plan *plan = graph->plan;
@@ -51,9 +63,11 @@ static ln_status prepare(ln_context *ctx, ln_graph *graph, ln_tensor *const *inp
         else
             LN_TRY(ln_tensor_new(ctx, v->tensor->dtype, v->tensor->rank, v->tensor->shape, &outputs[i]));
     }
-    for (int i = 0; i < graph->variable_count; i++)
+    for (int i = 0; i < graph->variable_count; i++) {
+        LN_TRY(whole(ctx, graph->variables[i].variable));
         if (plan->writes[i])
             LN_TRY(own_memory(ctx, graph->variables[i].variable, true));
+    }
     for (int i = 0; i < plan->rebound_count; i++) {
         const ln_rebound *r = &plan->rebound[i];
         char *base = r->home == LN_HOME_INPUT    ? plan->kept[r->index]->data

@@ -17,6 +17,15 @@ static ln_status own_handle(ln_context *ctx, ln_tensor *value, ln_tensor **out)
     return LN_OK;
 }
 
+/* One element in every place, as a broadcast gives it. */
+static bool is_fill(const ln_tensor *value)
+{
+    for (int i = 0; i < value->rank; i++)
+        if (value->shape[i] > 1 && value->strides[i] != 0)
+            return false;
+    return value->size > 1;
+}
+
 ln_status ln_variable_create(ln_context *ctx, ln_tensor *value, ln_variable **out)
 {
     void *block;
@@ -30,7 +39,10 @@ ln_status ln_variable_create(ln_context *ctx, ln_tensor *value, ln_variable **ou
         ln_tensor_copy_to(value, value->dtype, first->data);
     } else {
         ln_tensor *whole;
-        LN_TRY(ln_tensor_contiguous(ctx, value, &whole));
+        if (is_fill(value))
+            whole = ln_tensor_retain(value);
+        else
+            LN_TRY(ln_tensor_contiguous(ctx, value, &whole));
         ln_status made = own_handle(ctx, whole, &first);
         ln_tensor_release(whole);
         LN_TRY(made);

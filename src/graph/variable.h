@@ -7,12 +7,13 @@
 typedef struct ln_variable {
     atomic_int references;
     ln_memory *memory;
-    ln_tensor *value;  /* contiguous, not weak */
+    ln_tensor *value;  /* not weak; contiguous, or the one element of a broadcast, until something is assigned or a graph runs */
     const void *trace; /* the trace that knows it, or NULL */
     int trace_slot;    /* its place there */
 } ln_variable;
 
-/* Takes the first value, which has data; its dtype and shape stay. */
+/* Takes the first value, which has data; its dtype and shape stay. A broadcast scalar costs no memory: weights are made of it while
+ * a file is opened, until what the file holds is known to fit them. */
 ln_status ln_variable_create(ln_context *ctx, ln_tensor *value, ln_variable **out);
 ln_variable *ln_variable_retain(ln_variable *variable);
 /* Accepts NULL. */

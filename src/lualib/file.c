@@ -1,4 +1,4 @@
-/* core.file: files written and folders made for the Lua half. Written on lunula.h alone. */
+/* core.file: files read and written and folders made for the Lua half; bytes as strings and tensors. Written on lunula.h alone. */
 #include <string.h>
 
 #include "lualib/lualib.h"
@@ -58,6 +58,19 @@ static int bytes_text(lua_State *L)
     return 1;
 }
 
+/* bytes(string): its bytes, a uint8 tensor. */
+static int text_bytes(lua_State *L)
+{
+    size_t size;
+    const char *text = luaL_checklstring(L, 1, &size);
+    lunula_tensor *t;
+    ln_push_box(L);
+    if (lunula_tensor_create(ln_runtime(L), LUNULA_UINT8, 1, &(int64_t){ (int64_t)size }, text, &t) != LUNULA_OK)
+        return ln_raise(L);
+    ln_fill_tensor(L, t);
+    return 1;
+}
+
 /* make_folder(path): and the folders above it, where they are not there. */
 static int make_folder(lua_State *L)
 {
@@ -75,4 +88,6 @@ void ln_open_file(lua_State *L)
     lua_setfield(L, -2, "file");
     lua_pushcfunction(L, bytes_text);
     lua_setfield(L, -2, "text");
+    lua_pushcfunction(L, text_bytes);
+    lua_setfield(L, -2, "bytes");
 }

@@ -35,7 +35,9 @@ void ln_shape_strides(int rank, const int64_t *shape, int64_t *strides)
     int64_t step = 1;
     for (int i = rank - 1; i >= 0; i--) {
         strides[i] = step;
-        step *= shape[i] > 1 ? shape[i] : 1;
+        /* Where another axis has no elements, the product may be more than fits; then no step is ever taken. */
+        if (shape[i] > 1 && __builtin_mul_overflow(step, shape[i], &step))
+            step = 0;
     }
 }
 

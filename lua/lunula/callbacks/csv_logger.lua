@@ -26,17 +26,26 @@ return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
   params = { { "filename" }, { "separator", "," }, { "append", false } },
   on_train_begin = function(self)
     if not io then core.raise "CSVLogger: there are no files in this runtime" end
-    self.header = true
-    local there = self.append and io.open(self.filename, "r")
-    if there then
-      self.header = there:read "l" == nil
-      there:close()
+    self:close()
+    local file, problem = io.open(self.filename, "a")
+    if not file then core.raise("CSVLogger: " .. problem) end
+    self.keys, self.kept = nil, self.append and file:seek "end" or 0
+    file:close()
+  end,
+  -- The first `kept` bytes of the file stay: those that were there with append, and those of this training when it goes on from a backup.
+  get_state = function(self) return { keys = self.keys, kept = self.file and self.file:seek "end" or self.kept } end,
+  set_state = function(self, state) self.keys, self.kept = state.keys, state.kept end,
+  open = function(self)
+    local file <close> = assert(io.open(self.filename, "rb"))
+    if file:seek "end" > self.kept then
+      file:seek "set"
+      core.file.write(self.filename, file:read(self.kept) or "")
     end
+    self.file = assert(io.open(self.filename, "a"))
+  end,
+  close = function(self)
     if self.file then self.file:close() end
-    local problem
-    self.file, problem = io.open(self.filename, self.append and "a" or "w")
-    if not self.file then core.raise("CSVLogger: " .. problem) end
-    self.keys = nil
+    self.file = nil
   end,
   -- A line is written whole and flushed, so that a crash loses at most the epoch in progress.
   line = function(self, fields)
@@ -45,6 +54,7 @@ return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
     self.file:flush()
   end,
   on_epoch_end = function(self, epoch, logs)
+    if not self.file then self:open() end
     if not self.keys then
       local keys, validated = {}, false
       for name in pairs(logs) do
@@ -57,14 +67,14 @@ return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
         for i = 1, #keys do keys[#keys + 1] = "val_" .. keys[i] end
       end
       self.keys = keys
-      if self.header then self:line { "epoch", table.unpack(keys) } end
+      if self.kept == 0 then self:line { "epoch", table.unpack(keys) } end
     end
     local fields = { tostring(epoch) }
     for i, key in ipairs(self.keys) do fields[i + 1] = logs[key] == nil and "NA" or text(logs[key]) end
     self:line(fields)
   end,
   on_train_end = function(self)
-    if self.file then self.file:close() end
-    self.file = nil
+    if not self.file then self:open() end
+    self:close()
   end,
 })

@@ -1,6 +1,7 @@
 -- The facts about an entry as one table, from which help's text and the reference are made. Knows of classes, functions with signatures and saving.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local members = require "lunula.help.members"
 local plain = require "lunula.help.plain"
 
 local M = {}
@@ -40,16 +41,26 @@ local function of_class(entry)
   local c = entry.object
   local doc = c.doc
   local d = { title = entry.full, what = "class", sentence = doc[1], formula = doc.formula, shapes = doc.shapes, source = doc.source, example = doc.example,
-    arguments = {}, envelope = envelope(c), strings = {} }
+    arguments = {}, fields = {}, methods = {},
+    envelope = envelope(c), strings = {} }
   for _, param in ipairs(c.params) do
     d.arguments[#d.arguments + 1] = { name = param[1], default = #param >= 2 and value_text(param[2]) or nil, doc = c.param_docs[param[1]] }
   end
   if c.parent then
-    d.parent = M.full_name(c.parent)
+    local parent = c.parent
+    while c.module and parent.parent and not parent.module do parent = parent.parent end -- what only built-in classes share has no name outside
+    d.parent = parent.name ~= c.name and M.full_name(parent) or nil -- not the nameless kind of a class that is the only one of its kind
   else -- a kind, whose call makes classes
     d.signature, d.of_instances, d.envelope = "name, members", true, nil
   end
   for _, alias in ipairs(c.aliases or {}) do d.strings[#d.strings + 1] = alias end
+  local m = members[entry.full] or {}
+  for _, field in ipairs(m.fields or {}) do d.fields[#d.fields + 1] = { name = field[1], type = field[2], doc = field[3] } end
+  for _, method in ipairs(m.methods or {}) do
+    local parts = {}
+    for i, p in ipairs(members.parameters(method[2])) do parts[i] = p.name .. (p.default and " = " .. p.default or "") end
+    d.methods[#d.methods + 1] = { name = method[1], parts = parts, doc = method[4] }
+  end
   return d
 end
 
@@ -67,10 +78,11 @@ end
 
 local function of_plain(entry)
   local doc = plain[entry.full]
-  return { title = entry.full, what = "function", signature = doc[1], sentence = doc[2], arguments = {}, strings = {} }
+  return { title = entry.full, what = "function", signature = doc[1], sentence = doc[2], results = doc[3], arguments = {}, strings = {} }
 end
 
--- { title, sentence, formula, shapes, source, example, arguments = { { name, default, kind, doc } }, envelope or line, strings, signature, parent, of, of_instances }
+-- { title, sentence, formula, shapes, source, example, arguments = { { name, default, kind, doc } }, envelope or line, strings, signature, parent, of, of_instances },
+-- of a class also fields = { { name, type, doc } } and methods = { { name, parts, doc } }, those that its parents don't have.
 function M.entry(entry)
   local make = { class = of_class, instance = of_class, ["function"] = of_function, plain = of_plain }
   local d = make[entry.what](entry)

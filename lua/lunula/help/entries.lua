@@ -10,10 +10,10 @@ local M = {}
 
 -- In the order in which a bare name is looked up.
 M.spaces = { "ops", "losses", "metrics", "constraints", "regularizers", "initializers", "activations", "optimizers", "optimizers.schedules", "layers",
-  "callbacks", "random", "saving", "utils" }
+  "callbacks", "models", "random", "saving", "utils", "io", "json", "config" }
 -- What stands in keras itself.
 local of_keras = { "Loss", "Constraint", "Layer", "Metric", "Optimizer", "Regularizer", "Initializer", "Callback", "LearningRateSchedule", "Model", "Sequential",
-  "DTypePolicy", "SeedGenerator", "Input", "jit", "value_and_grad", "help" }
+  "DTypePolicy", "SeedGenerator", "Variable", "Input", "jit", "value_and_grad", "help" }
 
 local function keras() return require "lunula" end
 
@@ -58,7 +58,10 @@ local function all_names(space_name, space)
       local is_activation = functions.module_of(name) == "keras.activations"
       if space_name == "activations" and is_activation or (space_name == "losses" or space_name == "metrics") and not is_activation then set[name] = true end
     end
-    for _, name in ipairs { "get", "serialize", "deserialize", "linear", "Input" } do set[name] = plain[("keras.%s.%s"):format(space_name, name)] and true end
+    for full in pairs(plain) do
+      local of, name = full:match "^keras%.(.+)%.([%w_]+)$"
+      if of == space_name then set[name] = true end
+    end
   end
   return sorted(set)
 end
@@ -70,7 +73,8 @@ function M.list(space_name)
   for _, name in ipairs(names) do
     local object = M.member(space, name)
     local found = object and entry(space_name, name, object)
-    if found and (found.what ~= "plain" or plain[found.full]) and found.name == name then list[#list + 1] = found end
+    local elsewhere = found and found.what == "class" and space_name ~= "" and found.full ~= ("keras.%s.%s"):format(space_name, name)
+    if found and (found.what ~= "plain" or plain[found.full]) and found.name == name and not elsewhere then list[#list + 1] = found end
   end
   return list
 end

@@ -85,6 +85,13 @@ local function described(entry, others)
     end
     add((d.of_instances and "\nArguments of each class made so\n" or "\nArguments\n") .. rows(list, 2))
   end
+  for _, part in ipairs { "fields", "methods" } do
+    local list = {}
+    for i, member in ipairs(d[part] or {}) do
+      list[i] = { member.parts and call(("  %s("):format(member.name), member.parts, ")", 6):sub(3) or member.name, member.doc }
+    end
+    if #list > 0 then add(("\n%s\n"):format(part:gsub("^%l", string.upper)) .. rows(list, 2)) end
+  end
   if d.envelope then
     add("\nIn files")
     add(fill(d.envelope.before, 2, 4))

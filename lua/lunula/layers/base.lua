@@ -4,6 +4,7 @@
 -- self.fields, so that every assignment is seen; reading self.kernel under a mixed dtype policy gives the variable cast to the compute dtype.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local first_values = require "lunula.first_values"
 local ops = require "lunula.ops"
 local policies = require "lunula.dtype_policies"
 local calls = require "lunula.layers.calls"
@@ -100,11 +101,10 @@ M.Layer = class.kind("Layer", {
   compute_mask = function(_, _, previous_mask) return previous_mask end,
   -- A variable of this layer. { name, shape, initializer = "glorot_uniform", regularizer, constraint, trainable = true, dtype, autocast = true }
   add_weight = function(self, spec)
-    local initializer = require("lunula.initializers").get(spec.initializer or "glorot_uniform")
     local trainable = spec.trainable
     if trainable == nil then trainable = true end
     local name = spec.name or "variable"
-    local variable = core.variable(initializer(spec.shape or {}, { dtype = spec.dtype or self.variable_dtype }), name, trainable)
+    local variable = first_values.variable(spec.initializer or "glorot_uniform", spec.shape or {}, spec.dtype or self.variable_dtype, name, trainable)
     variable.path = self.name .. "/" .. name
     variable.constraint = require("lunula.constraints").get(spec.constraint)
     variable.regularizer = require("lunula.regularizers").get(spec.regularizer)

@@ -1,7 +1,7 @@
 -- Data for training: structures of tensors, their batches, class weights. Knows of tensors only.
 --
 -- x, y and the weights are structures (structure.lua). A source gives batches:
--- { steps = number or nil, start(), next() -> { x, y, sample_weight } or nil }.
+-- { steps = number or nil, size = text or nil, start(), next() -> { x, y, sample_weight } or nil }; arrays have steps and size, functions don't.
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local structure = require "lunula.structure"
@@ -97,6 +97,7 @@ function M.array_source(data, batch_size, shuffle)
   local at, round
   return {
     steps = math.ceil(data.n / batch_size),
+    size = ("%d samples in batches of %d"):format(data.n, batch_size),
     start = function()
       at, round = 0, { data = data, order = row_order(data.n, batch_size, shuffle) }
     end,
@@ -112,11 +113,26 @@ function M.array_source(data, batch_size, shuffle)
   }
 end
 
--- Batches of a function that gives x, y, sample_weight at each call and nil at the end; then it may start again.
+-- Batches of a function that gives x, y, sample_weight at each call and nil at the end; then it may start again. It can't be asked for a batch twice: hold(batch)
+-- gives the first one back. replay(n) calls it until it was called n times.
 function M.function_source(owner, fn, class_weight)
+  local calls, held = 0, nil
   return {
     start = function() end,
+    hold = function(batch) held = batch end,
+    calls = function() return calls end,
+    replay = function(count)
+      held = nil
+      while calls < count do
+        calls = calls + 1
+        fn()
+      end
+    end,
     next = function()
+      local batch = held
+      held = nil
+      if batch then return batch end
+      calls = calls + 1
       local x, y, weight = fn()
       if x == nil then return nil end
       local data = M.arrays(owner, x, y, weight)
@@ -126,41 +142,77 @@ function M.function_source(owner, fn, class_weight)
   }
 end
 
--- One epoch's batches as an iterator of step, batch; and a function that passes over the batches of the same size that follow one, if they can
--- all be taken at once: pass(batch, take) calls take(count) and says how many were. With `limit` steps per epoch an epoch goes on where the last one
--- stopped, and ends with a warning where the data do.
-function M.epochs(source, limit)
-  local started, seen = false, 0
-  return function()
-    if not started or not limit then
-      source.start()
-      started, seen = true, 0
-    end
-    local step = -1
-    return function()
-      if limit and step + 1 >= limit then
-        if source.steps and seen >= source.steps then started = false end
-        return nil
-      end
-      local batch = source.next()
-      if batch == nil then
-        if limit then
-          warn "the input ran out of data before steps_per_epoch batches; this epoch is shorter"
-          started = false
-        end
-        return nil
-      end
-      step, seen = step + 1, seen + 1
-      return step, batch
-    end, function(batch, take)
-      local count = source.ahead and batch.round and source.ahead(batch) or 0
-      if limit then count = math.min(count, limit - 1 - step) end
-      if count < 1 or not take(count) then return 0 end
-      source.skip(batch, count)
-      step, seen = step + count, seen + count
-      return count
-    end
+-- The epochs of a source. With `limit` steps per epoch an epoch goes on where the last one stopped, and ends with a warning where the data do. A round
+-- is one walk over the source: the batches that it `seen` gave, and where random numbers stood when it began.
+local Epochs = {}
+Epochs.__index = Epochs
+
+function M.epochs(source, limit) return setmetatable({ source = source, limit = limit, started = false, seen = 0, step = -1 }, Epochs) end
+
+local function start_round(self)
+  self.random = require("lunula.random").get_state()
+  self.source.start()
+  self.started, self.seen = true, 0
+end
+
+-- Begins an epoch, whose batches :next() gives.
+function Epochs:begin()
+  if not self.started or not self.limit then start_round(self) end
+  self.step = -1
+end
+
+-- The next step, from 0, and its batch; nil at the epoch's end.
+function Epochs:next()
+  if self.limit and self.step + 1 >= self.limit then
+    if self.source.steps and self.seen >= self.source.steps then self.started = false end
+    return nil
   end
+  local batch = self.source.next()
+  if batch == nil then
+    if self.limit then
+      warn "the input ran out of data before steps_per_epoch batches; this epoch is shorter"
+      self.started = false
+    end
+    return nil
+  end
+  self.step, self.seen = self.step + 1, self.seen + 1
+  return self.step, batch
+end
+
+-- Passes over the batches of the same size that follow one, if they can all be taken at once: calls take(count) and says how many were.
+function Epochs:pass(batch, take)
+  local source = self.source
+  local count = source.ahead and batch.round and source.ahead(batch) or 0
+  if self.limit then count = math.min(count, self.limit - 1 - self.step) end
+  if count < 1 or not take(count) then return 0 end
+  source.skip(batch, count)
+  self.step, self.seen = self.step + count, self.seen + count
+  return count
+end
+
+-- Where the data stand, for go_to; nil where the next epoch starts a round of its own. `inside` an epoch or between two.
+function Epochs:position(inside)
+  local calls = self.source.calls and self.source.calls()
+  if not self.started or not (inside or self.limit or calls) then return nil end
+  return { seen = self.seen, step = inside and self.step or -1, calls = calls, random = self.random, size = self.source.size }
+end
+
+-- Goes where another run stood. Arrays: the round begins again with the random numbers that it had, and its first batches are passed over. A function is called
+-- as often as it was.
+function Epochs:go_to(owner, position)
+  local source = self.source
+  if position.size ~= source.size then
+    core.raise(("ValueError: %s: the data were %s and are %s"):format(owner, position.size or "a function", source.size or "a function"))
+  end
+  if position.calls then
+    source.replay(position.calls)
+    self.started = true
+  else
+    require("lunula.random").set_state(position.random)
+    start_round(self)
+    for _ = 1, position.seen do source.next() end
+  end
+  self.seen, self.step = position.seen, position.step
 end
 
 -- The number of rows of a batch.

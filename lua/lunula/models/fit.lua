@@ -3,6 +3,7 @@ local core = require "lunula.core"
 local ops = require "lunula.ops"
 local arguments = require "lunula.models.arguments"
 local data = require "lunula.models.data"
+local Progress = require "lunula.models.progress"
 local structure = require "lunula.structure"
 local steps = require "lunula.models.steps"
 
@@ -28,7 +29,9 @@ local function check_common(owner, args)
 end
 
 local function need_compile(self, owner)
-  if not self.compiled then core.raise(("%s: call model:compile { optimizer = ..., loss = ... } first"):format(owner)) end
+  if self.compiled then return end
+  local missing = rawget(self, "not_compiled") -- what the file names that isn't here
+  core.raise(("%s: call model:compile { optimizer = ..., loss = ... } first%s"):format(owner, missing and "; the file's own way was not to be had: " .. missing or ""))
 end
 
 -- The source of batches that arguments mean.
@@ -50,56 +53,42 @@ local function callback_list(self, given, options)
   return callbacks.CallbackList(options)
 end
 
--- Runs a step function over one epoch; gives the last logs and the number of steps. `told` is "train", "test" or "predict".
-local function run_epoch(self, epochs, step_function, callbacks, told, stop_flag, each)
-  local first, last, logs, pending = ("on_%s_batch_begin"):format(told), ("on_%s_batch_end"):format(told), nil, false
-  local group, count = self.steps_per_execution or 1, 0
-  local batches, pass = epochs()
+-- Runs a step function over one epoch; gives the last logs and the number of steps. `told` is "train", "test" or "predict"; each(logs) gets the results of each
+-- step; `progress` says how far a training is, which may be inside the epoch already.
+local function run_epoch(self, epochs, step_function, callbacks, told, stop_flag, options)
+  local first, last, each = ("on_%s_batch_begin"):format(told), ("on_%s_batch_end"):format(told), options and options.each
+  local progress = options and options.progress or { batch = 0 }
+  local group, pending = self.steps_per_execution or 1, false
+  local function ended()
+    callbacks[last](callbacks, progress.batch - 1, each and { outputs = progress.logs } or progress.logs)
+    pending = false
+  end
+  if progress.batch == 0 then epochs:begin() end
   -- With nobody to tell of batches, and a compiled step, those of one size run in one go.
   local quiet = not each and type(step_function) == "table" and #callbacks:listening(first) == 0 and #callbacks:listening(last) == 0
-  for step, batch in batches do
+  local stopped = progress.batch > 0 and self[stop_flag]
+  while not stopped do
+    local step, batch = epochs:next()
+    if not step then break end
     if step % group == 0 then callbacks[first](callbacks, step) end
-    logs, pending, count = step_function(batch), true, step + 1
-    if each then each(logs) end
-    if count % group == 0 then
-      callbacks[last](callbacks, step, each and { outputs = logs } or logs)
-      pending = false
+    progress.logs, progress.batch, pending = step_function(batch), step + 1, true
+    if each then each(progress.logs) end
+    if progress.batch % group == 0 then ended() end
+    stopped = self[stop_flag]
+    if quiet and not stopped then
+      progress.batch = progress.batch + epochs:pass(batch, function(following) return step_function:follow(batch, following) end)
     end
-    if self[stop_flag] then break end
-    if quiet then count = count + pass(batch, function(following) return step_function:follow(batch, following) end) end
   end
-  if pending then callbacks[last](callbacks, count - 1, each and { outputs = logs } or logs) end
-  return logs, count
+  if pending then ended() end
+  return progress.logs, progress.batch
 end
 
--- Builds from the first batch of a source, which starts again afterwards.
+-- Builds from the first batch of a source, which begins with it again.
 local function prepare(self, source, training)
   source.start()
   local batch = source.next()
   if batch then steps.prepare(self, batch, training) end
-  return batch
-end
-
--- A source whose first batch was taken already: a function can't be asked for it again.
-local function with_first(source, first)
-  local begun = false
-  return {
-    steps = source.steps,
-    start = function() if begun or first == nil then source.start() end end,
-    next = function()
-      if first ~= nil and not begun then
-        begun = true
-        return first
-      end
-      begun = true
-      return source.next()
-    end,
-  }
-end
-
-local function ready(self, source, training)
-  local first = prepare(self, source, training)
-  return source.steps and source or with_first(source, first)
+  if source.hold then source.hold(batch) end
 end
 
 local function run_test(self, epochs, callbacks)
@@ -142,7 +131,7 @@ local function sources(self, args)
     local train, held = data.split(owner, arrays, args.validation_split)
     source, validation = data.array_source(train, args.batch_size, args.shuffle), data.array_source(held, size, false)
   end
-  source = ready(self, source, true)
+  prepare(self, source, true)
   return data.epochs(source, args.steps_per_epoch), args.steps_per_epoch or source.steps,
     validation and data.epochs(validation, args.validation_steps)
 end
@@ -160,24 +149,29 @@ function M.fit(self, ...)
   local callbacks = callback_list(self, args.callbacks, { add_history = true, add_progbar = args.verbose ~= 0, verbose = args.verbose,
     epochs = args.epochs, steps = per_epoch })
   local step_function = self:make_train_function()
+  local progress <close> = Progress.new(self, callbacks, epochs, validation, args.initial_epoch)
   rawset(self, "stop_training", false)
-  local logs = {}
   callbacks:on_train_begin()
+  local logs = progress:begin()
   do
     local _ <close> = setmetatable({}, { __close = function()
       if args.epochs > 0 and self.optimizer then self.optimizer:finalize_variable_values(self.trainable_variables) end
     end })
-    for epoch = args.initial_epoch, args.epochs - 1 do
-      self:reset_metrics()
-      callbacks:on_epoch_begin(epoch)
-      local last, count = run_epoch(self, epochs, step_function, callbacks, "train", "stop_training")
+    while progress.epoch < args.epochs and not progress.stopped do
+      local epoch = progress.epoch
+      if progress.batch == 0 then
+        self:reset_metrics()
+        callbacks:on_epoch_begin(epoch)
+      end
+      local last, count = run_epoch(self, epochs, step_function, callbacks, "train", "stop_training", { progress = progress })
       if count == 0 then core.raise "fit: the data gave no batches" end
       logs = steps.numbers(last)
       if validation and is_due(epoch, args.validation_freq) then
         for name, value in pairs(run_test(self, validation, callbacks)) do logs["val_" .. name] = value end
       end
+      progress:end_epoch(logs)
       callbacks:on_epoch_end(epoch, logs)
-      if self.stop_training then break end
+      progress.stopped = self.stop_training
     end
   end
   callbacks:on_train_end(logs)
@@ -190,7 +184,8 @@ function M.evaluate(self, ...)
   need_compile(self, "evaluate")
   local args = parse_evaluate(...)
   check_common("evaluate", args)
-  local source = ready(self, (source_of("evaluate", args, args.x, args.y, args.sample_weight, args.batch_size, false)), false)
+  local source = source_of("evaluate", args, args.x, args.y, args.sample_weight, args.batch_size, false)
+  prepare(self, source, false)
   local callbacks = callback_list(self, args.callbacks, { add_progbar = args.verbose ~= 0, verbose = args.verbose, epochs = 1,
     steps = args.steps or source.steps })
   local logs = run_test(self, data.epochs(source, args.steps), callbacks)
@@ -212,20 +207,21 @@ function M.predict(self, ...)
       return self:make_predict_function()(batch)
     end
   end
-  local source = ready(self, (source_of("predict", {}, args.x, nil, nil, args.batch_size, false)), false)
+  local source = source_of("predict", {}, args.x, nil, nil, args.batch_size, false)
+  prepare(self, source, false)
   local callbacks = callback_list(self, args.callbacks, { add_progbar = args.verbose ~= 0, verbose = args.verbose, epochs = 1,
     steps = args.steps or source.steps })
   rawset(self, "stop_predicting", false)
   callbacks:on_predict_begin()
   local parts, shape = {}, nil
   local _, count = run_epoch(self, data.epochs(source, args.steps), self:make_predict_function(), callbacks, "predict", "stop_predicting",
-    function(output)
+    { each = function(output)
       shape = output
       for i, t in ipairs(structure.flatten(output)) do
         parts[i] = parts[i] or {}
         parts[i][#parts[i] + 1] = t
       end
-    end)
+    end })
   callbacks:on_predict_end()
   if count == 0 then core.raise "predict: the data gave no batches" end
   local i = 0

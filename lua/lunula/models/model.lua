@@ -20,6 +20,27 @@ members.supports_masking = true
 -- The output keeps the mask that the layers inside gave it.
 members.compute_mask = function() return nil end
 
+-- The shapes that the model was built for; a model without a build of its own is built from them by a call.
+members.get_build_config = function(self)
+  local shape = rawget(self, "build_shape")
+  return shape ~= nil and class.ordered { { "input_shape", shape } } or nil
+end
+
+local function symbols_of(shape, dtype)
+  local first = shape[1]
+  if first == nil and next(shape) == nil or type(first) == "number" or first == core.null then return core.symbol(shape, dtype) end
+  local inputs = {}
+  for key, value in pairs(shape) do inputs[key] = symbols_of(value, dtype) end
+  return inputs
+end
+
+members.build_from_config = function(self, config)
+  local shape = type(config) == "table" and config.input_shape
+  if type(shape) ~= "table" then return end
+  if class.class_of(self).methods.build ~= M.Model.base.methods.build then return self:build(shape) end
+  self(symbols_of(shape, self.compute_dtype))
+end
+
 -- What is computed at each reading: the layers of a model written as a class are those of its fields, in order of assignment.
 members.computed = { layers = true, input_shape = true, output_shape = true, output_names = true }
 members.layers = function(self) return { table.unpack(tracking.children(self)) } end
@@ -41,6 +62,12 @@ end
 
 -- The model's config as JSON's text, without weights.
 members.to_json = function(self) return require("lunula.json").encode(require("lunula.saving").serialize_keras_object(self)) end
+
+-- save(filepath, { overwrite = true }), save_weights(filepath, { overwrite = true }), load_weights(filepath, { skip_mismatch = false, objects_to_skip }): see
+-- files/formats.lua.
+members.save = function(self, ...) return require("lunula.files").save_model(self, ...) end
+members.save_weights = function(self, ...) return require("lunula.files").save_weights(self, ...) end
+members.load_weights = function(self, ...) return require("lunula.files").load_weights(self, ...) end
 
 members.metrics = function(self)
   local list = {}

@@ -43,6 +43,12 @@ for name in ([[keras.backend.clear_session keras.config.enable_unsafe_deserializ
   blocked[name] = true
 end
 
+-- Whether a config names one of these.
+function M.is_blocked(config)
+  local name = config.class_name == "function" and config.config or config.class_name
+  return blocked[("%s.%s"):format(tostring(config.module), tostring(name))] == true
+end
+
 local function sorted_keys(t)
   local keys = {}
   for key in pairs(t) do keys[#keys + 1] = key end

@@ -1,0 +1,15 @@
+-- keras.saving: what lunula.saving gives for objects and configs, and files. formats: which format a path means; keras_file: .keras; weights (with walk: which
+-- object stands where): .weights.h5; legacy_h5: older .h5, read only; inspect: what a file holds.
+local formats = require "lunula.files.formats"
+local saving = require "lunula.saving"
+
+local M = { save_model = formats.save_model, load_model = formats.load_model, save_weights = formats.save_weights, load_weights = formats.load_weights }
+for name, value in pairs(saving) do M[name] = value end
+
+-- inspect(config or path, { custom_objects }): what a config needs (saving/inspect.lua), or what a file holds (files/inspect.lua).
+function M.inspect(what, options)
+  if type(what) == "string" then return require("lunula.files.inspect").inspect(what, options) end
+  return saving.inspect(what, options)
+end
+
+return M

@@ -1,0 +1,101 @@
+-- Progress of a training: what is needed beside weights, seeds and the optimizer's state, which weight files hold, to go on from the middle of fit with the
+-- same bits. While fit runs it is model.progress. A callback takes its state at the end of a batch or an epoch and gives it back when training begins.
+-- Knows of epochs of data, metrics, random numbers and callbacks by get_state and set_state.
+local class = require "lunula.class"
+local core = require "lunula.core"
+local random = require "lunula.random"
+local steps = require "lunula.models.steps"
+
+local Progress = {}
+Progress.__index = Progress
+
+-- `epoch` is the one that runs or is next, `batch` how many of its steps are done, `logs` those of the last of them.
+function Progress.new(model, callbacks, epochs, validation, initial_epoch)
+  local self = setmetatable({ model = model, callbacks = callbacks, epochs = epochs, validation = validation, epoch = initial_epoch, batch = 0,
+    before = rawget(model, "progress") }, Progress)
+  rawset(model, "progress", self)
+  return self
+end
+
+function Progress:__close() rawset(self.model, "progress", self.before) end
+
+-- The end of an epoch, before callbacks are told of it.
+function Progress:end_epoch(logs) self.epoch, self.batch, self.logs = self.epoch + 1, 0, logs end
+
+-- Each callback with a key that another run of the same script finds again: its class and which of that class it is.
+local function keyed(callbacks)
+  local list, counts = {}, {}
+  for i, callback in ipairs(callbacks.callbacks) do
+    local name = class.class_of(callback).name
+    counts[name] = (counts[name] or 0) + 1
+    list[i] = { ("%s %d"):format(name, counts[name]), callback }
+  end
+  return list
+end
+
+-- The variables of a training that weight files don't hold: states of seed generators and metrics.
+local function passing_variables(model)
+  local list, seen = {}, {}
+  for _, variable in ipairs(model.weights) do seen[variable] = true end
+  local function add(variables)
+    for _, variable in ipairs(variables) do
+      if not seen[variable] then list[#list + 1], seen[variable] = variable, true end
+    end
+  end
+  add(model.variables)
+  for _, metric in ipairs(model.metrics) do add(metric.variables) end
+  return list
+end
+
+-- Numbers, strings, booleans, tensors and tables of these.
+function Progress:state()
+  local variables, callbacks = {}, {}
+  for i, variable in ipairs(passing_variables(self.model)) do variables[i] = variable.value end
+  for _, pair in ipairs(keyed(self.callbacks)) do callbacks[pair[1]] = pair[2]:get_state() end
+  return { epoch = self.epoch, batch = self.batch, logs = steps.numbers(self.logs or {}), stop_training = self.model.stop_training and true or false,
+    data = self.epochs:position(self.batch > 0), validation = self.validation and self.validation:position(false), random = random.get_state(),
+    variables = variables, callbacks = callbacks }
+end
+
+local function check(owner, variables, values)
+  local fits = #variables == #values
+  for i, variable in ipairs(variables) do
+    local value = fits and values[i]
+    fits = core.is_tensor(value) and value.dtype == variable.dtype and table.concat(value.shape, ",") == table.concat(variable.shape, ",")
+  end
+  if not fits then core.raise(("ValueError: %s: the model had other metrics or random layers"):format(owner)) end
+end
+
+-- When training begins: asks to go on from a state, or from the epoch alone. load() gives the model its weights and its optimizer their state; `owner` is named
+-- in errors.
+function Progress:resume(owner, state, load)
+  if state.variables then check(owner, passing_variables(self.model), state.variables) end
+  load()
+  self.resumed = { owner = owner, state = state, load = load }
+end
+
+-- Begins where a callback asked for, and gives the logs that are known there. Inside an epoch callbacks are told of its begin; what they do then, say to the
+-- learning rate, is what the state holds already, so that all of it is put back afterwards.
+function Progress:begin()
+  if not self.resumed then return {} end
+  local owner, state, load = self.resumed.owner, self.resumed.state, self.resumed.load
+  self.resumed = nil
+  self.epoch, self.batch, self.logs = state.epoch, state.batch or 0, state.logs
+  self.stopped = state.stop_training and self.batch == 0
+  if self.batch > 0 then
+    self.callbacks:on_epoch_begin(self.epoch)
+    load()
+  end
+  for i, variable in ipairs(state.variables and passing_variables(self.model) or {}) do variable:assign(state.variables[i]) end
+  for _, pair in ipairs(keyed(self.callbacks)) do
+    local kept = state.callbacks and state.callbacks[pair[1]]
+    if kept then pair[2]:set_state(kept) end
+  end
+  if state.data then self.epochs:go_to(owner, state.data) end
+  if state.validation and self.validation then self.validation:go_to(owner, state.validation) end
+  if state.random then random.set_state(state.random) end
+  rawset(self.model, "stop_training", state.stop_training or false)
+  return self.logs or {}
+end
+
+return Progress

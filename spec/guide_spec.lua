@@ -1,0 +1,86 @@
+-- docs/guide.md holds: its Lua is one script that prints what it says, then its commands do; with KERAS_PYTHON, the path of a Python with Keras, its
+-- Python opens what the script has saved.
+local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+local folder, here, guide
+
+local function run(command)
+  local pipe = assert(io.popen(("( cd '%s'\n%s\n) 2>&1"):format(folder or ".", command)))
+  local text = pipe:read "a"
+  return text, pipe:close()
+end
+
+local function write(name, text)
+  local file = assert(io.open(folder .. "/" .. name, "w"))
+  file:write(text)
+  file:close()
+end
+
+local function blocks(language)
+  local list = {}
+  for text in guide:gmatch("\n```" .. language .. "\n(.-)\n```") do list[#list + 1] = text end
+  return list
+end
+
+describe("docs/guide.md", function()
+  setup(function()
+    local file <close> = assert(io.open "docs/guide.md")
+    guide = file:read "a"
+    here = run("pwd"):gsub("%s+$", "")
+    folder = run("mktemp -d"):gsub("%s+$", "")
+    program = program:gsub("^%.", here)
+    assert(run(("mkdir bin && ln -s '%s' bin/lunula"):format(program)))
+  end)
+  teardown(function()
+    local made = folder
+    folder = nil
+    run("rm -rf '" .. made .. "'")
+  end)
+
+  it("shows nothing but Lua, commands and Python", function()
+    local known = { lua = true, console = true, python = true }
+    local count = 0
+    for language in guide:gmatch "\n```(%w*)\n.-\n```" do
+      assert.is_true(known[language], language)
+      count = count + 1
+    end
+    assert.equal(select(2, guide:gsub("\n```", "")), 2 * count)
+    assert.is_true(#blocks "lua" >= 6 and #blocks "console" >= 2 and #blocks "python" == 1)
+  end)
+  it("shows a script that prints what it says", function()
+    local script, expected = table.concat(blocks "lua", "\n"), {}
+    for text in script:gmatch "%-%->%s*([^\n]*)" do expected[#expected + 1] = text .. "\n" end
+    assert.is_true(#expected >= 10)
+    write("guide.lua", script .. "\n")
+    local text, ok = run(("'%s' guide.lua"):format(program))
+    assert.equal(table.concat(expected), text)
+    assert.is_true(ok)
+  end)
+  for at = 1, 2 do
+    it("shows commands that print what it says: " .. at, function()
+      local command, expected = blocks("console")[at]:match "^%$ ([^\n]*)\n(.*)$"
+      assert.is_nil(expected:find("\n$ ", 1, true))
+      assert.equal(expected .. "\n", (run(('PATH="%s/bin:$PATH"; %s'):format(folder, command))))
+    end)
+  end
+  it("leads to pages that are there", function()
+    local count = 0
+    for target in guide:gmatch "%]%(([^)#]+)" do
+      count = count + 1
+      assert(io.open("docs/" .. target), target)
+    end
+    for target in guide:gmatch "`(%l+/[%w_/.]+%.%l+)`" do
+      count = count + 1
+      target = target:gsub("^share/lunula/meta", "docs/meta")
+      assert(io.open(target), target)
+    end
+    assert.is_true(count >= 5)
+  end)
+  local python = os.getenv "KERAS_PYTHON"
+  if python then
+    it("shows Python that opens the model", function()
+      local script = blocks("python")[1]
+      write("guide.py", script)
+      assert.equal(script:match "# ([^\n]*)$" .. "\n", (run(("KERAS_BACKEND=jax JAX_PLATFORMS=cpu '%s' guide.py"):format(python))))
+    end)
+  end
+end)
