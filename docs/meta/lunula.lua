@@ -1510,6 +1510,28 @@ function Object:compile_from_config(config, options) end
 ---@return string
 function Object:to_json() end
 
+---Config, weights and the optimizer's state as a .keras file, which is replaced at once.
+---@param filepath string
+---@param overwrite? boolean
+---@overload fun(self, filepath: string, arguments: { overwrite?: boolean })
+function Object:save(filepath, overwrite) end
+
+---Weights and the optimizer's state as a .weights.h5 file, which is replaced at once.
+---@param filepath string
+---@param overwrite? boolean
+---@overload fun(self, filepath: string, arguments: { overwrite?: boolean })
+function Object:save_weights(filepath, overwrite) end
+
+---From a .weights.h5, a .keras or an older .h5. What doesn't fit is an error that changes nothing; with skip_mismatch the rest is loaded.
+---@param filepath string
+---@param skip_mismatch? boolean
+---@param objects_to_skip? table
+---@param by_name? boolean
+---@overload fun(self, filepath: string, arguments: { skip_mismatch?: boolean, objects_to_skip?: table, by_name?: boolean })
+---@overload fun(self, filepath: string, skip_mismatch?: boolean, arguments: { objects_to_skip?: table, by_name?: boolean })
+---@overload fun(self, filepath: string, skip_mismatch?: boolean, objects_to_skip?: table, arguments: { by_name?: boolean })
+function Object:load_weights(filepath, skip_mismatch, objects_to_skip, by_name) end
+
 end
 
 ---Model(name, { call = function(self, x, options) ... end }): a layer that trains: compile, fit, evaluate, predict.
@@ -5985,12 +6007,30 @@ keras.models = {}
 ---@overload fun(model: any, input_tensors?: any, clone_function?: any, arguments: { call_function?: any, recursive?: any }): keras.Model
 function keras.models.clone_model(model, input_tensors, clone_function, call_function, recursive) end
 
+---The model of a .keras file, or of a whole-model .h5 of older Keras, with its optimizer's state. Nothing in the file is run; custom classes are found by registration or in custom_objects. Without its custom loss it opens uncompiled, with a warning. A file that doesn't fit its own config is an error.
+---@param filepath any
+---@param custom_objects? any
+---@param compile? any
+---@param safe_mode? any
+---@return keras.Model
+---@overload fun(filepath: any, arguments: { custom_objects?: any, compile?: any, safe_mode?: any }): keras.Model
+---@overload fun(filepath: any, custom_objects?: any, arguments: { compile?: any, safe_mode?: any }): keras.Model
+---@overload fun(filepath: any, custom_objects?: any, compile?: any, arguments: { safe_mode?: any }): keras.Model
+function keras.models.load_model(filepath, custom_objects, compile, safe_mode) end
+
 ---The model of a text that model:to_json() gave, with fresh weights.
 ---@param json_string any
 ---@param custom_objects? any
 ---@return keras.Model
 ---@overload fun(json_string: any, arguments: { custom_objects?: any }): keras.Model
 function keras.models.model_from_json(json_string, custom_objects) end
+
+---Config, weights and the optimizer's state as a .keras file, which is replaced at once.
+---@param model any
+---@param filepath any
+---@param overwrite? any
+---@overload fun(model: any, filepath: any, arguments: { overwrite?: any })
+function keras.models.save_model(model, filepath, overwrite) end
 
 keras.random = {}
 
@@ -6118,17 +6158,42 @@ function keras.saving.get_registered_name(object) end
 ---@overload fun(name: any, custom_objects?: any, arguments: { module_objects?: any }): any
 function keras.saving.get_registered_object(name, custom_objects, module_objects) end
 
----What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function.
----@param config any
+---What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function. Of a .keras, .weights.h5 or .h5 file { format, members, keras_version, date_saved, lunula_version, config, class_name, name, layers, compiled, custom, weights = { { path, shape, dtype, bytes, owner } }, weight_bytes, suspicious }.
+---@param config? any
 ---@param custom_objects? any
----@return table[]
----@overload fun(config: any, arguments: { custom_objects?: any }): table[]
+---@return table
+---@overload fun(arguments: { config?: any, custom_objects?: any }): table
+---@overload fun(config?: any, arguments: { custom_objects?: any }): table
 function keras.saving.inspect(config, custom_objects) end
 
----Python source that registers a twin of a custom class or registered function there, with the same key and arguments; its body is left to write.
+---The model of a .keras file, or of a whole-model .h5 of older Keras, with its optimizer's state. Nothing in the file is run; custom classes are found by registration or in custom_objects. Without its custom loss it opens uncompiled, with a warning. A file that doesn't fit its own config is an error.
+---@param filepath any
+---@param custom_objects? any
+---@param compile? any
+---@param safe_mode? any
+---@return keras.Model
+---@overload fun(filepath: any, arguments: { custom_objects?: any, compile?: any, safe_mode?: any }): keras.Model
+---@overload fun(filepath: any, custom_objects?: any, arguments: { compile?: any, safe_mode?: any }): keras.Model
+---@overload fun(filepath: any, custom_objects?: any, compile?: any, arguments: { safe_mode?: any }): keras.Model
+function keras.saving.load_model(filepath, custom_objects, compile, safe_mode) end
+
+---Weights from a .weights.h5, a .keras or an older .h5. What doesn't fit is an error that changes nothing; with skip_mismatch the rest is loaded.
+---@param model any
+---@param filepath any
+---@param skip_mismatch? any
+---@param objects_to_skip? any
+---@param by_name? any
+---@overload fun(model: any, filepath: any, arguments: { skip_mismatch?: any, objects_to_skip?: any, by_name?: any })
+---@overload fun(model: any, filepath: any, skip_mismatch?: any, arguments: { objects_to_skip?: any, by_name?: any })
+---@overload fun(model: any, filepath: any, skip_mismatch?: any, objects_to_skip?: any, arguments: { by_name?: any })
+function keras.saving.load_weights(model, filepath, skip_mismatch, objects_to_skip, by_name) end
+
+---Python source that registers a twin of a custom class or registered function there, with the same key and arguments; its body is left to write. Of a model, a config or the path of a file: of all that it names.
 ---@param object any
+---@param custom_objects? any
 ---@return string
-function keras.saving.python_stub(object) end
+---@overload fun(object: any, arguments: { custom_objects?: any }): string
+function keras.saving.python_stub(object, custom_objects) end
 
 ---Registers a custom class or function under package>name, by which configs name it, and gives it back. A taken key is an error unless replace is set. A function needs a name; module is the Python module that configs name too.
 ---@param object any
@@ -6141,6 +6206,22 @@ function keras.saving.python_stub(object) end
 ---@overload fun(object: any, package?: any, arguments: { name?: any, module?: any, replace?: any }): any
 ---@overload fun(object: any, package?: any, name?: any, arguments: { module?: any, replace?: any }): any
 function keras.saving.register_keras_serializable(object, package, name, module, replace) end
+
+---Config, weights and the optimizer's state as a .keras file, which is replaced at once.
+---@param model any
+---@param filepath any
+---@param overwrite? any
+---@overload fun(model: any, filepath: any, arguments: { overwrite?: any })
+function keras.saving.save_model(model, filepath, overwrite) end
+
+---Weights and the optimizer's state as a .weights.h5 file, which is replaced at once. extra: further { path = "lunula/...", tensor = } for the file.
+---@param model any
+---@param filepath any
+---@param overwrite? any
+---@param extra? any
+---@overload fun(model: any, filepath: any, arguments: { overwrite?: any, extra?: any })
+---@overload fun(model: any, filepath: any, overwrite?: any, arguments: { extra?: any })
+function keras.saving.save_weights(model, filepath, overwrite, extra) end
 
 ---The config of an object: { module, class_name, config, registered_name }. Plain values stay; tensors, slices and functions get forms of their own. What can't be written (a closure, an argument that get_config forgets) is an error that says where.
 ---@param object any

@@ -1,5 +1,6 @@
 -- keras.saving: what lunula.saving gives for objects and configs, and files. formats: which format a path means; keras_file: .keras; weights (with walk: which
 -- object stands where): .weights.h5; legacy_h5: older .h5, read only; inspect: what a file holds.
+local core = require "lunula.core"
 local formats = require "lunula.files.formats"
 local saving = require "lunula.saving"
 
@@ -10,6 +11,12 @@ for name, value in pairs(saving) do M[name] = value end
 function M.inspect(what, options)
   if type(what) == "string" then return require("lunula.files.inspect").inspect(what, options) end
   return saving.inspect(what, options)
+end
+
+-- python_stub(class, function, object, config or path, { custom_objects }): twins for Python's side (saving/python_stub.lua), here also of what a file names.
+function M.python_stub(what, options)
+  if type(what) ~= "string" then return saving.python_stub(what, options) end
+  return saving.python_stub(M.inspect(what, options).config or core.raise(("python_stub: '%s' holds no config"):format(what)), options)
 end
 
 return M

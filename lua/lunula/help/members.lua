@@ -179,6 +179,10 @@ M["keras.Model"] = {
     { "get_compile_config", "", "table", "What compile was given, as files hold it." },
     { "compile_from_config", "config:table, options:table=nil", nil, "Compiles with that; options has custom_objects." },
     { "to_json", "", "string", "Its config as JSON, without weights." },
+    { "save", "filepath:string, overwrite:bool=true", nil, "Config, weights and the optimizer's state as a .keras file, which is replaced at once." },
+    { "save_weights", "filepath:string, overwrite:bool=true", nil, "Weights and the optimizer's state as a .weights.h5 file, which is replaced at once." },
+    { "load_weights", "filepath:string, skip_mismatch:bool=false, objects_to_skip:table=nil, by_name:bool=false", nil,
+      "From a .weights.h5, a .keras or an older .h5. What doesn't fit is an error that changes nothing; with skip_mismatch the rest is loaded." },
   },
 }
 M["keras.Sequential"] = {

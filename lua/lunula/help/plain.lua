@@ -31,10 +31,13 @@ M["keras.saving.serialize_keras_object"] = { "object",
 M["keras.saving.deserialize_keras_object"] = { "config, custom_objects = nil, safe_mode = true",
   "The object of a config. Custom classes are found by their key in custom_objects (by name, or a list), the scope and the registry; nothing in a config runs "
   .. "code. Errors give the place in the config, the key that was looked up, the nearest keys and the line that mends it.", "any" }
-M["keras.saving.inspect"] = { "config, { custom_objects = nil }",
-  "What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function.", "table[]" }
-M["keras.saving.python_stub"] = { "object",
-  "Python source that registers a twin of a custom class or registered function there, with the same key and arguments; its body is left to write.", "string" }
+M["keras.saving.inspect"] = { "config or path, { custom_objects = nil }",
+  "What a config needs from outside, without building it: a list of { path, kind, name, key, found, message }, one for each custom class or function. Of a .keras, "
+  .. ".weights.h5 or .h5 file { format, members, keras_version, date_saved, lunula_version, config, class_name, name, layers, compiled, custom, weights = { { path, "
+  .. "shape, dtype, bytes, owner } }, weight_bytes, suspicious }.", "table" }
+M["keras.saving.python_stub"] = { "object, { custom_objects = nil }",
+  "Python source that registers a twin of a custom class or registered function there, with the same key and arguments; its body is left to write. Of a model, a "
+  .. "config or the path of a file: of all that it names.", "string" }
 
 M["keras.help"] = { "x = nil", "Prints the documentation of a class, an instance, a function, a namespace or the name of one; without x a list of what there is." }
 M["keras.jit"] = { "fn", "A function that computes what fn does, from a graph: traced once for each signature of its arguments, then only run.", "keras.Compiled" }
@@ -53,6 +56,16 @@ M["keras.layers.dot"] = { "inputs, axes, normalize = false, ...", "The products 
 M["keras.models.clone_model"] = { "model, { input_tensors = nil, clone_function = nil, call_function = nil, recursive = false }",
   "A model like this one, with layers of its own, whose weights are fresh. clone_function(layer) may give another layer.", "keras.Model" }
 M["keras.models.model_from_json"] = { "json_string, custom_objects = nil", "The model of a text that model:to_json() gave, with fresh weights.", "keras.Model" }
+
+local load = { "filepath, { custom_objects = nil, compile = true, safe_mode = true }", "The model of a .keras file, or of a whole-model .h5 of older Keras, with "
+  .. "its optimizer's state. Nothing in the file is run; custom classes are found by registration or in custom_objects. Without its custom loss it opens "
+  .. "uncompiled, with a warning. A file that doesn't fit its own config is an error.", "keras.Model" }
+local save = { "model, filepath, { overwrite = true }", "Config, weights and the optimizer's state as a .keras file, which is replaced at once." }
+M["keras.models.load_model"], M["keras.saving.load_model"], M["keras.models.save_model"], M["keras.saving.save_model"] = load, load, save, save
+M["keras.saving.save_weights"] = { "model, filepath, { overwrite = true, extra = nil }",
+  "Weights and the optimizer's state as a .weights.h5 file, which is replaced at once. extra: further { path = \"lunula/...\", tensor = } for the file." }
+M["keras.saving.load_weights"] = { "model, filepath, { skip_mismatch = false, objects_to_skip = nil, by_name = false }",
+  "Weights from a .weights.h5, a .keras or an older .h5. What doesn't fit is an error that changes nothing; with skip_mismatch the rest is loaded." }
 
 M["keras.io.load_npy"] = { "path", "The tensor of a .npy file.", "keras.Tensor" }
 M["keras.io.save_npy"] = { "path, x", "Writes a tensor, a variable or nested tables as a .npy file, which is replaced at once: on an error the old one stays." }

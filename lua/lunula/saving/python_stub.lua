@@ -2,7 +2,9 @@
 -- body is left to write. Knows of classes and the registry.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local inspect = require "lunula.saving.inspect"
 local registry = require "lunula.saving.registry"
+local serialize = require "lunula.saving.serialize"
 
 local M = {}
 
@@ -80,18 +82,43 @@ local function class_stub(c)
   return table.concat(lines, "\n") .. "\n"
 end
 
--- Python source that defines and registers a twin of a custom class (or registered function): python_stub(Class) -> text
-function M.python_stub(object)
-  local text
-  if class.is_class(object) and not object.module then
-    text = class_stub(object)
-  elseif type(object) == "function" and registry.is_registered(object) then
+local function source_of(object)
+  if class.is_class(object) and not object.module then return class_stub(object) end
+  if type(object) == "function" and registry.is_registered(object) then
     local name = registry.get_registered_name(object):match "[^>]*$"
-    text = decorator(object, name) .. ("def %s(*args):\n    raise NotImplementedError(\"write what %s computes\")\n"):format(name, name)
-  else
-    core.raise "python_stub: expected a custom class or a registered function"
+    return decorator(object, name) .. ("def %s(*args):\n    raise NotImplementedError(\"write what %s computes\")\n"):format(name, name)
   end
-  return "import keras\n\n\n" .. text
+  core.raise "python_stub: expected a custom class, a registered function, or an object or config that holds such"
+end
+
+-- The sources of the custom classes and functions that a config names.
+local function sources_of_config(config, custom)
+  local custom_objects = custom and registry.by_name(custom, "python_stub") or nil
+  local list, seen = {}, {}
+  for _, need in ipairs(inspect.inspect(config, { custom_objects = custom })) do
+    local object = registry.get_registered_object(need.key, custom_objects)
+    if not object then core.raise(("python_stub: %s: %s"):format(need.path, need.message or "there is nothing of that name")) end
+    if not seen[object] then
+      seen[object] = true
+      list[#list + 1] = source_of(object)
+    end
+  end
+  return list
+end
+
+-- Python source that defines and registers a twin of a custom class or registered function; or of all that an object or a config holds:
+-- python_stub(Class or function or object or config, { custom_objects }) -> text
+function M.python_stub(object, options)
+  local custom = options and options.custom_objects
+  local list
+  if class.is_instance(object) then
+    list = sources_of_config(serialize.serialize_keras_object(object), custom)
+  elseif type(object) == "table" and not class.is_class(object) and object.class_name then
+    list = sources_of_config(object, custom)
+  else
+    list = { source_of(object) }
+  end
+  return "import keras\n\n\n" .. table.concat(list, "\n\n")
 end
 
 return M
