@@ -148,6 +148,7 @@ static void list(pid_t child, const struct ptrace_syscall_info *info)
                 read_text(child, info->entry.args[outward[i].path], path, sizeof path);
             if (path[0] != '\0' || outward[i].path < 0) /* fstat is a stat without a path */
                 printf("uses %s %s\n", outward[i].name, path);
+            fflush(stdout); /* whole lines, between those of the program */
         }
 }
 
