@@ -39,7 +39,8 @@ typedef enum lunula_status {
     LUNULA_ERROR_IO,        /* a file could not be opened, read or written */
     LUNULA_ERROR_FORMAT,    /* bytes that are not what they should be */
     LUNULA_ERROR_INTERNAL,  /* a defect of Lunula's own */
-    LUNULA_ERROR_SCRIPT     /* a Lua error (host part) */
+    LUNULA_ERROR_SCRIPT,    /* a Lua error (host part) */
+    LUNULA_ERROR_LIMIT      /* a limit of time or of instructions was reached */
 } lunula_status;
 
 typedef struct lunula_runtime lunula_runtime;
@@ -80,6 +81,7 @@ typedef struct lunula_options {
     int threads;                 /* 0: one per core */
     lunula_parallel_fn parallel; /* instead of threads of Lunula's; NULL: none */
     void *parallel_user;         /* given to parallel */
+    bool no_files;               /* calls that would read, write or look for a file fail */
 } lunula_options;
 
 /* Runtimes --------------------------------------------------------------------------------------------------------- */
@@ -96,7 +98,8 @@ LUNULA_API const char *lunula_description(void);
 /* NULL options: defaults. NULL when memory can't be had. */
 LUNULA_API lunula_runtime *lunula_create(const lunula_options *options);
 LUNULA_API void lunula_free(lunula_runtime *runtime);
-/* The message of the last error; valid until the next call. */
+/* The status and the message of the last error; the text is valid until the next call. */
+LUNULA_API lunula_status lunula_last_status(const lunula_runtime *runtime);
 LUNULA_API const char *lunula_message(const lunula_runtime *runtime);
 /* Leaves a message of the caller's, as a failing function would. */
 LUNULA_API void lunula_set_message(lunula_runtime *runtime, lunula_status status, const char *text);
@@ -105,16 +108,24 @@ LUNULA_API void lunula_cancel(lunula_runtime *runtime);
 LUNULA_API void lunula_resume(lunula_runtime *runtime);
 /* Whether a running call would stop: it was asked to, and nothing holds that back. */
 LUNULA_API bool lunula_is_cancelled(const lunula_runtime *runtime);
+/* For what takes long (a host's kernel): LUNULA_OK, or the error with which a call ends that would stop. */
+LUNULA_API lunula_status lunula_poll(lunula_runtime *runtime);
 /* While held, calls run to their end: for what must be done wholly or not at all. Gives back what held before. */
 LUNULA_API bool lunula_hold_cancel(lunula_runtime *runtime, bool hold);
+/* From `seconds` later on calls end with LUNULA_ERROR_LIMIT, kernels within them between blocks of work; 0 or less: no limit. */
+LUNULA_API void lunula_set_time_limit(lunula_runtime *runtime, double seconds);
 LUNULA_API void lunula_set_threads(lunula_runtime *runtime, int threads);
 LUNULA_API int lunula_threads(const lunula_runtime *runtime);
 
 typedef struct lunula_memory {
-    size_t live_bytes, cached_bytes, live_tensors, limit, requests; /* requests: calls of the allocator */
+    size_t live_bytes, cached_bytes, live_tensors, limit, requests; /* requests: how often the allocator was asked for these */
+    size_t lent_bytes;                                              /* by lunula_allocate */
 } lunula_memory;
 LUNULA_API void lunula_memory_info(const lunula_runtime *runtime, lunula_memory *out);
 LUNULA_API void lunula_set_memory_limit(lunula_runtime *runtime, size_t bytes);
+/* A lua_Alloc whose `user` is a runtime: memory of its allocator, within its limit. On the runtime's thread; all of it is given back before
+ * the runtime is freed. */
+LUNULA_API void *lunula_allocate(void *runtime, void *pointer, size_t old_size, size_t new_size);
 
 /* The default float dtype (float32) and the fuzz factor (1e-7). */
 LUNULA_API lunula_dtype lunula_floatx(const lunula_runtime *runtime);
@@ -138,9 +149,17 @@ LUNULA_API lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunu
 /* A tensor with a copy of `data` (C order, `dtype` elements); NULL data gives zeros. */
 LUNULA_API lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                               const void *data, lunula_tensor **out);
-/* A tensor over the host's own memory, without a copy; `release(user, data)` when the last view goes (may be NULL). */
+/* A tensor over the host's own memory (C order, aligned to its elements), without a copy; `release(user, data)` is called when the last
+ * view goes, on the thread that releases it (may be NULL). The memory must not change meanwhile. */
 LUNULA_API lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                             void *data, void (*release)(void *user, void *data), void *user, lunula_tensor **out);
+/* DLPack (https://dmlc.github.io/dlpack, without a version): a tensor for another library, which calls the deleter once, on any thread,
+ * and must not write, since tensors are immutable; no elements are copied. */
+struct DLManagedTensor;
+LUNULA_API lunula_status lunula_tensor_to_dlpack(lunula_runtime *runtime, lunula_tensor *tensor, struct DLManagedTensor **out);
+/* A tensor over another library's memory on the CPU, whose deleter is called when the last view goes. On an error `managed` stays the
+ * caller's. The memory must not change meanwhile. */
+LUNULA_API lunula_status lunula_tensor_from_dlpack(lunula_runtime *runtime, struct DLManagedTensor *managed, lunula_tensor **out);
 /* A tensor without a value; LUNULA_UNKNOWN dimensions allowed. */
 LUNULA_API lunula_status lunula_tensor_symbol(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                               lunula_tensor **out);
@@ -180,6 +199,8 @@ typedef struct lunula_print_options {
  * with lunula_string_free. */
 LUNULA_API lunula_status lunula_tensor_format(lunula_runtime *runtime, const lunula_tensor *tensor,
                                               const lunula_print_options *options, char **out);
+/* A copy of `length` bytes, with a zero byte behind them, that lunula_string_free frees. */
+LUNULA_API lunula_status lunula_string_new(lunula_runtime *runtime, const char *text, size_t length, char **out);
 /* Frees text or bytes that a function of this header returned. */
 LUNULA_API void lunula_string_free(lunula_runtime *runtime, char *text);
 
@@ -194,8 +215,11 @@ typedef enum lunula_kind {
     LUNULA_BOOLEAN,
     LUNULA_STRING,
     LUNULA_DTYPE,
-    LUNULA_INTS
+    LUNULA_INTS,
+    LUNULA_OBJECT /* host part: a Lua value that is none of these */
 } lunula_kind;
+
+typedef struct lunula_object lunula_object;
 
 typedef struct lunula_arg {
     lunula_kind kind;
@@ -209,6 +233,7 @@ typedef struct lunula_arg {
         const char *string;
         lunula_dtype dtype;
         const int64_t *ints;
+        lunula_object *object;
     } as;
 } lunula_arg;
 
@@ -259,6 +284,45 @@ LUNULA_API const lunula_signature *lunula_op_signature(const lunula_op *op);
 LUNULA_API lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count,
                                      lunula_tensor **outs, int *out_count);
 
+/* Ops of the host's ------------------------------------------------------------------------------------------------- */
+
+typedef struct lunula_op_call lunula_op_call;         /* one call, as inference and kernel see it */
+typedef struct lunula_op_gradient lunula_op_gradient; /* one call, as its gradient sees it */
+
+typedef struct lunula_op_definition {
+    const char *name;      /* in snake case, not taken */
+    const char *signature; /* "x, scale:float=1.0" */
+    const char *doc;       /* what help shows; may be NULL */
+    const char *sample;    /* arguments for tests; may be NULL */
+    /* Declares each output (lunula_op_declare) from dtypes and shapes alone: tensors may be symbols, with unknown dimensions. */
+    lunula_status (*infer)(lunula_runtime *runtime, lunula_op_call *call, void *user);
+    /* Fills the outputs' elements (lunula_op_result). Tensors among the arguments have values, in C order. */
+    lunula_status (*kernel)(lunula_runtime *runtime, lunula_op_call *call, void *user);
+    /* Gives the gradient by each tensor, computed with lunula_call; NULL: it is zero everywhere. */
+    lunula_status (*gradient)(lunula_runtime *runtime, lunula_op_gradient *gradient, void *user);
+    void *user;
+    bool random; /* the results are no function of the arguments alone: calls are not merged */
+} lunula_op_definition;
+
+/* Makes an op that works wherever others do: by name, under tapes, in compiled functions. The definition is copied; the op lives as long as
+ * the runtime. Its functions run on the runtime's thread; on an error they leave a message with lunula_set_message. `out` may be NULL. */
+LUNULA_API lunula_status lunula_op_register(lunula_runtime *runtime, const lunula_op_definition *definition,
+                                            const lunula_op **out);
+/* Argument `index` of the signature, borrowed; NULL past the end. */
+LUNULA_API const lunula_arg *lunula_op_arg(const lunula_op_call *call, int index);
+/* For inference: the next output. */
+LUNULA_API lunula_status lunula_op_declare(lunula_op_call *call, lunula_dtype dtype, int rank, const int64_t *shape);
+/* For kernels: the memory of an output, in C order, as declared. */
+LUNULA_API void *lunula_op_result(const lunula_op_call *call, int output);
+/* For gradients, all borrowed: an argument; an output; the gradient by an output, NULL where nothing depends on it. */
+LUNULA_API const lunula_arg *lunula_gradient_arg(const lunula_op_gradient *gradient, int index);
+LUNULA_API lunula_tensor *lunula_gradient_result(const lunula_op_gradient *gradient, int output);
+LUNULA_API lunula_tensor *lunula_gradient_given(const lunula_op_gradient *gradient, int output);
+/* Whether the gradient by tensor number `input` (from 0, among the tensors of all arguments) is wanted; gives it, of the input's shape, once.
+ * The tensor stays the caller's to release. */
+LUNULA_API bool lunula_gradient_is_needed(const lunula_op_gradient *gradient, int input);
+LUNULA_API lunula_status lunula_gradient_set(lunula_op_gradient *gradient, int input, lunula_tensor *tensor);
+
 /* Gradients -------------------------------------------------------------------------------------------------------- */
 
 /* Starts recording every op of this runtime that depends on a watched tensor. Tapes nest; the innermost is stopped first. */
@@ -299,6 +363,8 @@ typedef struct lunula_suspended {
 } lunula_suspended;
 LUNULA_API lunula_suspended lunula_suspend_recording(lunula_runtime *runtime);
 LUNULA_API void lunula_resume_recording(lunula_runtime *runtime, lunula_suspended suspended);
+/* Ends every tape and trace and all that is held: for whom an error has torn out of the middle of such work. */
+LUNULA_API void lunula_stop_recording(lunula_runtime *runtime);
 /* While held, assigning to a variable changes nothing, whatever the value: so that code can run on symbols for the sake of their shapes.
  * Gives back what held before. */
 LUNULA_API bool lunula_hold_assignments(lunula_runtime *runtime, bool hold);
@@ -309,6 +375,10 @@ LUNULA_API lunula_status lunula_graph_run(lunula_runtime *runtime, lunula_graph 
 /* Runs a function without results `times` times on the same arguments, as training does: its state is in variables. */
 LUNULA_API lunula_status lunula_graph_repeat(lunula_runtime *runtime, lunula_graph *graph, lunula_tensor *const *arguments,
                                              int argument_count, int64_t times);
+/* A copy that belongs to `runtime`, perhaps another one than the graph's: so one compiled model serves many threads, each with a runtime and a
+ * copy. Variables that it reads are constants of the copy, with the values they have; these are shared, not copied. A graph that
+ * assigns to variables can't be copied. Several threads may copy one graph at once; meanwhile it must not run. */
+LUNULA_API lunula_status lunula_graph_copy(lunula_runtime *runtime, const lunula_graph *graph, lunula_graph **out);
 LUNULA_API int lunula_graph_arguments(const lunula_graph *graph);
 LUNULA_API int lunula_graph_results(const lunula_graph *graph);
 /* The steps in order, what each fuses, where each value lives; with times when it was timed. Freed with lunula_string_free. */
@@ -459,19 +529,53 @@ LUNULA_API const lunula_json *lunula_json_find(const lunula_json *object, const 
 /* Makes a root (NULL parent), or a node at the end of an array (NULL key) or of an object. Arrays and objects begin empty. */
 LUNULA_API lunula_status lunula_json_add(lunula_runtime *runtime, lunula_json *parent, const char *key, size_t key_length,
                                          const lunula_json_value *value, lunula_json **out);
-/* The text that Python's json.dumps writes; `indent` < 0: on one line. Freed with lunula_string_free. */
+/* The text that Python's json.dumps writes; `indent` < 0: on one line; `length` may be NULL. Freed with lunula_string_free. */
 LUNULA_API lunula_status lunula_json_write(lunula_runtime *runtime, const lunula_json *node, int indent, char **out,
                                            size_t *length);
 
 /* Host part: Lua scripts in a C program -------------------------------------------------------------------------------- */
 
-/* A Lua state with Lunula loaded, a runtime of its own, and Lua's standard libraries (trusted scripts only). */
+/* A Lua state with Lunula loaded, and a runtime of its own. It belongs to one thread at a time, as its runtime does. Calls that fail leave a
+ * message in lunula_host_message. They run in the C locale, set for the thread that calls and for no longer than the call. */
 typedef struct lunula_host lunula_host;
 
-/* NULL when memory can't be had. */
-LUNULA_API lunula_host *lunula_host_create(void);
+typedef enum lunula_level {
+    LUNULA_TRUSTED, /* Lua with its standard libraries */
+    LUNULA_RESTRICTED /* no files, processes, C modules, bytecode or debug library; budgets that scripts can't escape (docs/embedding.md) */
+} lunula_level;
+
+/* Figures of a training, at the end of an epoch or of a step. */
+typedef struct lunula_progress {
+    bool is_step;          /* else an epoch has ended */
+    int64_t epoch, epochs; /* `epoch` counts from 0 */
+    int64_t step, steps;   /* of this epoch, from 0; -1 where unknown */
+    int count;             /* of figures: "loss", the metrics, "val_loss", ... */
+    const char *const *names;
+    const double *values;
+} lunula_progress;
+
+typedef struct lunula_host_options {
+    lunula_options runtime; /* its allocator and its memory limit serve Lua too */
+    lunula_level level;
+    /* Limits of each call of the host's, 0: none; in a restricted host 0 means 10 seconds and 256 MiB (runtime.memory_limit). */
+    uint64_t instruction_limit; /* of Lua; what C functions do is counted in the same measure */
+    double time_limit;          /* seconds; kernels keep to it too */
+    bool cancellable; /* lunula_cancel ends Lua's loops too, which then run more slowly; a restricted host is so anyway */
+    /* Each with `user`, on the host's thread. */
+    void (*print)(void *user, const char *text,
+                  size_t length);              /* what print and io.write write; NULL: standard output, or (restricted) nowhere */
+    void (*log)(void *user, const char *text); /* warnings; NULL: standard error after warn "@on", or (restricted) nowhere */
+    bool (*progress)(void *user, const lunula_progress *at); /* told of every training; false ends it; NULL: none */
+    bool progress_of_steps;                                  /* of each step too, which costs reading its figures */
+    void *user;
+} lunula_host_options;
+
+/* NULL options: a trusted host with malloc and no limits. NULL when memory can't be had. A message is there already when the Lua half could not
+ * be loaded. */
+LUNULA_API lunula_host *lunula_host_create(const lunula_host_options *options);
+/* Accepts NULL. Objects of the host that are left go with it; tensors may stay. */
 LUNULA_API void lunula_host_free(lunula_host *host);
-/* The message of the last error, with the Lua traceback. */
+/* The message of the last error, with the Lua traceback; valid until the next call. */
 LUNULA_API const char *lunula_host_message(const lunula_host *host);
 /* Runs a script file ("-": standard input); argv[0 .. argc) become its arguments, argv[0] its name. */
 LUNULA_API lunula_status lunula_host_run_file(lunula_host *host, const char *path, int argc, char **argv);
@@ -479,10 +583,71 @@ LUNULA_API lunula_status lunula_host_run_file(lunula_host *host, const char *pat
 LUNULA_API lunula_status lunula_host_run_string(lunula_host *host, const char *text, const char *name, bool print);
 /* Whether `text` is the beginning of a statement that wants more lines. */
 LUNULA_API bool lunula_host_is_incomplete(lunula_host *host, const char *text);
-/* The runtime of its tensors; the host's own, freed with it. */
+/* The runtime of its tensors; the host's own, freed with it. lunula_cancel on it ends a running call, from any thread. */
 LUNULA_API lunula_runtime *lunula_host_runtime(lunula_host *host);
 /* The Lua state (a lua_State *), for hosts that speak Lua's own API. */
 LUNULA_API void *lunula_host_state(lunula_host *host);
+
+/* Values. A lunula_arg gives Lua: nothing (nil), a boolean, an integer, a float, a string, a dtype (its name), a tensor, a list of tensors or
+ * of integers, or an object; all stay the caller's. Lua gives back: nothing, a boolean, an integer, a float, a string, a tensor or an
+ * object; what a result holds is the caller's until it is freed. Calls give at most `room` results and drop the others; `got` may be
+ * NULL when `room` is 0. */
+LUNULA_API void lunula_results_free(lunula_host *host, lunula_arg *results, int count);
+/* A model, a loss, a layer, a class, a table, a function: a Lua value behind a handle. Accepts NULL. */
+LUNULA_API void lunula_object_free(lunula_object *object);
+/* Runs a piece of Lua that gets `args` as `...` and gives back what it returns. */
+LUNULA_API lunula_status lunula_host_evaluate(lunula_host *host, const char *text, const char *name, const lunula_arg *args,
+                                              int count, lunula_arg *results, int room, int *got);
+/* A value by its path: "model", "keras.losses.Huber"; `keras` is there without a global of that name. Nothing where there is none. */
+LUNULA_API lunula_status lunula_host_get(lunula_host *host, const char *path, lunula_arg *out);
+/* Makes a global of the scripts'. */
+LUNULA_API lunula_status lunula_host_set(lunula_host *host, const char *name, const lunula_arg *value);
+/* The object of a config in JSON, as keras.saving.deserialize_keras_object makes it. */
+LUNULA_API lunula_status lunula_host_from_config(lunula_host *host, const char *json, lunula_object **out);
+/* An object's config in JSON, as keras.saving.serialize_keras_object gives it; freed with lunula_string_free (the host's runtime). */
+LUNULA_API lunula_status lunula_object_config(lunula_object *object, char **json);
+/* Calls a method, or the object itself when `method` is NULL. names[i] names argument i; `names` and each of them may be NULL for those that
+ * go by their order, which come first: model:fit(x, y, { epochs = 5 }). */
+LUNULA_API lunula_status lunula_object_call(lunula_object *object, const char *method, const lunula_arg *args,
+                                            const char *const *names, int count, lunula_arg *results, int room, int *got);
+LUNULA_API lunula_status lunula_object_get(lunula_object *object, const char *key, lunula_arg *out);
+LUNULA_API lunula_status lunula_object_set(lunula_object *object, const char *key, const lunula_arg *value);
+/* What the object (a model, a layer, a function) computes of one tensor of this dtype and shape, in inference, with its weights as they are:
+ * a graph that needs no Lua and that other runtimes may copy. */
+LUNULA_API lunula_status lunula_object_compile(lunula_object *object, lunula_dtype dtype, int rank, const int64_t *shape,
+                                               lunula_graph **out);
+
+/* C functions in Lua. The arguments are borrowed. Of the results tensors and strings are taken over by Lua's copy: a tensor's reference passes to
+ * Lua, strings and lists are copied, objects stay the function's. On an error it leaves a message with lunula_set_message (on the
+ * host's runtime), which is raised as a Lua error. Meanwhile the function may call the host. */
+typedef lunula_status (*lunula_function)(lunula_host *host, void *user, const lunula_arg *args, int count, lunula_arg *results,
+                                         int room, int *got);
+LUNULA_API lunula_status lunula_host_function(lunula_host *host, lunula_function function, void *user, lunula_object **out);
+
+typedef struct lunula_member {
+    const char *name;
+    lunula_function function; /* its first argument is the instance: an object, whose fields lunula_object_get reads */
+} lunula_member;
+typedef struct lunula_class_param {
+    const char *name;
+    bool required;
+    lunula_arg fallback; /* the default, when it is not required */
+} lunula_class_param;
+typedef struct lunula_class_definition {
+    const char *kind;    /* "Constraint", "Loss", "Layer", "Metric", ... */
+    const char *name;    /* "Clip" */
+    const char *package; /* registered for configs under package>name; NULL: not registered */
+    const char *doc;     /* what help shows; may be NULL */
+    const lunula_class_param *params;
+    int param_count;
+    const lunula_member *members; /* "call" and others, as in Lua */
+    int member_count;
+    void *user; /* given to each */
+} lunula_class_definition;
+/* Makes a class, which is a global of the scripts' under its name; `out` may be NULL. The definition is copied. */
+LUNULA_API lunula_status lunula_host_class(lunula_host *host, const lunula_class_definition *definition, lunula_object **out);
+/* lunula_op_register for the host's runtime; scripts find the op in keras.ops and among the methods of tensors. */
+LUNULA_API lunula_status lunula_host_op(lunula_host *host, const lunula_op_definition *definition);
 
 #ifdef __cplusplus
 }

@@ -8,10 +8,10 @@ local function run(command)
   return text, pipe:close()
 end
 
-local function built(name, flags, arguments)
+local function built(name, flags, arguments, environment)
   local folder = run("mktemp -d"):gsub("%s+$", "")
-  local text, ok = run(("cc -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude spec/c/%s.c -o %s/%s %s -pthread && %s/%s %s"):format(
-    name, folder, name, flags, folder, name, arguments or ""))
+  local text, ok = run(("cc -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude spec/c/%s.c -o %s/%s %s -pthread && %s%s/%s %s"):format(
+    name, folder, name, flags, environment or "", folder, name, arguments or ""))
   run("rm -rf " .. folder)
   assert(ok, text)
   return text
@@ -20,6 +20,16 @@ end
 describe("a C program", function()
   it("has many runtimes on many threads, which share nothing", function()
     assert.equal("ok\n", built("runtimes", "-Lbuild -llunula -Wl,-rpath,$PWD/build"))
+  end)
+  it("works with objects, functions, classes, ops and copies of compiled models, is told and cancels", function()
+    assert.equal("ok\n", built("host", "-Lbuild -llunula -Wl,-rpath,$PWD/build"))
+  end)
+  it("does so where a comma stands for the point", function()
+    local locales = run("mktemp -d"):gsub("%s+$", "")
+    run(("localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8"):format(locales))
+    local text = built("host", "-Lbuild -llunula -Wl,-rpath,$PWD/build", "", ("LOCPATH=%s LC_ALL=de_DE.UTF-8 "):format(locales))
+    run("rm -rf " .. locales)
+    assert.equal("ok\n", text)
   end)
   it("opens and closes Lua states with the module in them", function()
     assert.equal("ok\n", built("states", "$(pkg-config --cflags lua5.4) -Wl,--export-dynamic -Wl,--whole-archive -l:liblua5.4.a -Wl,--no-whole-archive -lm -ldl",

@@ -160,7 +160,7 @@ describe("the Lua half", function()
     { "first_values", "metrics", "layers", "variable" },
     { "files", "models", "utils", "help" },
     { "init" },
-    { "repl", "command" },
+    { "repl", "command", "host" },
   }
   local rank_of_module = {}
   for rank, names in ipairs(ranks) do

@@ -51,7 +51,7 @@ setup(function()
 int main(void)
 {
     char header[64];
-    lunula_host *host = lunula_host_create();
+    lunula_host *host = lunula_host_create(NULL);
     int bad = lunula_host_run_string(host, "print(require([=[lunula]=]).ops.sum { 1, 2 })", "=c", false) != LUNULA_OK;
     lunula_host_free(host);
     sprintf(header, "%d.%d.%d", LUNULA_VERSION_MAJOR, LUNULA_VERSION_MINOR, LUNULA_VERSION_PATCH);

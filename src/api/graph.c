@@ -4,6 +4,7 @@
 #include "api/runtime.h"
 #include "base/memory.h"
 #include "graph/plan.h"
+#include "graph/tape.h"
 
 lunula_status lunula_trace_start(lunula_runtime *runtime, lunula_trace **out)
 {
@@ -44,6 +45,13 @@ bool lunula_is_recording(const lunula_runtime *runtime)
     return runtime->ctx.recorder != NULL;
 }
 
+void lunula_stop_recording(lunula_runtime *runtime)
+{
+    ln_recording_stop(&runtime->ctx);
+    runtime->ctx.held = false;
+    atomic_fetch_and(&runtime->ctx.cancel, ~LN_CANCEL_HELD);
+}
+
 lunula_suspended lunula_suspend_recording(lunula_runtime *runtime)
 {
     ln_suspended s = ln_trace_suspend(&runtime->ctx);
@@ -82,6 +90,11 @@ lunula_status lunula_graph_repeat(lunula_runtime *runtime, lunula_graph *graph, 
 {
     lunula_status status = check_count(runtime, graph, argument_count);
     return status != LUNULA_OK ? status : (lunula_status)ln_graph_repeat(&runtime->ctx, (ln_graph *)graph, arguments, times);
+}
+
+lunula_status lunula_graph_copy(lunula_runtime *runtime, const lunula_graph *graph, lunula_graph **out)
+{
+    return (lunula_status)ln_graph_copy(&runtime->ctx, (const ln_graph *)graph, (ln_graph **)out);
 }
 
 int lunula_graph_arguments(const lunula_graph *graph)

@@ -54,5 +54,6 @@ lunula_status lunula_json_add(lunula_runtime *runtime, lunula_json *parent, cons
 
 lunula_status lunula_json_write(lunula_runtime *runtime, const lunula_json *node, int indent, char **out, size_t *length)
 {
-    return (lunula_status)ln_json_write(&runtime->ctx, tree(node), indent, out, length);
+    size_t written;
+    return (lunula_status)ln_json_write(&runtime->ctx, tree(node), indent, out, length != NULL ? length : &written);
 }

@@ -9,7 +9,7 @@
 #include "op/gemm.h"
 
 _Static_assert((int)LUNULA_FLOAT64 == (int)LN_FLOAT64, "dtypes match");
-_Static_assert((int)LUNULA_ERROR_INTERNAL == (int)LN_ERROR_INTERNAL, "statuses match");
+_Static_assert((int)LUNULA_ERROR_LIMIT == (int)LN_ERROR_LIMIT, "statuses match");
 _Static_assert((int)LUNULA_INTS == (int)LN_ARG_INTS, "argument kinds match");
 _Static_assert((int)LUNULA_PARAM_ANY == (int)LN_PARAM_ANY, "parameter kinds match");
 _Static_assert(sizeof(lunula_arg) == sizeof(ln_arg) && offsetof(lunula_arg, as) == offsetof(ln_arg, as), "arguments match");
@@ -96,6 +96,7 @@ lunula_runtime *lunula_create(const lunula_options *options)
     runtime->ctx.host_parallel = options->parallel;
     runtime->ctx.host_parallel_user = options->parallel_user;
     runtime->ctx.floatx = LN_FLOAT32;
+    runtime->ctx.no_files = options->no_files;
     if (load_ops(runtime) != LN_OK) {
         lunula_free(runtime);
         return NULL;
@@ -111,11 +112,17 @@ void lunula_free(lunula_runtime *runtime)
     ln_memory *memory = ctx->memory;
     ln_memory_retain(memory);
     lunula_reset_names(runtime);
+    ln_custom_free(runtime);
     ln_free(ctx, runtime->ops, (size_t)runtime->op_count * sizeof *runtime->ops);
     ln_free(ctx, runtime->op_slots, (size_t)runtime->op_slot_count * sizeof *runtime->op_slots);
     ln_context_free(ctx);
     ln_block_free(memory, runtime, sizeof *runtime);
     ln_memory_release(memory);
+}
+
+lunula_status lunula_last_status(const lunula_runtime *runtime)
+{
+    return (lunula_status)runtime->ctx.status;
 }
 
 const char *lunula_message(const lunula_runtime *runtime)
@@ -138,9 +145,19 @@ void lunula_resume(lunula_runtime *runtime)
     atomic_fetch_and(&runtime->ctx.cancel, ~LN_CANCEL_ASKED);
 }
 
+lunula_status lunula_poll(lunula_runtime *runtime)
+{
+    return (lunula_status)ln_check_cancel(&runtime->ctx);
+}
+
 bool lunula_is_cancelled(const lunula_runtime *runtime)
 {
-    return atomic_load(&runtime->ctx.cancel) == LN_CANCEL_ASKED;
+    return ln_must_stop(ln_context_of(runtime));
+}
+
+void lunula_set_time_limit(lunula_runtime *runtime, double seconds)
+{
+    ln_set_time_limit(&runtime->ctx, seconds);
 }
 
 bool lunula_hold_cancel(lunula_runtime *runtime, bool hold)
@@ -168,12 +185,18 @@ void lunula_memory_info(const lunula_runtime *runtime, lunula_memory *out)
                             .cached_bytes = ln_memory_cached(memory),
                             .live_tensors = ln_memory_tensors(memory),
                             .limit = ln_memory_limit(memory),
+                            .lent_bytes = ln_memory_lent(memory),
                             .requests = ln_memory_requests(memory) };
 }
 
 void lunula_set_memory_limit(lunula_runtime *runtime, size_t bytes)
 {
     ln_memory_set_limit(runtime->ctx.memory, bytes);
+}
+
+void *lunula_allocate(void *runtime, void *pointer, size_t old_size, size_t new_size)
+{
+    return ln_memory_lend(((lunula_runtime *)runtime)->ctx.memory, pointer, old_size, new_size);
 }
 
 lunula_dtype lunula_floatx(const lunula_runtime *runtime)
@@ -266,7 +289,9 @@ lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunula_dtype *d
 
 const lunula_op *lunula_op_at(lunula_runtime *runtime, int index)
 {
-    return index >= 0 && index < runtime->op_count ? &runtime->ops[index] : NULL;
+    return index >= runtime->op_count ? ln_custom_at(runtime, index - runtime->op_count)
+           : index >= 0               ? &runtime->ops[index]
+                                      : NULL;
 }
 
 const lunula_op *lunula_op_find(lunula_runtime *runtime, const char *name)
@@ -277,7 +302,7 @@ const lunula_op *lunula_op_find(lunula_runtime *runtime, const char *name)
         if (strcmp(op->op->name, name) == 0)
             return op;
     }
-    return NULL;
+    return ln_custom_find(runtime, name);
 }
 
 const char *lunula_op_name(const lunula_op *op)

@@ -44,7 +44,17 @@ lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, 
 lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape, void *data,
                                  void (*release)(void *user, void *data), void *user, lunula_tensor **out)
 {
-    ln_status status = check_shape(&runtime->ctx, rank, shape, false);
+    ln_context *ctx = &runtime->ctx;
+    int64_t size;
+    size_t item = ln_dtype_size((ln_dtype)dtype);
+    ln_status status = check_shape(ctx, rank, shape, false);
+    if (status == LN_OK)
+        status = ln_shape_size(ctx, rank, shape, &size);
+    if (status == LN_OK && data == NULL && size > 0)
+        status = ln_error(ctx, LN_ERROR_ARGUMENT, "wrap: no memory was given for %lld elements", (long long)size);
+    if (status == LN_OK && (uintptr_t)data % item != 0)
+        status = ln_error(ctx, LN_ERROR_ARGUMENT, "wrap: the memory is not aligned to the %zu bytes of a %s", item,
+                          ln_dtype_name((ln_dtype)dtype));
     if (status != LN_OK)
         return (lunula_status)status;
     return (lunula_status)ln_tensor_wrap(&runtime->ctx, (ln_dtype)dtype, rank, shape, data, release, user, out);
@@ -191,6 +201,11 @@ lunula_status lunula_tensor_format(lunula_runtime *runtime, const lunula_tensor 
                                    char **out)
 {
     return (lunula_status)ln_tensor_format(&runtime->ctx, tensor, (const ln_print_options *)options, out);
+}
+
+lunula_status lunula_string_new(lunula_runtime *runtime, const char *text, size_t length, char **out)
+{
+    return (lunula_status)ln_string_new(&runtime->ctx, text, length, out);
 }
 
 void lunula_string_free(lunula_runtime *runtime, char *text)

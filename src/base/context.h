@@ -17,7 +17,9 @@ typedef enum ln_status {
     LN_ERROR_SYMBOLIC,  /* a value was asked of a tensor that has none */
     LN_ERROR_IO,        /* a file could not be opened, read or written */
     LN_ERROR_FORMAT,    /* bytes that are not what they should be */
-    LN_ERROR_INTERNAL   /* a broken invariant: a defect of Lunula's own */
+    LN_ERROR_INTERNAL,  /* a broken invariant: a defect of Lunula's own */
+    LN_ERROR_SCRIPT,    /* of lualib and host alone */
+    LN_ERROR_LIMIT      /* the time limit is over */
 } ln_status;
 
 /* Like lua_Alloc: frees when `new_size` is 0, else (re)allocates; NULL says no. */
@@ -43,8 +45,10 @@ typedef struct ln_context {
     double epsilon;         /* Keras's fuzz factor, 1e-7 */
     ln_recorder *recorder;  /* innermost active recorder, or NULL */
     struct ln_trace *trace; /* graph/trace.h: the active trace, or NULL */
+    bool no_files;          /* files are not read, written or looked for */
     bool held;              /* assigning to a variable changes nothing: code runs on symbols for their shapes alone */
     atomic_int cancel;      /* LN_CANCEL_ bits, set from any thread; polled between blocks of work */
+    int64_t deadline;       /* when LN_CANCEL_LATE is set, in nanoseconds of CLOCK_MONOTONIC; 0: never */
     ln_status status;
     char message[LN_MESSAGE_SIZE];
 } ln_context;
@@ -57,11 +61,20 @@ void ln_context_free(ln_context *ctx);
 /* Records the message (cut at LN_MESSAGE_SIZE - 1 bytes) and returns `status`. */
 ln_status ln_error(ln_context *ctx, ln_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* A cancel is heeded when it is asked for and nothing holds it back: work that must not stop halfway sets LN_CANCEL_HELD meanwhile. */
-enum { LN_CANCEL_ASKED = 1, LN_CANCEL_HELD = 2 };
+/* Work stops when that is asked for or its time is over, and nothing holds it back: work that must not stop halfway sets LN_CANCEL_HELD
+ * meanwhile. */
+enum { LN_CANCEL_ASKED = 1, LN_CANCEL_HELD = 2, LN_CANCEL_LATE = 4 };
 
-/* LN_ERROR_CANCELLED when another thread asked to stop, else LN_OK. */
+/* Whether work must stop; looks at the clock where there is a deadline. From any thread that works for the context. */
+bool ln_must_stop(ln_context *ctx);
+/* LN_ERROR_CANCELLED or LN_ERROR_LIMIT when work must stop, else LN_OK. */
 ln_status ln_check_cancel(ln_context *ctx);
+/* The clock of deadlines, in nanoseconds. */
+int64_t ln_now(void);
+/* Calls end with LN_ERROR_LIMIT that work at a time later than `seconds` from here; 0 or less: no limit. */
+void ln_set_time_limit(ln_context *ctx, double seconds);
+/* LN_ERROR_ARGUMENT for what reads, writes or looks for the file at `path` where files are off, else LN_OK. */
+ln_status ln_check_files(ln_context *ctx, const char *path);
 
 #define LN_TRY(call)                                                                                                             \
     do {                                                                                                                         \

@@ -29,7 +29,7 @@ struct ln_memory {
     atomic_flag lock;
     int references;
     size_t limit;
-    atomic_size_t live, cached, tensors, requests;
+    atomic_size_t live, cached, tensors, requests, lent;
     free_block *lists[CLASS_COUNT];
 };
 
@@ -130,7 +130,7 @@ static size_t add(atomic_size_t *counter, size_t delta)
 /* Gives up the lock, and the memory itself when that was the last that held it. */
 static void unlock_or_end(ln_memory *memory)
 {
-    bool end = memory->references == 0 && ln_memory_live(memory) == 0;
+    bool end = memory->references == 0 && ln_memory_live(memory) == 0 && ln_memory_lent(memory) == 0;
     unlock(memory);
     if (!end)
         return;
@@ -179,9 +179,10 @@ static void *take(ln_memory *memory, size_t bytes, size_t tensors)
         return block;
     }
     unlock(memory);
-    if (memory->limit != 0 && live + ln_memory_cached(memory) > memory->limit) {
+    size_t lent = ln_memory_lent(memory);
+    if (memory->limit != 0 && live + lent + ln_memory_cached(memory) > memory->limit) {
         ln_memory_trim(memory);
-        if (live > memory->limit) {
+        if (live + lent > memory->limit) {
             uncount(memory, rounded, tensors);
             return NULL;
         }
@@ -219,6 +220,32 @@ static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
     unlock_or_end(memory);
 }
 
+void *ln_memory_lend(ln_memory *memory, void *pointer, size_t old_size, size_t new_size)
+{
+    size_t old = pointer == NULL ? 0 : old_size, lent = ln_memory_lent(memory);
+    if (new_size > old) {
+        size_t wanted = lent + (new_size - old);
+        if (memory->limit != 0 && ln_memory_live(memory) + ln_memory_cached(memory) + wanted > memory->limit) {
+            ln_memory_trim(memory);
+            if (ln_memory_live(memory) + wanted > memory->limit)
+                return NULL;
+        }
+    }
+    void *block = new_size == 0 && pointer == NULL ? NULL : memory->alloc(memory->user, pointer, old, new_size);
+    if (block == NULL && new_size > old && ln_memory_cached(memory) > 0) {
+        ln_memory_trim(memory);
+        block = memory->alloc(memory->user, pointer, old, new_size);
+    }
+    if (block != NULL || new_size == 0)
+        atomic_store_explicit(&memory->lent, lent - old + new_size, memory_order_relaxed);
+    return block;
+}
+
+size_t ln_memory_lent(const ln_memory *memory)
+{
+    return atomic_load_explicit(&memory->lent, memory_order_relaxed);
+}
+
 void *ln_block_alloc(ln_memory *memory, size_t bytes)
 {
     return take(memory, bytes, 0);
@@ -251,7 +278,7 @@ static ln_status served(ln_context *ctx, const void *block, size_t bytes, const 
     size_t limit = ln_memory_limit(ctx->memory);
     if (limit != 0)
         return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s; %zu are in use and the limit is %zu", bytes, what,
-                        ln_memory_live(ctx->memory), limit);
+                        ln_memory_live(ctx->memory) + ln_memory_lent(ctx->memory), limit);
     return ln_error(ctx, LN_ERROR_MEMORY, "out of memory: %zu bytes for %s", bytes, what);
 }
 
@@ -297,7 +324,8 @@ size_t ln_memory_cached(const ln_memory *memory)
 void ln_memory_set_limit(ln_memory *memory, size_t bytes)
 {
     memory->limit = bytes;
-    if (bytes != 0 && ln_memory_live(memory) + ln_memory_cached(memory) > bytes) /* the cache serves requests unasked */
+    if (bytes != 0 && ln_memory_live(memory) + ln_memory_lent(memory) + ln_memory_cached(memory) >
+                          bytes) /* the cache serves requests unasked */
         ln_memory_trim(memory);
 }
 

@@ -25,7 +25,7 @@ typedef struct job {
     void *data;
     int64_t count, grain;
     atomic_int_fast64_t next;
-    atomic_int *cancel;
+    ln_context *ctx;
 } job;
 
 struct ln_pool {
@@ -65,7 +65,7 @@ static void pause_briefly(void)
 static void work(job *j)
 {
     for (;;) {
-        if (atomic_load_explicit(j->cancel, memory_order_relaxed) == LN_CANCEL_ASKED)
+        if (ln_must_stop(j->ctx))
             return;
         int64_t begin = atomic_fetch_add_explicit(&j->next, j->grain, memory_order_relaxed);
         if (begin >= j->count)
@@ -224,7 +224,7 @@ static void work_for_host(void *data)
 
 ln_status ln_parallel(ln_context *ctx, int64_t count, int64_t grain, ln_task_fn task, void *data)
 {
-    job j = { .task = task, .data = data, .count = count, .grain = grain > 0 ? grain : 1, .cancel = &ctx->cancel };
+    job j = { .task = task, .data = data, .count = count, .grain = grain > 0 ? grain : 1, .ctx = ctx };
     atomic_init(&j.next, 0);
     const bool several = count > j.grain && ctx->threads != 1;
     if (several && ctx->host_parallel != NULL) {

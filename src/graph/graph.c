@@ -121,13 +121,83 @@ static ln_status compile(ln_context *ctx, const ln_trace *trace, ln_tensor *cons
     return ln_plan_make(ctx, graph);
 }
 
-ln_status ln_graph_compile(ln_context *ctx, const ln_trace *trace, ln_tensor *const *outputs, int count, ln_graph **out)
+/* Copying ---------------------------------------------------------------------------------------------------------- */
+
+static ln_status copy_node(ln_context *ctx, ln_graph *graph, const ln_node *from)
+{
+    ln_node *node = &graph->nodes[graph->node_count];
+    const ln_record *record = from->record;
+    ln_call call = { .op = record->op, .args = record->args, .count = record->count, .outputs = record->out_count };
+    memcpy(call.result, record->outs, sizeof call.result);
+    LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)record->input_count, sizeof *node->inputs, &node->inputs));
+    if (record->input_count > 0)
+        memcpy(node->inputs, from->inputs, (size_t)record->input_count * sizeof *node->inputs);
+    memcpy(node->outs, from->outs, sizeof node->outs);
+    node->live = from->live;
+    LN_TRY(ln_record_new(ctx, &call, &node->record));
+    graph->node_count++;
+    return LN_OK;
+}
+
+static ln_status copy_into(ln_context *ctx, const ln_graph *from, ln_graph *graph)
+{
+    for (int i = 0; i < from->variable_count; i++)
+        if (from->variables[i].first != from->variables[i].last)
+            return ln_error(ctx, LN_ERROR_ARGUMENT, "a compiled function that assigns to variables can't be copied");
+    size_t inputs = (size_t)from->input_count, outputs = (size_t)from->output_count;
+    LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)from->value_count, sizeof *graph->values, &graph->values));
+    LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)from->node_count, sizeof *graph->nodes, &graph->nodes));
+    LN_TRY(ln_zone_alloc(ctx, &graph->zone, inputs, sizeof *graph->inputs, &graph->inputs));
+    LN_TRY(ln_zone_alloc(ctx, &graph->zone, outputs, sizeof *graph->outputs, &graph->outputs));
+    for (int i = 0; i < from->value_count; i++) {
+        ln_value value = from->values[i];
+        if (value.kind == LN_VALUE_VARIABLE) {
+            value.kind = LN_VALUE_CONSTANT;
+            value.tensor = from->variables[value.index].variable->value;
+        }
+        ln_tensor_retain(value.tensor);
+        graph->values[i] = value;
+        graph->value_count = i + 1;
+    }
+    for (int i = 0; i < from->node_count; i++)
+        LN_TRY(copy_node(ctx, graph, &from->nodes[i]));
+    if (inputs > 0)
+        memcpy(graph->inputs, from->inputs, inputs * sizeof *graph->inputs);
+    if (outputs > 0)
+        memcpy(graph->outputs, from->outputs, outputs * sizeof *graph->outputs);
+    graph->input_count = from->input_count;
+    graph->output_count = from->output_count;
+    LN_TRY(ln_graph_verify(ctx, graph));
+    return ln_plan_make(ctx, graph);
+}
+
+static ln_status new_graph(ln_context *ctx, ln_graph **out)
 {
     void *block;
     LN_TRY(ln_alloc(ctx, sizeof(ln_graph), "a graph", &block));
-    ln_graph *graph = block;
-    *graph = (ln_graph){ .memory = ctx->memory };
-    ln_memory_retain(graph->memory);
+    *out = block;
+    **out = (ln_graph){ .memory = ctx->memory };
+    ln_memory_retain(ctx->memory);
+    return LN_OK;
+}
+
+ln_status ln_graph_copy(ln_context *ctx, const ln_graph *from, ln_graph **out)
+{
+    ln_graph *graph;
+    LN_TRY(new_graph(ctx, &graph));
+    ln_status status = copy_into(ctx, from, graph);
+    if (status != LN_OK) {
+        ln_graph_free(graph);
+        return status;
+    }
+    *out = graph;
+    return LN_OK;
+}
+
+ln_status ln_graph_compile(ln_context *ctx, const ln_trace *trace, ln_tensor *const *outputs, int count, ln_graph **out)
+{
+    ln_graph *graph;
+    LN_TRY(new_graph(ctx, &graph));
     ln_status status = compile(ctx, trace, outputs, count, graph);
     if (status != LN_OK) {
         ln_graph_free(graph);

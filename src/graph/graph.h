@@ -56,6 +56,10 @@ typedef struct ln_graph {
 
 /* Compiles what `trace` recorded; `outputs` are its symbols or concrete tensors. The trace must have stopped; it stays the caller's. */
 ln_status ln_graph_compile(ln_context *ctx, const ln_trace *trace, ln_tensor *const *outputs, int count, ln_graph **out);
+/* A graph that runs by itself, in another context if need be: what `from` reads of variables is, with their present values, a constant.
+ * Constants are shared, so copies cost the memory of their plans alone. A graph that assigns to variables can't be copied. Reads `from`
+ * alone, so that several threads may copy one graph at the same time. */
+ln_status ln_graph_copy(ln_context *ctx, const ln_graph *from, ln_graph **out);
 /* Accepts NULL. */
 void ln_graph_free(ln_graph *graph);
 

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "graph/map.h"
 #include "graph/record.h"
+#include "graph/trace.h"
 #include "op/ops.h"
 
 struct ln_tape {
@@ -100,6 +101,19 @@ void ln_tape_stop(ln_context *ctx, ln_tape *tape)
         inner->active = false;
     }
     tape->active = false; /* its trace may have ended before it */
+}
+
+void ln_recording_stop(ln_context *ctx)
+{
+    ln_trace *trace = ctx->trace;
+    while (ctx->recorder != NULL && (trace == NULL || ctx->recorder->outer != NULL)) { /* a trace is the outermost */
+        ln_tape *tape = (ln_tape *)ctx->recorder;
+        ctx->recorder = tape->recorder.outer;
+        tape->active = false;
+    }
+    if (trace != NULL)
+        ln_trace_stop(ctx, trace);
+    ctx->recorder = NULL;
 }
 
 bool ln_tape_is_active(const ln_tape *tape)

@@ -47,6 +47,7 @@ static ln_status read_all(ln_context *ctx, const char *path, int file, char *to,
 
 ln_status ln_file_read(ln_context *ctx, const char *path, ln_tensor **out)
 {
+    LN_TRY(ln_check_files(ctx, path));
     /* Without O_NONBLOCK a pipe nobody writes to would hang. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0)
@@ -197,6 +198,7 @@ static int replace(const char *target, const struct stat *old, const char *bytes
 ln_status ln_file_write(ln_context *ctx, const char *path, const void *bytes, size_t size)
 {
     struct stat info;
+    LN_TRY(ln_check_files(ctx, path));
     bool there = stat(path, &info) == 0;
     if (there && S_ISDIR(info.st_mode))
         return file_error(ctx, "write", path, EISDIR);
@@ -216,6 +218,7 @@ ln_status ln_folder_make(ln_context *ctx, const char *path)
 {
     char part[4200];
     size_t length = strlen(path);
+    LN_TRY(ln_check_files(ctx, path));
     if (length >= sizeof part)
         return file_error(ctx, "make the folder", path, ENAMETOOLONG);
     for (size_t i = 1; i <= length; i++) {

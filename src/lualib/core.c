@@ -285,7 +285,8 @@ static int null_tostring(lua_State *L)
 static int state_gc(lua_State *L)
 {
     ln_state *state = lua_touserdata(L, 1);
-    lunula_free(state->runtime);
+    if (!state->borrowed)
+        lunula_free(state->runtime);
     state->runtime = NULL;
     return 0;
 }
@@ -384,15 +385,15 @@ int luaopen_lpeg(lua_State *L);
 
 LUNULA_API int luaopen_lunula(lua_State *L);
 
-static void set_up(lua_State *L)
+static void set_up(lua_State *L, lunula_runtime *runtime)
 {
     ln_state *state = lua_newuserdatauv(L, sizeof *state, 0);
-    *state = (ln_state){ 0 };
+    *state = (ln_state){ .borrowed = runtime != NULL };
     lua_newtable(L);
     lua_pushcfunction(L, state_gc);
     lua_setfield(L, -2, "__gc");
     lua_setmetatable(L, -2);
-    state->runtime = lunula_create(NULL);
+    state->runtime = runtime != NULL ? runtime : lunula_create(NULL);
     if (state->runtime == NULL)
         luaL_error(L, "lunula: out of memory");
     lua_rawsetp(L, LUA_REGISTRYINDEX, &state_key);
@@ -423,11 +424,18 @@ static void set_up(lua_State *L)
     lua_pop(L, 2);
 }
 
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime)
+{
+    int top = lua_gettop(L);
+    set_up(L, runtime);
+    lua_settop(L, top);
+}
+
 int luaopen_lunula(lua_State *L)
 {
     lua_settop(L, 0);
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &state_key) != LUA_TUSERDATA)
-        set_up(L);
+        set_up(L, NULL);
     lua_settop(L, 0);
     lua_pushcfunction(L, search);
     lua_pushliteral(L, "lunula");

@@ -71,9 +71,14 @@ static int trace_compile(lua_State *L)
     return 1;
 }
 
+lunula_graph *ln_check_graph(lua_State *L, int index)
+{
+    return *(lunula_graph **)luaL_checkudata(L, index, GRAPH_TYPE);
+}
+
 static lunula_graph *check_graph(lua_State *L)
 {
-    return *(lunula_graph **)luaL_checkudata(L, 1, GRAPH_TYPE);
+    return ln_check_graph(L, 1);
 }
 
 static int graph_gc(lua_State *L)

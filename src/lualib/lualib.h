@@ -14,6 +14,7 @@
 /* What the bindings of one Lua state share: a userdata in the registry, and at hand where a look-up per call would cost. */
 typedef struct ln_state {
     lunula_runtime *runtime;                 /* NULL once the Lua state is closing */
+    bool borrowed;                           /* the runtime is a host's */
     const void *tensor_type, *variable_type; /* the metatables, by address */
     const void *null;                        /* keras.null, by address */
     size_t debt, ceiling;                    /* of the collector's pacing: tensor.c */
@@ -22,6 +23,10 @@ typedef struct ln_state {
 ln_state *ln_state_of(lua_State *L);
 /* The runtime of this Lua state. */
 lunula_runtime *ln_runtime(lua_State *L);
+/* Prepares a Lua state whose tensors live in `runtime`, which outlives it. Needs the library `package`; luaopen_lunula goes on from here. */
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime);
+/* Pushes the function of an op that was registered after the module was loaded, and puts it among core.ops. */
+void ln_add_op(lua_State *L, const lunula_op *op);
 /* Pushes keras.null. */
 void ln_push_null(lua_State *L);
 bool ln_is_null(lua_State *L, int index);
@@ -52,6 +57,8 @@ lunula_tensor *ln_check_tensor(lua_State *L, int index);
 /* A tensor from any value that has one (number, boolean, nested table, tensor, variable); owned. Does not raise: the message
  * is in the runtime. `dtype` < 0 lets the value decide; `weak` keeps plain numbers weak. */
 lunula_status ln_to_tensor(lua_State *L, int index, int dtype, bool weak, lunula_tensor **out);
+/* The graph at `index`, borrowed. */
+lunula_graph *ln_check_graph(lua_State *L, int index);
 /* The nearest of `count` names to `name`, or NULL when none is near. */
 const char *ln_nearest(const char *name, const char *const *names, int count);
 

@@ -105,6 +105,27 @@ static int core_promote(lua_State *L)
     return 1;
 }
 
+/* Pushes an op's function and files what help shows of it. */
+static void push_filed(lua_State *L, const lunula_op *op)
+{
+    ln_push_op(L, op, op_function);
+    push_info(L, lunula_op_name(op), lunula_op_signature_text(op), lunula_op_doc(op), lunula_op_sample(op),
+              lunula_op_signature(op), lunula_op_is_internal(op));
+    file_info(L, lunula_op_name(op));
+}
+
+void ln_add_op(lua_State *L, const lunula_op *op)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_getfield(L, -1, "lunula.core");
+    lua_getfield(L, -1, "ops");
+    push_filed(L, op);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, lunula_op_name(op));
+    lua_replace(L, -4);
+    lua_pop(L, 2);
+}
+
 void ln_open_ops(lua_State *L)
 {
     static const luaL_Reg core[] = { { "define", core_define },
@@ -119,10 +140,7 @@ void ln_open_ops(lua_State *L)
     lua_newtable(L);
     for (int i = 0; lunula_op_at(runtime, i) != NULL; i++) {
         const lunula_op *op = lunula_op_at(runtime, i);
-        ln_push_op(L, op, op_function);
-        push_info(L, lunula_op_name(op), lunula_op_signature_text(op), lunula_op_doc(op), lunula_op_sample(op),
-                  lunula_op_signature(op), lunula_op_is_internal(op));
-        file_info(L, lunula_op_name(op));
+        push_filed(L, op);
         lua_setfield(L, -2, lunula_op_name(op));
     }
     lua_setfield(L, -2, "ops");

@@ -27,7 +27,7 @@ static void whole_keys(int64_t n, entry *entries, const uint64_t *values, bool i
 }
 
 /* A stable merge sort, bottom up; the result stands in `entries`, `spare` holds as many. */
-static void merge_sort(int64_t n, entry *entries, entry *spare)
+static ln_status merge_sort(ln_context *ctx, int64_t n, entry *entries, entry *spare)
 {
     entry *from = entries, *to = spare;
     for (int64_t width = 1; width < n; width *= 2) {
@@ -40,9 +40,11 @@ static void merge_sort(int64_t n, entry *entries, entry *spare)
         entry *other = from;
         from = to;
         to = other;
+        LN_TRY(ln_check_cancel(ctx));
     }
     if (from != entries)
         memcpy(entries, from, (size_t)n * sizeof *entries);
+    return LN_OK;
 }
 
 static ln_status argsort_infer(ln_call *call)
@@ -65,7 +67,8 @@ static ln_status argsort_infer(ln_call *call)
 }
 
 /* x is seen as (outer, n, inner) in C order. */
-static void sort_rows(const ln_tensor *x, int64_t n, int64_t inner, entry *entries, void *values, int32_t *out)
+static ln_status sort_rows(ln_context *ctx, const ln_tensor *x, int64_t n, int64_t inner, entry *entries, void *values,
+                           int32_t *out)
 {
     bool real = ln_dtype_is_float(x->dtype);
     size_t item = ln_dtype_size(x->dtype);
@@ -79,10 +82,11 @@ static void sort_rows(const ln_tensor *x, int64_t n, int64_t inner, entry *entri
             whole_keys(n, entries, values, x->dtype == LN_UINT64);
         for (int64_t i = 0; i < n; i++)
             entries[i].place = i;
-        merge_sort(n, entries, entries + n);
+        LN_TRY(merge_sort(ctx, n, entries, entries + n));
         for (int64_t i = 0; i < n; i++)
             out[first + i * inner] = (int32_t)entries[i].place;
     }
+    return LN_OK;
 }
 
 static ln_status argsort_kernel(ln_call *call)
@@ -104,7 +108,7 @@ static ln_status argsort_kernel(ln_call *call)
     ln_status status = ln_tensor_contiguous(call->ctx, x, &same);
     if (status == LN_OK) {
         entry *entries = room;
-        sort_rows(same, n, inner, entries, entries + 2 * n, (int32_t *)(void *)out->data);
+        status = sort_rows(call->ctx, same, n, inner, entries, entries + 2 * n, (int32_t *)(void *)out->data);
         ln_tensor_release(same);
     }
     ln_free(call->ctx, room, bytes);

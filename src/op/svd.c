@@ -48,7 +48,7 @@ static bool make_orthogonal(const work *w, int64_t p, int64_t q)
     return true;
 }
 
-static void decompose(work *w)
+static ln_status decompose(ln_context *ctx, work *w)
 {
     memset(w->v, 0, (size_t)(w->n * w->n) * sizeof *w->v);
     for (int64_t j = 0; j < w->n; j++)
@@ -56,9 +56,11 @@ static void decompose(work *w)
     bool moved = true;
     for (int sweep = 0; moved && sweep < MAX_SWEEPS; sweep++) {
         moved = false;
-        for (int64_t p = 0; p < w->n; p++)
+        for (int64_t p = 0; p < w->n; p++) {
             for (int64_t q = p + 1; q < w->n; q++)
                 moved = make_orthogonal(w, p, q) || moved;
+            LN_TRY(ln_check_cancel(ctx));
+        }
     }
     for (int64_t j = 0; j < w->n; j++) { /* insertion into descending order */
         double length = sqrt(dot(w->m, w->a + j * w->m, w->a + j * w->m));
@@ -70,6 +72,7 @@ static void decompose(work *w)
         w->s[at] = length;
         w->order[at] = j;
     }
+    return LN_OK;
 }
 
 static ln_status svd_infer(ln_call *call)
@@ -111,7 +114,7 @@ static void store(const ln_call *call, const work *w, bool wide, int64_t row)
 
 static ln_status svd_kernel(ln_call *call)
 {
-    ln_tensor *x = ln_call_tensor(call, 0), *same;
+    ln_tensor *x = ln_call_tensor(call, 0), *same = NULL;
     if (x->size == 0) { /* without singular values the factors have no elements either */
         return LN_OK;
     }
@@ -132,11 +135,11 @@ static ln_status svd_kernel(ln_call *call)
         const char *start = same->data + row * rows * columns * item;
         for (int64_t j = 0; j < w.n; j++)
             convert(w.m, w.a + j * w.m, start + j * (wide ? columns : 1) * item, (wide ? 1 : columns) * item);
-        decompose(&w);
-        store(call, &w, wide, row);
+        status = decompose(call->ctx, &w);
+        if (status == LN_OK)
+            store(call, &w, wide, row);
     }
-    if (status == LN_OK)
-        ln_tensor_release(same);
+    ln_tensor_release(same);
     ln_free(call->ctx, room, bytes);
     return status;
 }

@@ -271,7 +271,7 @@ int main(int argc, char **argv)
         fputs(usage, stderr);
         return EXIT_FAILURE;
     }
-    lunula_host *host = lunula_host_create();
+    lunula_host *host = lunula_host_create(NULL);
     if (host == NULL || lunula_host_message(host)[0] != '\0') {
         complain(host == NULL ? "out of memory" : lunula_host_message(host));
         return EXIT_FAILURE;

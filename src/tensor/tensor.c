@@ -229,6 +229,9 @@ ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_
         return status;
     }
     ln_storage *storage = block;
+    static char nothing; /* without an address a tensor would be a symbol */
+    if (data == NULL)
+        data = &nothing;
     storage_init(storage, ctx->memory, block, sizeof *storage, data, (size_t)t->size * ln_dtype_size(dtype));
     storage->release = release;
     storage->user = user;

@@ -24,7 +24,8 @@ local members = {
   set_model = function(self, model) self.model = model end,
 }
 
-local M = { hooks = {} }
+-- `observers` are told of every training beside the callbacks that it is given: the host's.
+local M = { hooks = {}, observers = {} }
 
 for _, told in ipairs { "train", "test", "predict" } do
   for _, when in ipairs { "begin", "end", "batch_begin", "batch_end" } do M.hooks[#M.hooks + 1] = ("on_%s_%s"):format(told, when) end

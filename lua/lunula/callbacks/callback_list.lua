@@ -65,6 +65,7 @@ local members = {
         self.callbacks[#self.callbacks + 1] = self[name]
       end
     end
+    if args.model then table.move(base.observers, 1, #base.observers, #self.callbacks + 1, self.callbacks) end
     add(args.add_history, "history", "History")
     add(args.add_progbar, "progbar", "ProgbarLogger")
     if args.model then self:set_model(args.model) end
