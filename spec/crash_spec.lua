@@ -27,6 +27,10 @@ end
 local writers = {
   { name = "t.npy", save = "keras.io.save_npy(path, t)" },
   { name = "t.npz", save = "keras.io.save_npz(path, { t = t })" },
+  { name = "t.weights.h5", save = "m:save_weights(path)", prepare = [[
+    local m = keras.Sequential { keras.layers.Input { shape = { 30 } }, keras.layers.Dense { 50, kernel_initializer = "ones" } }
+    m:save_weights(path .. ".weights.h5")
+    os.remove(path .. ".weights.h5")]] },
   { name = "t.txt", save = "core.file.write(path, ('text'):rep(2500))" },
 }
 

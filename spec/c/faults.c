@@ -2,6 +2,7 @@
  *   kill     the process is killed (signal 9) when it enters the call
  *   short    a write (the N-th one counts) is given half of its bytes
  *   ERRNO    a number: the call is not made and fails with this errno
+ *   list     none: each call that names a file, starts a program or opens a socket is printed as "uses NAME PATH"
  * Calls are numbered from 1 between unlink("/faults-on") and unlink("/faults-off"), which the program makes as marks. Of those that
  * can't fail for want of space or rights only "kill" takes notice. Prints "call NAME" when the N-th call was met, else "no call";
  * exits with the program's status, or 128 + its signal. */
@@ -95,10 +96,11 @@ static void set_third(pid_t child, unsigned long value)
 #error "the registers of a system call on this processor are not known here"
 #endif
 
-static bool names(pid_t child, unsigned long address, const char *wanted)
+/* The process's text at an address, cut at `size`, a multiple of a word's; false when it can't be read. */
+static bool read_text(pid_t child, unsigned long address, char *text, size_t size)
 {
-    char text[16] = { 0 };
-    for (size_t i = 0; i < sizeof text; i += sizeof(long)) {
+    memset(text, 0, size);
+    for (size_t i = 0; i < size; i += sizeof(long)) {
         errno = 0;
         long word = ptrace(PTRACE_PEEKDATA, child, address + i, 0L);
         if (errno != 0)
@@ -107,7 +109,47 @@ static bool names(pid_t child, unsigned long address, const char *wanted)
         if (memchr(&word, 0, sizeof word) != NULL)
             break;
     }
-    return strncmp(text, wanted, sizeof text) == 0;
+    text[size - 1] = '\0';
+    return true;
+}
+
+static bool names(pid_t child, unsigned long address, const char *wanted)
+{
+    char text[16];
+    return read_text(child, address, text, sizeof text) && strcmp(text, wanted) == 0;
+}
+
+/* Calls that name a file by argument `path`, or reach outside the process without one (-1). */
+static const struct {
+    long number;
+    const char *name;
+    int path;
+} outward[] = {
+    { SYS_openat, "openat", 1 },    { SYS_newfstatat, "stat", 1 },   { SYS_statx, "stat", 1 },
+    { SYS_faccessat, "access", 1 }, { SYS_faccessat2, "access", 1 }, { SYS_readlinkat, "readlink", 1 },
+    { SYS_execve, "execve", 0 },    { SYS_execveat, "execve", 1 },   { SYS_unlinkat, "unlink", 1 },
+    { SYS_mkdirat, "mkdir", 1 },    { SYS_renameat2, "rename", 1 },  { SYS_socket, "socket", -1 },
+    { SYS_connect, "connect", -1 }, { SYS_chdir, "chdir", 0 },       { SYS_truncate, "truncate", 0 },
+#ifdef SYS_open
+    { SYS_open, "open", 0 },        { SYS_stat, "stat", 0 },         { SYS_lstat, "stat", 0 },
+    { SYS_access, "access", 0 },    { SYS_readlink, "readlink", 0 }, { SYS_unlink, "unlink", 0 },
+    { SYS_rename, "rename", 0 },    { SYS_mkdir, "mkdir", 0 },       { SYS_fork, "fork", -1 },
+    { SYS_vfork, "fork", -1 },      { SYS_creat, "creat", 0 },       { SYS_symlink, "symlink", 0 },
+    { SYS_link, "link", 0 },
+#endif
+};
+
+static void list(pid_t child, const struct ptrace_syscall_info *info)
+{
+    char path[1024] = "";
+    for (size_t i = 0; i < sizeof outward / sizeof *outward; i++)
+        if (outward[i].number == (long)info->entry.nr) {
+            if (outward[i].path >= 0)
+                read_text(child, info->entry.args[outward[i].path], path, sizeof path);
+            if (path[0] != '\0' || outward[i].path < 0) /* fstat is a stat without a path */
+                printf("uses %s %s\n", outward[i].name, path);
+            fflush(stdout); /* whole lines, between those of the program */
+        }
 }
 
 /* Whether a call is unlink(name), which libcs make in two ways. */
@@ -134,6 +176,10 @@ static void enter(pid_t child, const struct ptrace_syscall_info *info, plan *p)
     const char *name = fallible_name(number);
     if (is_mark(child, info, "/faults-on") || is_mark(child, info, "/faults-off")) {
         p->on = is_mark(child, info, "/faults-on");
+        return;
+    }
+    if (p->on && strcmp(p->mode, "list") == 0) {
+        list(child, info);
         return;
     }
     bool killing = strcmp(p->mode, "kill") == 0, shortening = strcmp(p->mode, "short") == 0;

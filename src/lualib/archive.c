@@ -118,7 +118,7 @@ static int zip_read(lua_State *L)
     return 1;
 }
 
-/* format({ { name =, bytes = }, ... }, where?): the bytes of an archive, its members stored. */
+/* format({ { name =, bytes = }, ... }, where?, deflated?): the bytes of an archive, its members stored unless `deflated`. */
 static int format_zip(lua_State *L)
 {
     check_count(L, 1, "zip.format");
@@ -135,7 +135,7 @@ static int format_zip(lua_State *L)
         lua_pop(L, 3);
     }
     ln_push_box(L);
-    if (lunula_zip_format(ln_runtime(L), where, members, count, false, &bytes) != LUNULA_OK)
+    if (lunula_zip_format(ln_runtime(L), where, members, count, lua_toboolean(L, 3), &bytes) != LUNULA_OK)
         return ln_raise(L);
     ln_fill_tensor(L, bytes);
     return 1;

@@ -20,6 +20,8 @@ M.format_version = "3.15.1" -- of the Keras whose format this is
 
 -- A config or a list of words takes at most this many bytes; arrays are bounded by the file's own size.
 M.text_limit = 64 << 20
+-- Keras stores weights; where they are deflated they may be this many times as large, or as large as a text.
+M.weights_ratio = 16
 
 -- The config of a model as a file holds it.
 function M.config_text(model) return json.encode(serialize.sharing(serialize.serialize_keras_object, model)) end
@@ -79,7 +81,10 @@ function M.weights_of(zip, path)
     core.raise(("ValueError: '%s' has no member model.weights.h5%s"):format(path,
       has_member(zip, "model.weights.npz") and "; its model.weights.npz is of a kind that Keras doesn't load either" or ""))
   end
-  return core.h5.open(zip:read "model.weights.h5", ("'%s', member 'model.weights.h5'"):format(path))
+  local packed = 0
+  for _, member in ipairs(zip:members()) do packed = member.name == "model.weights.h5" and member.packed or packed end
+  local limit = math.max(M.text_limit, M.weights_ratio * packed)
+  return core.h5.open(zip:read("model.weights.h5", limit), ("'%s', member 'model.weights.h5'"):format(path))
 end
 
 -- compile_config without what is missing here: a model predicts without its loss. Gives nil and says why where something is.

@@ -56,6 +56,12 @@ local function complete(value, places)
     copy[key] = complete(inner, type(key) == "string" and key ~= "config" and key ~= "layers" and modules_for(key) or places)
   end
   if type(value.class_name) ~= "string" or value.config == nil or value.module ~= nil or value.class_name:find "^__" then return copy end
+  -- A function is a list that begins with its bytecode; written as .keras files write it, it gets the same verdict.
+  local config = value.class_name == "Lambda" and copy.config
+  if type(config) == "table" and type(config["function"]) == "table" then
+    config["function"] = { class_name = "__lambda__", config = { value = config["function"][1] } }
+    config.function_type = nil
+  end
   for _, module in ipairs(places) do
     local name = module == "keras.src.models.functional" and value.class_name == "Model" and "Functional" or value.class_name
     if lookup.builtin(module, name) then

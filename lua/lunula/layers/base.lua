@@ -68,7 +68,10 @@ M.Layer = class.kind("Layer", {
     local kind = class.class_of(self).name
     rawset(self, "name", self.name or core.unique_name(class.snake(kind)))
     if type(self.name) ~= "string" then core.raise(("%s: a layer's name is a string, got a %s"):format(kind, type(self.name))) end
-    if self.name:find("/", 1, true) then core.raise(("%s: a layer's name can't contain '/', got '%s'"):format(kind, self.name)) end
+    -- Keras refuses '/' alone; none of these may ever become a path.
+    if self.name:find "[/\\%z]" or self.name == ".." then
+      core.raise(("%s: a layer's name can't be '..' or contain '/', '\\' or a zero byte, got '%s'"):format(kind, (self.name:gsub("%z", "\\0"))))
+    end
     rawset(self, "dtype_policy", policies.get(args.dtype))
     rawset(self, "activity_regularizer", require("lunula.regularizers").get(args.activity_regularizer))
     if args.trainable == false then self.trainable = false end
