@@ -323,7 +323,7 @@ class ScaledRow13(keras.constraints.Constraint):
       .. '    def get_config(self):\n        return {**super().get_config(), "alpha": self.alpha}\n\n    def call(self, y_true, y_pred):\n')
     local f = saving.register_keras_serializable(function(x) return x end, { package = "row13", name = "f" })
     has(saving.python_stub(f), '@keras.saving.register_keras_serializable("row13", "f")\ndef f(*args):\n')
-    has(fails(saving.python_stub, keras.losses.Huber), "expected a custom class or a registered function")
+    has(fails(saving.python_stub, keras.losses.Huber), "expected a custom class, a registered function, or an object or config that holds such")
   end)
 end)
 

@@ -122,6 +122,7 @@ static int zip_read(lua_State *L)
 static int format_zip(lua_State *L)
 {
     check_count(L, 1, "zip.format");
+    lua_settop(L, 3);
     int count = (int)lua_rawlen(L, 1);
     const char *where = luaL_optstring(L, 2, "a zip archive");
     lunula_zip_member *members = lua_newuserdatauv(L, ((size_t)count + 1) * sizeof *members, 0);
