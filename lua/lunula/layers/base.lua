@@ -14,6 +14,9 @@ local tracking = require "lunula.layers.tracking"
 
 local M = {}
 
+-- Whether a layer may be called so. Keras refuses '/' alone; none of these may ever become a path.
+function M.is_name(name) return not name:find "[/\\%z]" and name ~= ".." end
+
 function M.shape_text(shape)
   local parts = {}
   for i, n in ipairs(shape) do parts[i] = n == core.null and "None" or tostring(n) end
@@ -69,8 +72,7 @@ M.Layer = class.kind("Layer", {
     local kind = class.class_of(self).name
     rawset(self, "name", self.name or core.unique_name(class.snake(kind)))
     if type(self.name) ~= "string" then core.raise(("%s: a layer's name is a string, got a %s"):format(kind, type(self.name))) end
-    -- Keras refuses '/' alone; none of these may ever become a path.
-    if self.name:find "[/\\%z]" or self.name == ".." then
+    if not M.is_name(self.name) then
       core.raise(("%s: a layer's name can't be '..' or contain '/', '\\' or a zero byte, got '%s'"):format(kind, (self.name:gsub("%z", "\\0"))))
     end
     rawset(self, "dtype_policy", policies.get(args.dtype))
