@@ -86,6 +86,16 @@ describe("lunula and lua", function()
   end
 end)
 
+describe("patterns, whose search Ctrl-C can end,", function()
+  for seed = 1, 3 do
+    it("do what Lua's do: seed " .. seed, function()
+      local expected = shell(("lua5.4 spec/patterns.lua %d 30000"):format(seed))
+      assert.is_true(select(2, expected:gsub("\n", "\n")) > 30000)
+      assert.is_true(expected == (run(("spec/patterns.lua %d 30000"):format(seed))))
+    end)
+  end
+end)
+
 describe("lunula", function()
   setup(function() folder = shell("mktemp -d"):gsub("%s+$", "") end)
   teardown(function() shell("rm -rf '" .. folder .. "'") end)

@@ -158,6 +158,7 @@ describe("at a terminal", function()
     ["coroutines that catch errors"] = "while true do coroutine.resume(coroutine.create(function() while true do pcall(function() while true do end end) end end)) end",
     ["a kernel"] = "a = ops.ones { 4000, 4000 } for i = 1, 1000 do ops.matmul(a, a) end",
     ["a sort"] = "table.sort(setmetatable({}, { __len = function() return 2^30 end, __index = function() return 1 end }), function(a, b) return a < b end)",
+    ["a pattern that backtracks"] = "('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))",
     ["training"] = "m = keras.Sequential { keras.layers.Dense(100) } m:compile { loss = 'mse' } "
       .. "m:fit(ops.ones { 1000, 100 }, ops.ones { 1000, 100 }, { epochs = 1000000, verbose = 0 })",
   }
@@ -175,7 +176,10 @@ describe("at a terminal", function()
   end)
 
   it("ends by a second Ctrl-C where nothing heeds the first", function()
-    local text = play("prompt\ntype ('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03")
+    local endless = "setmetatable({}, { __gc = function() while true do end end })"
+    local text = play(("prompt\ntype %s collectgarbage()\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03"):format(endless))
+    assert.matches("%[signal 2%]\n%[sane%]", text)
+    text = play(("prompt\ntype x = %s\\n\nprompt\ntype \\x04\npause 300\ntype \\x03"):format(endless)) -- while it leaves
     assert.matches("%[signal 2%]\n%[sane%]", text)
   end)
 
@@ -325,6 +329,11 @@ describe("Ctrl-C in a script", function()
     assert.matches("%^C\nlunula: [^\n]*s.lua:1: interrupted!\nstack traceback:\n.*%[exit 1%]\n%[sane%]", text)
     text = run("print 'on' while true do pcall(function() while true do end end) end", "wait on\npause 100\ntype \\x03\npause 200\ntype \\x03")
     assert.matches("%[signal 2%]\n%[sane%]", text)
+  end)
+
+  it("ends a pattern that backtracks", function()
+    local text = run("print 'on' local s = ('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))", "wait on\npause 100\ntype \\x03")
+    assert.matches("\nlunula: [^\n]*s.lua:1: interrupted!\nstack traceback:\n.*s.lua:1: in main chunk.*%[exit 1%]\n%[sane%]", text)
   end)
 
   it("ends training with its place in the script", function()
