@@ -188,7 +188,8 @@ describe("at a terminal", function()
     { "keras.layers.Dense { activa", "tion = " }, { "keras.losses.Hub", "er" }, { "ops.sum({ 1, 2 }, { keepd", "ims = " }, { "collectg", "arbage" },
     { "math.maxi", "nteger" }, { "('x'):rev", "" }, { '"x":rev', "erse" }, { "_G.string.form", "at" }, { 'keras.layers.Dense { activation = "sigm', 'oid"' },
     { "keras.optimiz", "ers" }, { "keras.optimizers.Adam(0.1, { weight_d", "ecay = " }, { "?keras.losses.Hub", "er" }, { "?Hub", "er" }, { 'help "Hub', 'er"' },
-    { "nowhere.x", "" }, { "-- keras.lay", "" },
+    { "nowhere.x", "" }, { "-- keras.lay", "" }, { "keras.Loss('A', { inh", "erit = " }, { "keras.Model { outp", "uts = " }, { "ops.cast(1, 'bf", "loat16'" },
+    { 'keras.layers.Dense { dtype = "float6', '4"' }, { "keras.Sequential { name = 'x', keras.layers.Den", "se" },
   }
   for _, case in ipairs(completions) do
     it(("completes %s<Tab>"):format(case[1]), function()
@@ -222,6 +223,18 @@ type t:resh
 quiet 100
 type \t
 wait ape
+type \x03
+prompt
+type m.layers[1].kernel_r
+quiet 100
+type \t
+wait egularizer
+type \x03
+prompt
+type m.trainable_w
+quiet 100
+type \t
+wait eights
 type \x03
 prompt
 type \x04]]

@@ -129,7 +129,7 @@ function M.run(terminal, after_script)
   self.history = history.open(terminal)
   globals()
   if self.is_interactive then
-    self:say(("Lunula %s. Tab completes, ?name explains, %%help tells of the prompt, Ctrl-D leaves."):format(require("lunula").version))
+    self:say(("Lunula %s. Tab completes, ?name explains, %%help tells the rest, Ctrl-D leaves."):format(require("lunula").version))
     terminal.on_complete(function(line) return require("lunula.repl.complete").answer(line, self.above, terminal, self:columns()) end)
   end
   return self:loop()
