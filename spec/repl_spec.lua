@@ -334,6 +334,21 @@ type \x04]]
   end)
 end)
 
+describe("without libedit", function()
+  it("the prompt reads whole lines; what it says, shows and stops is the same", function()
+    local path = folder .. "/plain"
+    local text = shell(("cc -O1 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror src/program/*.c -o '%s' $(PKG_CONFIG_PATH=build pkg-config --cflags lunula-static lua5.4)"
+      .. " -Wl,--wrap=lua_resume -Wl,-E $(PKG_CONFIG_PATH=build pkg-config --libs lunula-static)"):format(path))
+    assert.equal("", text)
+    text = play("prompt\ntype for i = 1, 2 do\\n\nprompt\ntype print(i) end\\n\nprompt\ntype 'ä', 1 + 1\\n\nprompt\ntype while true do end\\n\npause 300\n"
+      .. "type \\x03\nwait interrupted\nprompt\ntype half a li\nquiet 100\ntype \\x03\nprompt\ntype 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04", { program = path })
+    assert.matches("^Lunula [%d.]+ %?name explains, [^\n]*\n> ", text)
+    assert.matches('\n1\n2\n> [^\n]*\n"ä"\t2\n', text)
+    assert.matches('\n"40x"\n.*\n%[exit 0%]\n%[sane%]\n$', text)
+    assert.equal("3\n", (shell(("echo '1 + 2' | '%s'"):format(path))))
+  end)
+end)
+
 describe("Ctrl-C in a script", function()
   local function run(text, steps) return play(steps, { arguments = write(folder .. "/s.lua", text) }) end
 
