@@ -51,18 +51,10 @@ return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
     for name, value in pairs(args) do self[name] = value end
     saving.initialize(self, "BackupAndRestore", args.save_freq)
   end,
-  -- The backup of one file: its state and a function that loads the weights.
+  -- The state that a backup holds.
   read = function(self, suffix)
-    local path = self.backup_dir .. WEIGHTS .. suffix
-    local state
-    do
-      local h5 <close> = core.h5.open(path)
-      state = training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) }
-    end
-    return state, function()
-      local h5 <close> = core.h5.open(path)
-      require("lunula.files.weights").load(self.model, h5, ("'%s'"):format(path), { strict = true })
-    end
+    local h5 <close> = core.h5.open(self.backup_dir .. WEIGHTS .. suffix)
+    return training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) }
   end,
   on_train_begin = function(self)
     if not io then core.raise "there are no files in this runtime" end
@@ -70,11 +62,12 @@ return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
     if not progress then core.raise "it needs model:fit, which says how far the training is" end
     local problem
     for _, suffix in ipairs { "", PREVIOUS } do
-      if is_there(self.backup_dir .. WEIGHTS .. suffix) then
-        local ok, state, load = pcall(self.read, self, suffix)
+      local path = self.backup_dir .. WEIGHTS .. suffix
+      if is_there(path) then
+        local ok, state = pcall(self.read, self, suffix)
         if ok then
           if problem then warn(("BackupAndRestore: %s; the backup before it is used"):format(problem)) end
-          return progress:resume("BackupAndRestore", state, load)
+          return progress:resume("BackupAndRestore", state, function() progress:load_weights(path) end)
         end
         problem = problem or state
       end
@@ -89,7 +82,7 @@ return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
       local path = self.backup_dir .. name
       if self.double_checkpoint and is_there(path) then assert(os.rename(path, path .. PREVIOUS)) end
     end
-    require("lunula.files").save_weights(self.model, self.backup_dir .. WEIGHTS, { extra = items })
+    self.model:save_weights(self.backup_dir .. WEIGHTS, { extra = items })
     core.file.write(self.backup_dir .. METADATA, text)
   end,
   on_train_batch_end = function(self, batch)

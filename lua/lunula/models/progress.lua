@@ -1,6 +1,6 @@
 -- Progress of a training: what is needed beside weights, seeds and the optimizer's state, which weight files hold, to go on from the middle of fit with the
 -- same bits. While fit runs it is model.progress. A callback takes its state at the end of a batch or an epoch and gives it back when training begins.
--- Knows of epochs of data, metrics, random numbers and callbacks by get_state and set_state.
+-- Knows of epochs of data, metrics, random numbers, weights of files, and callbacks by get_state and set_state.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local random = require "lunula.random"
@@ -81,6 +81,12 @@ local function pairs_of(owner, model, state)
     end
   end
   return list
+end
+
+-- Gives the model the weights of a .weights.h5 and its optimizer their state, all of which must fit.
+function Progress:load_weights(path)
+  local h5 <close> = core.h5.open(path)
+  require("lunula.files.weights").load(self.model, h5, ("'%s'"):format(path), { strict = true })
 end
 
 -- When training begins: asks to go on from a state, or from the epoch alone. load() gives the model its weights and its optimizer their state; `owner` is named
