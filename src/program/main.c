@@ -225,13 +225,14 @@ static bool prompt(lua_State *L, bool after_script)
     lua_call(L, 1, 1);
     lua_getfield(L, -1, "run");
     if (isatty(STDIN_FILENO))
-        interrupt_at_prompt();
+        interrupt_at_prompt(true);
     push_terminal(L);
     lua_pushboolean(L, after_script);
     lua_call(L, 2, 1);
     bool well = lua_toboolean(L, -1);
     lua_pop(L, 1);
     edit_close();
+    interrupt_at_prompt(false); /* finalizers of the script's are still to come */
     return well;
 }
 
