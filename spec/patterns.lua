@@ -4,7 +4,8 @@ math.randomseed(tonumber(arg[1]), 7)
 local random, count = math.random, tonumber(arg[2])
 local find, match, gmatch, gsub = string.find, string.match, string.gmatch, string.gsub
 
-local pieces = { ".", "a", "b", "x", "%a", "%d", "%w", "%s", "%p", "%c", "%x", "%g", "%l", "%u", "%A", "%W", "[ab]", "[^a]", "[a-c]", "[%w_]", "[^%s]", "[]]",
+local pieces = { ".", "a", "b", "x", "%a", "%d", "%w", "%s", "%p", "%c", "%x", "%g", "%l", "%u", "%A", "%W", "[ab]", "[^a]", "[a-c]",
+  "[%w_]", "[^%s]", "[]]",
   "[^]]", "[a-]", "[%-a]", "[a-%%]", "[%a-z]", "%z", "%Z", "[^%z]", "%%", "%.", "%bab", "%b()", "%b", "%f[%w]", "%f[^a]", "%f", "(", ")", "()", "%0", "%1", "%2", "^", "$", "-", "*",
   "+", "?", "[", "]", "%", "\0", "é" }
 local characters = { "a", "b", "c", "(", ")", " ", "1", "_", "%", ".", "-", "]", "x", "\0", "é", "A", "\n" }
