@@ -1,3 +1,4 @@
+/* Pages of machine code: written once, then executed. Knows nothing of what the code does. */
 #include "base/code.h"
 
 #include <string.h>
