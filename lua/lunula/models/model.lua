@@ -15,7 +15,7 @@ for _, part in ipairs { "compile", "steps", "fit", "batch", "summary" } do
   for key, value in pairs(require("lunula.models." .. part)) do members[key] = value end
 end
 members.params = base.Layer.base.params
-members.numbers, members.in_order = nil, nil -- helpers of the steps
+for _, helper in ipairs { "numbers", "in_order", "symbols_of", "build_metrics" } do members[helper] = nil end -- of the steps
 members.supports_masking = true
 
 -- The output keeps the mask that the layers inside gave it.
