@@ -86,6 +86,16 @@ describe("lunula and lua", function()
   end
 end)
 
+describe("patterns, whose search Ctrl-C can end,", function()
+  for seed = 1, 3 do
+    it("do what Lua's do: seed " .. seed, function()
+      local expected = shell(("lua5.4 spec/patterns.lua %d 30000"):format(seed))
+      assert.is_true(select(2, expected:gsub("\n", "\n")) > 30000)
+      assert.is_true(expected == (run(("spec/patterns.lua %d 30000"):format(seed))))
+    end)
+  end
+end)
+
 describe("lunula", function()
   setup(function() folder = shell("mktemp -d"):gsub("%s+$", "") end)
   teardown(function() shell("rm -rf '" .. folder .. "'") end)
@@ -123,6 +133,22 @@ train()]]
     assert.matches("stack traceback:.-script%.lua:3: in .-script%.lua:8: in .-script%.lua:10: in main chunk", text)
     local full = shell(("LUNULA_TRACEBACK=full %s %s"):format(program, path))
     assert.matches("\n\tlunula/models/", full)
+  end)
+
+  it("puts the user's line before an error of Lua's inside the Lua half", function()
+    local path = script "local keras = require 'lunula'\nlocal model = keras.Sequential {}\nmodel.count_params(nil)"
+    local text, code = run(path)
+    assert.matches("^lunula: [^\n]*script%.lua:3: lunula/layers/base%.lua:%d+: attempt to index a nil value %(local 'self'%)\nstack traceback:\n\t[^\n]*script%.lua:3: ",
+      text)
+    assert.equal(1, code)
+  end)
+
+  it("knows the user's lines from its own in a folder of the same name", function()
+    local here = shell("pwd"):gsub("%s+$", "")
+    shell("mkdir '" .. folder .. "/lunula'")
+    script("local function f() error 'mine' end\nf()", "lunula/mine.lua")
+    local text = shell(("cd '%s' && %s lunula/mine.lua"):format(folder, (program:gsub("^%.", here))))
+    assert.matches("^lunula: %./lunula/mine%.lua:1: mine\nstack traceback:\n\t%[C%]: in function 'error'\n\t%./lunula/mine%.lua:1: ", text)
   end)
 
   it("shows warnings, unless the script turns them off", function()

@@ -18,8 +18,8 @@ int call(lua_State *L, int arguments, int results, interrupts mode, bool *interr
 /* interrupt.c: to be called first, once per process. */
 void interrupt_set_up(lua_State *L, lunula_runtime *runtime);
 void interrupt_begin(interrupts mode);
-/* From here on Ctrl-C ends no more than what is called or a line that is read. */
-void interrupt_at_prompt(void);
+/* While on, Ctrl-C ends no more than what is called or a line that is read. */
+void interrupt_at_prompt(bool on);
 /* Whether Ctrl-C was pressed since the beginning. */
 bool interrupt_end(void);
 

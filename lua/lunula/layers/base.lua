@@ -2,6 +2,7 @@
 --
 -- Layers, variables, metrics and seed generators assigned to fields (also inside a table) are tracked in order of assignment (tracking.lua). They stand in
 -- self.fields, so that every assignment is seen; reading self.kernel under a mixed dtype policy gives the variable cast to the compute dtype.
+local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local first_values = require "lunula.first_values"
@@ -129,7 +130,7 @@ M.Layer = class.kind("Layer", {
   -- The mask of the output, for a layer with supports_masking; its input's unless a class says otherwise.
   compute_mask = function(_, _, previous_mask) return previous_mask end,
   -- A variable of this layer. { name, shape, initializer = "glorot_uniform", regularizer, constraint, trainable = true, dtype, autocast = true }
-  add_weight = function(self, spec)
+  add_weight = arguments.method("add_weight", function(self, spec)
     local trainable = spec.trainable
     if trainable == nil then trainable = true end
     local name = spec.name or "variable"
@@ -141,7 +142,7 @@ M.Layer = class.kind("Layer", {
     if spec.autocast == false then self.uncast[variable] = true end
     if not self.is_trainable then variable.trainable = false end
     return variable
-  end,
+  end),
   -- Adds a scalar to the losses of this call.
   add_loss = function(self, loss)
     if type(loss) == "function" then core.raise(("%s: add_loss takes a tensor, computed in call"):format(self.name)) end

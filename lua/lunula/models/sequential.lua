@@ -1,4 +1,5 @@
 -- Sequential: layers one after the other. Knows of layers and Model.
+local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local history = require "lunula.history"
@@ -48,7 +49,7 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
     rawset(self, "last", x)
   end,
   -- Appends a layer.
-  add = function(self, layer, later)
+  add = arguments.method("add", function(self, layer, later)
     local h = history.of(layer)
     if h and is_input(h.node.operation) then layer = h.node.operation end
     if not class.is_instance(layer) or not layer.compute_output_shape then
@@ -69,7 +70,7 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
     rawset(self, "built", false)
     rawset(self, "last", nil)
     if not later then self:settle() end
-  end,
+  end),
   -- Removes the last layer and gives it back.
   pop = function(self)
     if #self.layers == 0 then return nil end
