@@ -98,21 +98,26 @@ local function is_broken(message)
   return type(message) ~= "string" or #message > 4000
 end
 
+-- What a call within the budget gives, nil for an error; and what is wrong where the error is none of ours. A config alone may ask for more than there is (`asks`).
+local function within(size, asks, fn, ...)
+  collectgarbage "step"
+  local memory = core.memory()
+  core.set_memory_limit(memory.live_bytes + memory.cached_bytes + size + budget)
+  local ok, result = pcall(fn, ...)
+  core.set_memory_limit(0)
+  if ok then return result end
+  return nil, (is_broken(result) or not asks and result:find "out of memory") and result or nil
+end
+
 -- Takes a config through every way in, with the weights `h5` of some model. Gives what was accepted of { "json", "load", "again", "inspect", "stub" } as a set, or
 -- nil and what is wrong. `path` is a file's name to write to, which ends in .keras.
 function M.try(text, h5, path)
   local accepted, problem = {}, nil
   local function way(name, fn, ...)
-    collectgarbage "step"
-    local memory = core.memory()
-    core.set_memory_limit(memory.live_bytes + memory.cached_bytes + h5.size + budget)
-    local ok, result = pcall(fn, ...)
-    core.set_memory_limit(0)
-    accepted[name] = ok and result ~= nil or nil
-    if not ok and (is_broken(result) or name ~= "json" and name ~= "again" and result:find "out of memory") then
-      problem = problem or ("%s: %s"):format(name, result)
-    end
-    return ok and result or nil
+    local result, wrong = within(h5.size, name == "json" or name == "again", fn, ...)
+    accepted[name] = result ~= nil or nil
+    problem = problem or wrong and ("%s: %s"):format(name, wrong)
+    return result
   end
   core.reset_names()
   core.file.write(path, core.zip.format { { name = "config.json", bytes = text }, { name = "model.weights.h5", bytes = h5 } })
@@ -129,6 +134,39 @@ function M.try(text, h5, path)
   if ok and type(config) == "table" then way("stub", keras.saving.python_stub, config) end
   if problem then return nil, problem end
   return accepted
+end
+
+local scratch
+
+local function unpacked(bytes)
+  core.file.write(scratch, bytes)
+  local zip <close> = core.zip.open(scratch)
+  return core.text(assert(zip:read("config.json", 1 << 20))), assert(zip:read("model.weights.h5", 1 << 20))
+end
+
+-- What is wrong with how an archive is taken, nil where nothing is.
+function M.try_archive(bytes)
+  scratch = scratch or os.tmpname() .. ".keras"
+  local ok, text, h5 = pcall(unpacked, bytes)
+  if ok then return select(2, M.try(text, h5, scratch)) end
+  for _, way in ipairs { keras.models.load_model, inspect.text } do
+    local _, wrong = within(#bytes, false, way, scratch)
+    if wrong then return wrong end
+  end
+end
+
+-- The archive with its config changed; nil where there is none.
+function M.mutate_archive(bytes, seed)
+  scratch = scratch or os.tmpname() .. ".keras"
+  local ok, text, h5 = pcall(unpacked, bytes)
+  if not ok then return nil end
+  local state = seed
+  local function draw(n)
+    state = state * 6364136223846793005 + 1442695040888963407
+    return (state >> 33) % n
+  end
+  local fine, config = pcall(M.mutate, text, draw)
+  return fine and core.text(core.zip.format { { name = "config.json", bytes = config }, { name = "model.weights.h5", bytes = h5 } }) or nil
 end
 
 return M
