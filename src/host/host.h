@@ -55,7 +55,7 @@ void ln_host_push_half(lua_State *L, const char *name);
  * trusted, gets to put things right on the way out. */
 void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size);
 void ln_host_count(lua_State *L, lunula_host *host);
-/* Adds work (in instructions) and raises when the budget is used up. */
+/* Adds work (in instructions) and raises when the budget is used up or a cancel asked for. */
 void ln_host_charge(lua_State *L, lunula_host *host, uint64_t units);
 /* Whether an error must not be caught by the function that runs: the budget is used up and its caller is no part of the Lua half. */
 bool ln_host_must_rethrow(lua_State *L, lunula_host *host);
