@@ -3,6 +3,7 @@
 -- A record is the message's length (8 bytes), a sum of these bytes, the message, and its sum (4 bytes each); numbers are little-endian. A sum is the
 -- CRC-32C (RFC 3720, appendix B.4), rotated right by 15 bits and added to a constant.
 local core = require "lunula.core"
+local saving = require "lunula.callbacks.saving"
 
 local M = {}
 
@@ -83,7 +84,7 @@ end
 
 local opened = 0
 
--- A new event file in a folder, named as TensorFlow names them: by time, host, process and number.
+-- A new event file in a folder, named as TensorFlow names them: by time, host, process and number. An open file: { file, path }.
 function M.open(folder)
   core.file.make_folder(folder)
   local path = ("%s/events.out.tfevents.%d.%s.%s.%d.v2"):format(folder, os.time(), first_line("/proc/sys/kernel/hostname", "^%S+") or "localhost",
@@ -92,7 +93,13 @@ function M.open(folder)
   local file, problem = io.open(path, "wb")
   if not file then core.raise(problem) end
   file:write(M.record(M.version(M.now())))
-  return file
+  return { file = file, path = path }
+end
+
+-- The first `size` bytes of a file of an earlier run, to be continued; nil where it isn't there.
+function M.continue(path, size)
+  if not saving.cut(path, size) then return nil end
+  return { file = assert(io.open(path, "ab")), path = path }
 end
 
 return M

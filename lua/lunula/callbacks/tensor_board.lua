@@ -23,7 +23,6 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     { "embeddings_freq", 0, doc = "0: embeddings are not drawn" },
     { "embeddings_metadata", core.null, doc = "nothing" },
   },
-  state_fields = { "train_batch" },
   initialize = function(self, args)
     for name, off in pairs(not_written) do
       if args[name] ~= off then
@@ -41,11 +40,31 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
       self.on_train_batch_begin, self.on_train_batch_end = hooks.on_train_batch_begin, hooks.on_train_batch_end
     end
   end,
+  -- A training that goes on from a backup cuts its files to what they were then, and continues them instead of those that on_train_begin began.
+  get_state = function(self)
+    local files = {}
+    for part, open in pairs(self.files) do
+      open.file:flush()
+      files[part] = { path = open.path, size = open.file:seek "end" }
+    end
+    return { train_batch = self.train_batch, files = files }
+  end,
+  set_state = function(self, state)
+    self.train_batch = state.train_batch
+    for part, kept in pairs(state.files) do
+      local begun, continued = self.files[part], event_file.continue(kept.path, kept.size)
+      if begun and continued then
+        begun.file:close()
+        os.remove(begun.path)
+      end
+      self.files[part] = continued or begun
+    end
+  end,
   -- The file of "train" or "validation", made when there is something to write.
   file = function(self, part)
     if not io then core.raise "TensorBoard: there are no files in this runtime" end
     self.files[part] = self.files[part] or event_file.open(self.log_dir .. "/" .. part)
-    return self.files[part]
+    return self.files[part].file
   end,
   scalar = function(self, part, tag, step, value)
     if type(value) ~= "number" then return end
@@ -58,7 +77,7 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     for _, name in ipairs(names) do self:scalar(part, prefix:format(name), step, logs[name]) end
   end,
   flush = function(self)
-    for _, file in pairs(self.files) do file:flush() end
+    for _, open in pairs(self.files) do open.file:flush() end
   end,
   -- The updates that the optimizer made.
   iterations = function(self) return core.tensor(self.model.optimizer.iterations):item() end,
@@ -79,7 +98,7 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     if self.wants_graph then self:graph() end
   end,
   on_train_end = function(self)
-    for _, file in pairs(self.files) do file:close() end
+    for _, open in pairs(self.files) do open.file:close() end
     self.files = {}
   end,
   on_epoch_begin = function(self) self.epoch_begun, self.iterations_begun = core.clock(), self:iterations() end,
