@@ -168,6 +168,11 @@ describe("TensorBoard", function()
     for _, stop in ipairs { 4, 3, 6 } do assert.is_false(fit("parts", stop)) end
     assert.is_true(fit "parts")
     assert.same(written "whole", written "parts")
+    for _, name in ipairs { "../../mine", "/etc/passwd", "events.out.tfevents.1/../../../mine.v2", "" } do
+      local callback = keras.callbacks.TensorBoard(folder)
+      assert.error_matches(function() callback:set_state { train_batch = 0, files = { train = { name = name, size = 0 }, validation = { name = name, size = 0 } } } end,
+        "is no name of an event file")
+    end
   end)
   it("writes batches when update_freq says so", function()
     local function steps(parts, tag)
