@@ -129,8 +129,10 @@ function M.run(terminal, after_script)
   self.history = history.open(terminal)
   globals()
   if self.is_interactive then
-    self:say(("Lunula %s. Tab completes, ?name explains, %%help tells of the prompt, Ctrl-D leaves."):format(require("lunula").version))
-    terminal.on_complete(function(line) return require("lunula.repl.complete").answer(line, self.above, terminal, self:columns()) end)
+    local completes = terminal.on_complete(function(line)
+      return require("lunula.repl.complete").answer(line, self.above, terminal, self:columns())
+    end)
+    self:say(("Lunula %s. %s?name explains, %%help tells more, Ctrl-D leaves."):format(require("lunula").version, completes and "Tab completes, " or ""))
   end
   return self:loop()
 end
