@@ -1,10 +1,12 @@
 /* Zip archives in memory, by libzip. */
 #include "io/zip.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
+#include <zlib.h>
 
 #include "base/memory.h"
 
@@ -17,6 +19,15 @@ struct ln_zip {
     int64_t count;
     char where[512];
 };
+
+/* The status of an error of libzip's: its want of memory is one of ours, whatever it kept it from. In places libzip tells of it by an error without a code. */
+static ln_status status_of(const zip_error_t *error, ln_status otherwise)
+{
+    int code = zip_error_code_zip(error), system = zip_error_code_system(error), type = zip_error_system_type(error);
+    bool starved =
+        code == ZIP_ER_MEMORY || (type == ZIP_ET_ZLIB && system == Z_MEM_ERROR) || (type == ZIP_ET_SYS && system == ENOMEM);
+    return starved ? LN_ERROR_MEMORY : otherwise;
+}
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
@@ -112,7 +123,9 @@ static ln_status open_archive(ln_context *ctx, ln_zip *zip, const char *kind)
     else if (source != NULL && (zip->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error)) == NULL)
         zip_source_free(source);
     ln_status status = LN_OK;
-    if (zip->zip == NULL) {
+    if (zip->zip == NULL && zip->bytes->size > 0 && status_of(&error, LN_ERROR_FORMAT) == LN_ERROR_MEMORY) {
+        status = ln_error(ctx, LN_ERROR_MEMORY, "out of memory to open %s", zip->where);
+    } else if (zip->zip == NULL) {
         bool cut = zip->bytes->size >= 4 && memcmp(zip->bytes->data, "PK\x03\x04", 4) == 0;
         bool twice = zip_error_code_zip(&error) == ZIP_ER_EXISTS;
         status = ln_error(ctx, LN_ERROR_FORMAT, "%s: %s%s (%s)", zip->where,
@@ -205,7 +218,8 @@ static ln_status unpack(ln_context *ctx, const char *where, zip_file_t *file, ui
         /* Reading on past the last byte is what makes libzip check the sum and shows a member longer than it says. */
         zip_int64_t got = zip_fread(file, have < wanted ? (*bytes)->data + have : &beyond, have < wanted ? capacity - have : 1);
         if (got < 0)
-            return ln_error(ctx, LN_ERROR_FORMAT, "%s: damaged: %s", where, zip_file_strerror(file));
+            return ln_error(ctx, status_of(zip_file_get_error(file), LN_ERROR_FORMAT), "%s: damaged: %s", where,
+                            zip_file_strerror(file));
         if (got == 0 && have < wanted)
             return ln_error(ctx, LN_ERROR_FORMAT, "%s: truncated: %llu of %llu bytes", where, (unsigned long long)have,
                             (unsigned long long)wanted);
@@ -232,8 +246,9 @@ ln_status ln_zip_read(ln_context *ctx, ln_zip *zip, int64_t index, uint64_t limi
     ln_tensor *bytes;
     LN_TRY(bytes_tensor(ctx, where, first < stat->size ? first : stat->size, &bytes));
     zip_file_t *file = zip_fopen_index(zip->zip, (zip_uint64_t)index, 0);
-    ln_status status = file == NULL ? ln_error(ctx, LN_ERROR_FORMAT, "%s: %s", where, zip_strerror(zip->zip))
-                                    : unpack(ctx, where, file, stat->size, &bytes);
+    ln_status status = file != NULL ? unpack(ctx, where, file, stat->size, &bytes)
+                                    : ln_error(ctx, status_of(zip_get_error(zip->zip), LN_ERROR_FORMAT), "%s: %s", where,
+                                               zip_strerror(zip->zip));
     if (file != NULL)
         zip_fclose(file);
     if (status != LN_OK)
@@ -253,13 +268,12 @@ static ln_status add_member(ln_context *ctx, const char *where, zip_t *zip, cons
                         where, m->name, MAX_NAME);
     zip_source_t *source = zip_source_buffer(zip, m->bytes, m->size, 0);
     zip_int64_t index = source == NULL ? -1 : zip_file_add(zip, m->name, source, ZIP_FL_ENC_UTF_8);
-    if (index < 0) {
-        if (source != NULL)
-            zip_source_free(source);
-        return ln_error(ctx, LN_ERROR_ARGUMENT, "%s, member '%.200s': %s", where, m->name, zip_strerror(zip));
-    }
-    zip_set_file_compression(zip, (zip_uint64_t)index, deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
-    zip_file_set_dostime(zip, (zip_uint64_t)index, 0, 33, 0);
+    if (index < 0 && source != NULL)
+        zip_source_free(source);
+    if (index < 0 || zip_set_file_compression(zip, (zip_uint64_t)index, deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0) != 0 ||
+        zip_file_set_dostime(zip, (zip_uint64_t)index, 0, 33, 0) != 0)
+        return ln_error(ctx, status_of(zip_get_error(zip), LN_ERROR_ARGUMENT), "%s, member '%.200s': %s", where, m->name,
+                        zip_strerror(zip));
     return LN_OK;
 }
 
@@ -269,7 +283,8 @@ static ln_status take_source(ln_context *ctx, const char *where, zip_source_t *s
     zip_stat_t stat;
     ln_tensor *bytes;
     if (zip_source_stat(source, &stat) != 0 || zip_source_open(source) != 0)
-        return ln_error(ctx, LN_ERROR_IO, "%s: %s", where, zip_error_strerror(zip_source_error(source)));
+        return ln_error(ctx, status_of(zip_source_error(source), LN_ERROR_IO), "%s: %s", where,
+                        zip_error_strerror(zip_source_error(source)));
     ln_status status = bytes_tensor(ctx, where, stat.size, &bytes);
     if (status == LN_OK && zip_source_read(source, bytes->data, stat.size) != (zip_int64_t)stat.size) {
         status = ln_error(ctx, LN_ERROR_IO, "%s: the archive could not be put together", where);
@@ -304,7 +319,7 @@ ln_status ln_zip_format(ln_context *ctx, const char *where, const ln_zip_member 
     for (int i = 0; i < count && status == LN_OK; i++)
         status = add_member(ctx, where, zip, &members[i], deflated);
     if (status == LN_OK && zip_close(zip) != 0)
-        status = ln_error(ctx, LN_ERROR_IO, "%s: %s", where, zip_strerror(zip));
+        status = ln_error(ctx, status_of(zip_get_error(zip), LN_ERROR_IO), "%s: %s", where, zip_strerror(zip));
     else if (status == LN_OK)
         zip = NULL;
     if (status == LN_OK)
