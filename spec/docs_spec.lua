@@ -140,6 +140,49 @@ describe("help", function()
     end
     assert.truthy(description.lacks(Child):find("^example, doc of 'beta'"))
   end)
+  it("tells of methods, by name, with a class, and as they are", function()
+    local model = keras.Sequential {}
+    local fit = help.text "Model.fit"
+    assert.equal("keras.Model:fit(x, y = nil, batch_size = 32, epochs = 1, verbose = \"auto\",", fit:match "^[^\n]-auto\","  )
+    assert.truthy(fit:find("\n  gives  keras.callbacks.History", 1, true))
+    for _, x in ipairs { "fit", "keras.Model.fit", "Model:fit", "Sequential.fit", model.fit } do assert.equal(fit, help.text(x)) end
+    for expected, x in pairs {
+      ["keras.Sequential:add(layer)"] = model.add, ["keras.Layer:call(x, options = nil)"] = "Dense.call", ["keras.Tensor:item()"] = keras.ops.ones(2).item,
+      ["keras.Variable:assign(value)"] = keras.Variable(1.0).assign, ["keras.ops.sum("] = "Tensor.sum", ["keras.Callback:on_epoch_end(epoch, logs)"] = "on_epoch_end",
+      ["keras.Metric:add_variable(shape = {}, initializer = \"zeros\","] = "add_variable",
+    } do
+      assert.equal(expected, help.text(x):sub(1, #expected))
+    end
+    assert.truthy(help.text "get_config":find("See also: .*keras%.Layer:get_config"))
+    assert.truthy(fails(help.text, "Model.fitt"):find("there is no 'Model.fitt'; did you mean 'fit'?", 1, true))
+    assert.truthy(fails(help.text, "Huber.fit"):find("there is no 'Huber.fit'", 1, true))
+    assert.truthy(fails(help.text, function() end):find("no documentation of this function", 1, true))
+  end)
+  it("tells of what has no class: tensors, variables, null", function()
+    for name, x in pairs { Tensor = keras.ops.ones(2), null = keras.null, version = "keras.version", Compiled = "Compiled", Variable = keras.Variable(1.0) } do
+      assert.equal("keras." .. name .. "\n\n", help.text(x):match "^[^\n]*\n\n")
+    end
+    assert.truthy(help.text "Tensor":find("\nMethods\n  item() ", 1, true))
+  end)
+  it("finds every name that the page of names says is here", function()
+    local space, count = nil, 0
+    for line in io.lines "docs/names.md" do
+      space = line:match "^## (keras[%w_.]*)$" or space
+      local name = line:match "^| `([%w_]+)` |.*| yes |"
+      if name then
+        count = count + 1
+        assert.truthy(pcall(help.text, space .. "." .. name), space .. "." .. name)
+      end
+    end
+    assert.is_true(count > 250)
+  end)
+  it("cuts the config of a large model short", function()
+    local layers = {}
+    for i = 1, 50 do layers[i] = keras.layers.Dense(2) end
+    local text = help.text(keras.Sequential(layers))
+    assert.matches("\n    %.%.%. %(%d+ more lines%)\n", text)
+    assert.is_true(select(2, text:gsub("\n", "\n")) < 60)
+  end)
   it("without a question lists what there is, and names the nearest of what there isn't", function()
     local overview = help.text()
     for _, space in ipairs(entries.spaces) do assert.truthy(overview:find("keras." .. space, 1, true)) end

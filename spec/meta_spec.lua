@@ -293,7 +293,7 @@ describe("what the types declare", function()
   end)
   it("is what objects have: methods with these parameters, and fields", function()
     for name, m in pairs(members) do
-      if type(m) == "table" then
+      if type(m) == "table" and (m.methods or m.fields) then
         local object, methods = assert(objects[name], name), methods_of(name)
         for _, method in ipairs(m.methods or {}) do
           assert.equal("function", type(object[method[1]]), name .. ":" .. method[1])
@@ -301,7 +301,6 @@ describe("what the types declare", function()
           local real = method_arguments.names[method[1]] and name == "keras.Model" and method_arguments.names[method[1]]
             or debug.getinfo(fn, "S").what == "Lua" and real_parameters(fn) or nil
           local listed = assert(declared[name].methods[method[1]], method[1])
-          if name == "keras.Sequential" and method[1] == "add" then assert.equal("later", table.remove(real)) end -- its own use
           for i, parameter in ipairs(real or {}) do
             assert.truthy(parameter == listed[i] or parameter:find "^_", ("%s:%s has %s, declared is %s"):format(name, method[1], parameter, tostring(listed[i])))
           end

@@ -86,6 +86,16 @@ describe("lunula and lua", function()
   end
 end)
 
+describe("patterns, whose search Ctrl-C can end,", function()
+  for seed = 1, 3 do
+    it("do what Lua's do: seed " .. seed, function()
+      local expected = shell(("lua5.4 spec/patterns.lua %d 30000"):format(seed))
+      assert.is_true(select(2, expected:gsub("\n", "\n")) > 30000)
+      assert.is_true(expected == (run(("spec/patterns.lua %d 30000"):format(seed))))
+    end)
+  end
+end)
+
 describe("lunula", function()
   setup(function() folder = shell("mktemp -d"):gsub("%s+$", "") end)
   teardown(function() shell("rm -rf '" .. folder .. "'") end)
@@ -123,6 +133,22 @@ train()]]
     assert.matches("stack traceback:.-script%.lua:3: in .-script%.lua:8: in .-script%.lua:10: in main chunk", text)
     local full = shell(("LUNULA_TRACEBACK=full %s %s"):format(program, path))
     assert.matches("\n\tlunula/models/", full)
+  end)
+
+  it("puts the user's line before an error of Lua's inside the Lua half", function()
+    local path = script "local keras = require 'lunula'\nlocal model = keras.Sequential {}\nmodel.count_params(nil)"
+    local text, code = run(path)
+    assert.matches("^lunula: [^\n]*script%.lua:3: lunula/layers/base%.lua:%d+: attempt to index a nil value %(local 'self'%)\nstack traceback:\n\t[^\n]*script%.lua:3: ",
+      text)
+    assert.equal(1, code)
+  end)
+
+  it("knows the user's lines from its own in a folder of the same name", function()
+    local here = shell("pwd"):gsub("%s+$", "")
+    shell("mkdir '" .. folder .. "/lunula'")
+    script("local function f() error 'mine' end\nf()", "lunula/mine.lua")
+    local text = shell(("cd '%s' && %s lunula/mine.lua"):format(folder, (program:gsub("^%.", here))))
+    assert.matches("^lunula: %./lunula/mine%.lua:1: mine\nstack traceback:\n\t%[C%]: in function 'error'\n\t%./lunula/mine%.lua:1: ", text)
   end)
 
   it("shows warnings, unless the script turns them off", function()
@@ -169,15 +195,35 @@ file:write(keras.json.encode(keras.saving.serialize_keras_object(model)))
 file:close()]], "make.lua")
     assert.equal("", (run(made)))
     text = run(("inspect %s/a.npz %s/a.npy %s/m.json"):format(folder, folder, folder))
-    assert.matches("archive of NumPy arrays, %d+ bytes\n2 tensors\n  a  %(3, 4%)  float32  48 bytes\n  b  %(2%)     int8     2 bytes\n", text)
+    assert.matches("archive, %d+ bytes\n2 tensors\n  a  %(3, 4%)  float32  48 bytes\n  b  %(2%)     int8     2 bytes\n", text)
     assert.matches("NumPy array, 188 bytes\none tensor  %(5, 6%)  float16  60 bytes\n", text)
     assert.matches("  dense +Dense +units = 4, activation = relu", text)
     assert.matches("optimizer = Adam, loss = shop>Mine", text)
-    assert.matches("it wants\n  shop>Mine  class  %$%.compile_config%.loss\n", text)
+    assert.matches("it wants\n  shop>Mine  class +%$%.compile_config%.loss\n", text)
+  end)
+
+  it("inspect tells of models' files", function()
+    local text, code = run "inspect spec/fixtures/custom_constraint_loss.keras"
+    assert.equal(0, code)
+    assert.matches('archive, 15.1 kB\nSequential "sequential"\n  Keras 3.16.0, saved %d+%-', text)
+    assert.matches("\n  input_layer  InputLayer  batch_shape = %(None, 3%)\n  dense +Dense +units = 2,", text)
+    assert.matches("\nCompiled with\n  optimizer = SGD, loss = fixture>AsymMSE", text)
+    assert.matches("\nWeights %(4 arrays, 40 bytes%)\n  layers/dense/vars/0  dense  %(3, 2%)  float32  24 bytes\n", text)
+    assert.matches("that it wants\n  fixture>AsymMSE  class +%$%.compile_config%.loss\n  fixture>Scaled ", text)
+    assert.matches("Nothing in it is suspicious%.\n$", text)
+    assert.matches("\n  optimizer/vars/9  +adam +%(4,%) +float32  16 bytes\n  optimizer/vars/10  ", (run "inspect spec/fixtures/seq_adam.weights.h5"))
+    text = run "inspect spec/fixtures/seq_adam_legacy.h5"
+    assert.matches('HDF5, 34.2 kB\nSequential "sequential"\n  Keras 3.16.0\n', text)
+    assert.matches("It needs no custom classes.", text)
+    text = run "inspect spec/fixtures/functional_shared_nested_ops.keras"
+    assert.matches("\n  sub +Sequential\n    input_layer +InputLayer ", text)
+    text = run "inspect spec/hostile/lambda_nested.keras"
+    assert.matches("Suspicious\n  %$%.config%.layers%[1%]%.config%.layers%[1%]%.config%.activation is a lambda", text)
   end)
 
   it("inspect says what is wrong with a file, and shows no escapes of its own", function()
-    for content, message in pairs { [""] = "the file is empty", ["hello"] = "this is neither JSON nor", ["{\"a\": 1}"] = "this JSON is no config: it has no class_name",
+    for content, message in pairs { [""] = "the file is empty", ["hello"] = "this is neither .keras, HDF5, JSON",
+      ["{\"a\": 1}"] = "this JSON is no config: it has no class_name",
       ["{\"a\": "] = "line 1", ["\147NUMPY\1\0"] = "%S", ["PK\3\4xxxxxxxxxxxxxxxxxx"] = "%S", ["\137HDF\r\n\26\n"] = "%S" } do
       local path = script(content, "bad")
       local text, code = run("inspect " .. path)
@@ -197,8 +243,13 @@ file:close()]], "make.lua")
     local text, code = run "bench --threads 1"
     assert.equal(0, code)
     assert.matches("^Lunula .-\nmatrix products: .-\nthreads: 1\n", text)
-    for figure in text:gmatch "  (%d[%d.]*)\n" do assert.is_true(tonumber(figure) > 0) end
-    assert.matches("GFLOP/s\n.-GB/s\n.- ns\n.-steps/s\n", text)
+    assert.matches("\nStarting +ms\n.-\nThe digits model: [^\n]+ us\n.-\nSingle ops[^\n]+ us\n.-GB/s\n.-GFLOP/s\n", text)
+    local figures = 0
+    for figure in text:gmatch "  (%d[%d.]*)\n" do
+      figures = figures + 1
+      assert.is_true(tonumber(figure) > 0)
+    end
+    assert.equal(15, figures)
     text, code = run "bench quickly"
     assert.matches("^lunula bench: what is 'quickly'%?\nusage", text)
     assert.equal(1, code)

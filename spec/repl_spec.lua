@@ -96,6 +96,9 @@ describe("the prompt", function()
     text, code = piped("print(1)\nerror 'no'\nprint(2)\n", "-i")
     assert.equal("1\nstdin:1: no\n2\n", text)
     assert.equal(0, code)
+    assert.equal("stdin:1: unexpected symbol near '*'\n", (piped "1 + * 2\n"))
+    assert.equal("stdin:1: unexpected symbol near <eof>\n", (piped "1 +\n"))
+    assert.equal("stdin:1: '}' expected near <eof>\n", (piped "{ 1, 2\n"))
     text, code = piped "x = = 1\n"
     assert.equal("stdin:1: unexpected symbol near '='\n", text)
     assert.equal(1, code)
@@ -112,8 +115,8 @@ describe("the prompt", function()
     assert.equal(shell(program .. " help keras.losses"), (piped "help(keras.losses)\n"))
     assert.equal(shell(program .. " help"), (piped "help()\n"))
     assert.equal((piped "%help\n"), (piped "help\n"))
-    assert.matches("^m:fit%(x, y, batch_size, epochs, ", (piped "m = keras.Sequential { keras.layers.Dense(1) }\n?m:fit\n"))
-    assert.equal("x: a tensor of shape (2) and dtype int32, 2 elements\n", (piped "x = keras.ops.arange(2)\n?x\n"))
+    assert.matches("^keras.Model:fit%(x, y = nil, batch_size = 32, ", (piped "m = keras.Sequential { keras.layers.Dense(1) }\n?m:fit\n"))
+    assert.equal("x: a tensor of shape (2) and dtype int32, 2 elements; ?Tensor tells what tensors have\n", (piped "x = keras.ops.arange(2)\n?x\n"))
     assert.matches("^f: <function%(a%) at stdin:1> typed here\n", (piped "function f(a) end\n?f\n"))
     local text, code = piped "?nowher\n"
     assert.matches("^there is no 'nowher'", text)
@@ -158,6 +161,7 @@ describe("at a terminal", function()
     ["coroutines that catch errors"] = "while true do coroutine.resume(coroutine.create(function() while true do pcall(function() while true do end end) end end)) end",
     ["a kernel"] = "a = ops.ones { 4000, 4000 } for i = 1, 1000 do ops.matmul(a, a) end",
     ["a sort"] = "table.sort(setmetatable({}, { __len = function() return 2^30 end, __index = function() return 1 end }), function(a, b) return a < b end)",
+    ["a pattern that backtracks"] = "('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))",
     ["training"] = "m = keras.Sequential { keras.layers.Dense(100) } m:compile { loss = 'mse' } "
       .. "m:fit(ops.ones { 1000, 100 }, ops.ones { 1000, 100 }, { epochs = 1000000, verbose = 0 })",
   }
@@ -175,7 +179,10 @@ describe("at a terminal", function()
   end)
 
   it("ends by a second Ctrl-C where nothing heeds the first", function()
-    local text = play("prompt\ntype ('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03")
+    local endless = "setmetatable({}, { __gc = function() while true do end end })"
+    local text = play(("prompt\ntype %s collectgarbage()\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03"):format(endless))
+    assert.matches("%[signal 2%]\n%[sane%]", text)
+    text = play(("prompt\ntype x = %s\\n\nprompt\ntype \\x04\npause 300\ntype \\x03"):format(endless)) -- while it leaves
     assert.matches("%[signal 2%]\n%[sane%]", text)
   end)
 
@@ -184,7 +191,8 @@ describe("at a terminal", function()
     { "keras.layers.Dense { activa", "tion = " }, { "keras.losses.Hub", "er" }, { "ops.sum({ 1, 2 }, { keepd", "ims = " }, { "collectg", "arbage" },
     { "math.maxi", "nteger" }, { "('x'):rev", "" }, { '"x":rev', "erse" }, { "_G.string.form", "at" }, { 'keras.layers.Dense { activation = "sigm', 'oid"' },
     { "keras.optimiz", "ers" }, { "keras.optimizers.Adam(0.1, { weight_d", "ecay = " }, { "?keras.losses.Hub", "er" }, { "?Hub", "er" }, { 'help "Hub', 'er"' },
-    { "nowhere.x", "" }, { "-- keras.lay", "" },
+    { "nowhere.x", "" }, { "-- keras.lay", "" }, { "keras.Loss('A', { inh", "erit = " }, { "keras.Model { outp", "uts = " }, { "ops.cast(1, 'bf", "loat16'" },
+    { 'keras.layers.Dense { dtype = "float6', '4"' }, { "keras.Sequential { name = 'x', keras.layers.Den", "se" },
   }
   for _, case in ipairs(completions) do
     it(("completes %s<Tab>"):format(case[1]), function()
@@ -218,6 +226,18 @@ type t:resh
 quiet 100
 type \t
 wait ape
+type \x03
+prompt
+type m.layers[1].kernel_r
+quiet 100
+type \t
+wait egularizer
+type \x03
+prompt
+type m.trainable_w
+quiet 100
+type \t
+wait eights
 type \x03
 prompt
 type \x04]]
@@ -317,6 +337,21 @@ type \x04]]
   end)
 end)
 
+describe("without libedit", function()
+  it("the prompt reads whole lines; what it says, shows and stops is the same", function()
+    local path = folder .. "/plain"
+    local text = shell(("cc -O1 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror src/program/*.c -o '%s' $(PKG_CONFIG_PATH=build pkg-config --cflags lunula-static lua5.4)"
+      .. " -Wl,--wrap=lua_resume -Wl,-E $(PKG_CONFIG_PATH=build pkg-config --libs lunula-static)"):format(path))
+    assert.equal("", text)
+    text = play("prompt\ntype for i = 1, 2 do\\n\nprompt\ntype print(i) end\\n\nprompt\ntype 'ä', 1 + 1\\n\nprompt\ntype while true do end\\n\npause 300\n"
+      .. "type \\x03\nwait interrupted\nprompt\ntype half a li\nquiet 100\ntype \\x03\nprompt\ntype 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04", { program = path })
+    assert.matches("^Lunula [%d.]+ %?name explains, [^\n]*\n> ", text)
+    assert.matches('\n1\n2\n> [^\n]*\n"ä"\t2\n', text)
+    assert.matches('\n"40x"\n.*\n%[exit 0%]\n%[sane%]\n$', text)
+    assert.equal("3\n", (shell(("echo '1 + 2' | '%s'"):format(path))))
+  end)
+end)
+
 describe("Ctrl-C in a script", function()
   local function run(text, steps) return play(steps, { arguments = write(folder .. "/s.lua", text) }) end
 
@@ -325,6 +360,11 @@ describe("Ctrl-C in a script", function()
     assert.matches("%^C\nlunula: [^\n]*s.lua:1: interrupted!\nstack traceback:\n.*%[exit 1%]\n%[sane%]", text)
     text = run("print 'on' while true do pcall(function() while true do end end) end", "wait on\npause 100\ntype \\x03\npause 200\ntype \\x03")
     assert.matches("%[signal 2%]\n%[sane%]", text)
+  end)
+
+  it("ends a pattern that backtracks", function()
+    local text = run("print 'on' local s = ('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))", "wait on\npause 100\ntype \\x03")
+    assert.matches("\nlunula: [^\n]*s.lua:1: interrupted!\nstack traceback:\n.*s.lua:1: in main chunk.*%[exit 1%]\n%[sane%]", text)
   end)
 
   it("ends training with its place in the script", function()

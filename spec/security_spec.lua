@@ -2,6 +2,7 @@
 -- amount of memory, and nothing but the given file is reached for.
 local keras = require "lunula"
 local core = require "lunula.core"
+local inspect = require "lunula.command.inspect"
 
 local folder = "spec/hostile/"
 local program = os.getenv "LUNULA_PROGRAM" or "build/lunula"
@@ -45,6 +46,13 @@ local cases = {
   ["weights_chunks_not_stored.keras"] = { "can unpack to", weights = true },
   ["units.keras"] = { "kernel has shape %(3, 2147483648%), .* in the file has shape %(3, 2%)" }, ["units_overflow.keras"] = { "more than memory can address" },
   ["deep.keras"] = { "nested more than 512 deep", inspect = true }, ["nested.keras"] = { "nested too deeply" }, ["loop.keras"] = { "loops or disconnected nodes" },
+}
+
+-- What `lunula inspect` has no suspicion of: what it says there instead.
+local unsuspected = {
+  ["class_index.keras"] = "not here\n  __index  class  keras.layers  %$%.config%.layers%[1%]", ["class_luaopen.keras"] = "not here\n  luaopen_lunula ",
+  ["class_nowhere.keras"] = "that it wants\n  Dense  class", ["function_load.keras"] = "not here\n  load  function  keras.models",
+  ["legacy_system.h5"] = "that it wants\n  system  class", ["loop.keras"] = "Layers %(2%)\n  a  Dense", ["shape_other.keras"] = "layers/dense/vars/0 +%(3, 2%)",
 }
 
 local function listed()
@@ -103,6 +111,15 @@ describe("a file from a stranger", function()
       end
       local ok, report = within(size + (80 << 20), keras.saving.inspect, path)
       assert.equal(not case.inspect, ok or not (tostring(report):find(case[1])), tostring(report))
+      local seen, text = within(size + (80 << 20), inspect.text, path)
+      if case.inspect then
+        assert.is_false(seen)
+        assert.matches(case[1], text)
+      else
+        assert.is_true(seen, text)
+        assert.matches(unsuspected[name] or "\nSuspicious\n  %S", text)
+        assert.equal(unsuspected[name] ~= nil, text:find("Nothing in it is suspicious.", 1, true) ~= nil)
+      end
       local config = config_of(path)
       if config and not case.weights and not name:find "^shape" and not name:find "^units" and not name:find "^bomb" and not name:find "^lambda_loss" then
         local fine, message = within(size, keras.models.model_from_json, config)
@@ -115,7 +132,7 @@ describe("a file from a stranger", function()
     assert.error_matches(function() keras.models.load_model "spec/hostile" end, "File format not supported")
     assert.error_matches(function() core.file.read "/dev/zero" end, "not a regular file")
     os.execute "mkdir -p build/folder.keras"
-    assert.error_matches(function() keras.models.load_model "build/folder.keras" end, "Is a directory")
+    assert.error_matches(function() keras.models.load_model "build/folder.keras" end, "build/folder.keras %(it is a folder%)")
   end)
   it("reaches for nothing but itself", function()
     local faults, script = os.tmpname(), os.tmpname()
@@ -132,6 +149,7 @@ describe("a file from a stranger", function()
           pcall(keras.models.load_model, name)
           pcall(model.load_weights, model, name)
           pcall(keras.saving.inspect, name)
+          pcall(require("lunula.command.inspect").text, name)
         end
       end
       all() -- what the program itself loads at first use is loaded

@@ -294,6 +294,24 @@ describe("a compiled model", function()
   end)
 end)
 
+describe("a method of a model", function()
+  it("called with a dot, as in Python, says how it is called", function()
+    local model = keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }
+    local data = keras.ops.ones { 4, 2 }
+    local calls = { compile = { { loss = "mse" } }, fit = { data, data }, evaluate = { data, data }, predict = { data }, summary = {}, save = { "x.keras" },
+      load_weights = { "x.weights.h5" }, to_json = {}, get_layer = { "dense" }, add = { model.layers[1] }, train_on_batch = { data, data } }
+    for name, arguments in pairs(calls) do
+      local ok, message = pcall(model[name], table.unpack(arguments))
+      assert.is_false(ok)
+      assert.truthy(message:find(("%s is a method: write object:%s(...), with a colon"):format(name, name), 1, true), message)
+    end
+    local ok, message = pcall(model.layers[1].add_weight, { name = "w", shape = {} })
+    assert.is_false(ok)
+    assert.truthy(message:find("add_weight is a method", 1, true))
+    assert.is_nil(model.compiled)
+  end)
+end)
+
 describe("mixed precision", function()
   it("computes in 16 bits and keeps float32 variables", function()
     for policy, compute in pairs { mixed_float16 = "float16", mixed_bfloat16 = "bfloat16" } do

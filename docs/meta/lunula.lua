@@ -1337,7 +1337,7 @@ do
 ---@field stop_training boolean Set by a callback to end fit after this step.
 local Object = {}
 
----With what fit trains and evaluate measures.
+---With what fit trains and evaluate measures: names, objects, classes, configs or functions; of several outputs a list or a table by name. Steps are compiled, unless jit_compile is false; with "auto" one that can't be runs eagerly after a warning. run_eagerly = true runs each step in Lua, where print shows numbers.
 ---@param optimizer? any
 ---@param loss? any
 ---@param loss_weights? any
@@ -1352,7 +1352,7 @@ local Object = {}
 ---@overload fun(self, optimizer?: any, loss?: any, arguments: { loss_weights?: any, metrics?: table, weighted_metrics?: table, run_eagerly?: boolean, steps_per_execution?: integer, jit_compile?: any, auto_scale_loss?: boolean })
 function Object:compile(optimizer, loss, loss_weights, metrics, weighted_metrics, run_eagerly, steps_per_execution, jit_compile, auto_scale_loss) end
 
----Trains. x may be a function that gives x, y, sample_weight of a batch at each call and nil at the end of an epoch.
+---Trains on batches of batch_size rows until `epochs` epochs are done, and tells the figures of each. x and y are tensors or tables of them, or x is a function that gives x, y, sample_weight of a batch at each call and nil at the end of an epoch. After every validation_freq epochs validation_data, { x, y } or { x, y, sample_weight }, is measured, or the last validation_split of the rows, on which it doesn't train. class_weight is a table of label = weight. verbose is 0 (silent), 1 or "auto" (a bar), or 2 (a line per epoch).
 ---@param x any
 ---@param y? any
 ---@param batch_size? integer
@@ -1375,7 +1375,7 @@ function Object:compile(optimizer, loss, loss_weights, metrics, weighted_metrics
 ---@overload fun(self, x: any, y?: any, batch_size?: integer, arguments: { epochs?: integer, verbose?: any, callbacks?: any, validation_split?: number, validation_data?: any, shuffle?: boolean, class_weight?: table, sample_weight?: any, initial_epoch?: integer, steps_per_epoch?: integer, validation_steps?: integer, validation_batch_size?: integer, validation_freq?: any }): keras.callbacks.History
 function Object:fit(x, y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, shuffle, class_weight, sample_weight, initial_epoch, steps_per_epoch, validation_steps, validation_batch_size, validation_freq) end
 
----The loss and metrics, as separate results or, with return_dict, by name.
+---Measures without training; gives loss and metrics, as separate results or, with return_dict, by name.
 ---@param x any
 ---@param y? any
 ---@param batch_size? integer
@@ -5771,6 +5771,19 @@ function keras.layers.serialize(object) end
 function keras.layers.subtract(inputs, ...) end
 
 keras.callbacks = {}
+
+---A training that was interrupted, even killed, goes on: run the same script again. fit then begins where the last backup was taken, and ends with the weights, the optimizer's state, the figures of history and the random numbers of a training that was never interrupted, bit for bit, if the script gives it the same model, data and arguments. Functions that give batches are called again as often as they were; callbacks go on with their `state_fields`. backup_dir holds latest.weights.h5, which models load as their weights, and training_metadata.json, which says how far the training is. Keras goes on from these files at the beginning of the epoch, and Lunula does from those of Keras. Errors: a backup that doesn't fit the model, its metrics or, inside an epoch, the data, and one that can't be read.
+---@class keras.callbacks.BackupAndRestore: keras.Callback
+---@field backup_dir any the folder, which is made; one for each call of fit
+---@field save_freq any "epoch": at the end of each epoch; or after how many batches
+---@field double_checkpoint boolean whether the backup before the last is kept too, as .bkp: it is used where the last can't be read
+---@field delete_checkpoint boolean whether the files are removed at the end of training; otherwise the same fit trains nothing the next time, or only the epochs that came in addition
+
+---A training that was interrupted, even killed, goes on: run the same script again. fit then begins where the last backup was taken, and ends with the weights, the optimizer's state, the figures of history and the random numbers of a training that was never interrupted, bit for bit, if the script gives it the same model, data and arguments. Functions that give batches are called again as often as they were; callbacks go on with their `state_fields`. backup_dir holds latest.weights.h5, which models load as their weights, and training_metadata.json, which says how far the training is. Keras goes on from these files at the beginning of the epoch, and Lunula does from those of Keras. Errors: a backup that doesn't fit the model, its metrics or, inside an epoch, the data, and one that can't be read.
+---@param arguments? { backup_dir?: any, save_freq?: any, double_checkpoint?: any, delete_checkpoint?: any }|any
+---@param ... any
+---@return keras.callbacks.BackupAndRestore
+function keras.callbacks.BackupAndRestore(arguments, ...) end
 
 ---CSVLogger(filename, separator = ',', append = false): one line per epoch; the columns are those of the first one, by name.
 ---@class keras.callbacks.CSVLogger: keras.Callback

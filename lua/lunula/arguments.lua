@@ -20,6 +20,16 @@ function M.is_named(t)
   return true
 end
 
+-- fn as the method `name` of objects: whoever calls it with a dot, as in Python, is told.
+function M.method(name, fn)
+  return function(self, ...)
+    if type(self) ~= "table" or getmetatable(self) == nil or self[name] == nil then
+      core.raise(("%s is a method: write object:%s(...), with a colon"):format(name, name))
+    end
+    return fn(self, ...)
+  end
+end
+
 -- Raises: `owner` has no argument `key`; the nearest of `names`, or all of them.
 function M.unknown(owner, key, names)
   local near = suggest.nearest(tostring(key), names)

@@ -59,8 +59,15 @@ void ln_host_count(lua_State *L, lunula_host *host)
 void ln_host_charge(lua_State *L, lunula_host *host, uint64_t units)
 {
     host->used += units;
-    if ((++host->checks % LOOKS == 0 || units > GRACE / LOOKS) && host->depth > 0 && ln_host_must_end(host))
-        end_call(L, host, 1, units);
+    if (++host->checks % LOOKS != 0 && units <= GRACE / LOOKS)
+        return;
+    if (host->depth > 0) {
+        if (ln_host_must_end(host))
+            end_call(L, host, 1, units);
+    } else if (!is_half(L, 1) &&
+               lunula_poll(host->runtime) != LUNULA_OK) { /* who calls Lua itself has no budgets, but may cancel */
+        luaL_error(L, "%s", lunula_message(host->runtime));
+    }
 }
 
 bool ln_host_must_rethrow(lua_State *L, lunula_host *host)

@@ -118,6 +118,15 @@ lunula_status ln_host_protect(lunula_host *host, lua_CFunction body, void *data)
 
 /* Creation ---------------------------------------------------------------------------------------------------------- */
 
+/* Lua's libraries, but for patterns whose search can be stopped. */
+static void open_trusted(lua_State *L)
+{
+    luaL_openlibs(L);
+    lua_getglobal(L, "string");
+    ln_host_open_patterns(L);
+    lua_pop(L, 1);
+}
+
 static int open_all(lua_State *L)
 {
     lunula_host *host = lua_touserdata(L, 1);
@@ -127,7 +136,7 @@ static int open_all(lua_State *L)
     if (restricted)
         ln_host_open_restricted(L);
     else
-        luaL_openlibs(L);
+        open_trusted(L);
     if (host->counted)
         ln_host_open_calls(L);
     ln_host_open_output(L);

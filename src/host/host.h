@@ -65,7 +65,7 @@ void ln_host_free_reserve(lunula_host *host);
 /* Whether the running call must end; says why in `stopped`. */
 bool ln_host_must_end(lunula_host *host);
 void ln_host_count(lua_State *L, lunula_host *host);
-/* Adds work (in instructions) and raises when the budget is used up. */
+/* Adds work (in instructions) and raises when the budget is used up or a cancel asked for. */
 void ln_host_charge(lua_State *L, lunula_host *host, uint64_t units);
 /* Whether an error must not be caught by the function that runs: the budget is used up and its caller is no part of the Lua half. */
 bool ln_host_must_rethrow(lua_State *L, lunula_host *host);

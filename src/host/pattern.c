@@ -1,5 +1,5 @@
 /* Lua's patterns with a price: find, match, gmatch and gsub as the manual (6.4.1) has them, but every step of the search is charged, so that a
- * budget ends a search that backtracks without end. */
+ * budget, a cancel or Ctrl-C ends a search that backtracks without end. */
 #include <ctype.h>
 #include <string.h>
 
@@ -81,6 +81,9 @@ static bool in_class(int c, int letter)
         break;
     case 'x':
         in = isxdigit(c);
+        break;
+    case 'z': /* not in the manual any more, but Lua has it */
+        in = c == 0;
         break;
     default:
         return letter == c;
@@ -214,7 +217,9 @@ static const char *match_capture(matcher *m, const char *s, int digit)
     int i = digit - '1';
     if (i < 0 || i >= m->level || m->capture[i].length == OPEN)
         luaL_error(m->L, "invalid capture index %%%d", i + 1);
-    size_t length = m->capture[i].length == POSITION ? 0 : (size_t)m->capture[i].length;
+    if (m->capture[i].length == POSITION) /* a number is found nowhere */
+        return NULL;
+    size_t length = (size_t)m->capture[i].length;
     m->steps += (unsigned)(length / STEPS);
     if ((size_t)(m->end - s) >= length && memcmp(m->capture[i].start, s, length) == 0)
         return s + length;
@@ -369,6 +374,14 @@ static int find_plain(lua_State *L, const char *s, size_t length, const char *p,
     return 2;
 }
 
+static bool is_plain(const char *p, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (p[i] != '\0' && strchr("^$*+?.([%-", p[i]) != NULL)
+            return false;
+    return true;
+}
+
 static int search(lua_State *L, bool find)
 {
     size_t length, pattern_length;
@@ -378,8 +391,7 @@ static int search(lua_State *L, bool find)
         luaL_pushfail(L);
         return 1;
     }
-    bool plain = lua_toboolean(L, 4) || (memchr(p, '\0', pattern_length) == NULL && strpbrk(p, "^$*+?.([%-") == NULL);
-    if (find && plain)
+    if (find && (lua_toboolean(L, 4) || is_plain(p, pattern_length)))
         return find_plain(L, s, length, p, pattern_length, from);
     bool anchored = pattern_length > 0 && *p == '^';
     matcher m;

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-enum { LN_LANES = 8, LN_FOLD_BLOCK = 1024 };
+enum { LN_LANES = 16, LN_FOLD_BLOCK = 1024 };
 
 typedef struct ln_blocks {
     /* lanes += x; start from zeros */
@@ -51,9 +51,13 @@ static inline void ln_lanes_fill(double *lanes, double value)
         lanes[k] = value;
 }
 
+/* Halves are added until one lane is left, neighbours at the end. */
 static inline double ln_lanes_sum(const double *lane)
 {
-    return ((lane[0] + lane[4]) + (lane[1] + lane[5])) + ((lane[2] + lane[6]) + (lane[3] + lane[7]));
+    double four[4];
+    for (int k = 0; k < 4; k++)
+        four[k] = (lane[k] + lane[k + 8]) + (lane[k + 4] + lane[k + 12]);
+    return (four[0] + four[1]) + (four[2] + four[3]);
 }
 
 static inline double ln_lanes_max(const double *lanes)

@@ -5,7 +5,7 @@
  * depend neither on threads nor on strides. Groups of GROUP blocks (a power of two) are whole subtrees, so few long rows are
  * shared among threads without changing a bit. Where neighbouring outputs lie closer in memory than neighbours in a row (axis 0 of
  * a matrix), a strip of up to STRIP outputs is reduced at once, lane by lane in the same order.
- * Accumulators: floats add in double, eight lanes in a block, so a sum of 10^7 float32 values is good to the last place; integers
+ * Accumulators: floats add in double, sixteen lanes in a block, so a sum of 10^7 float32 values is good to the last place; integers
  * wrap in 64 bits. */
 #include <math.h>
 #include <stdlib.h>
@@ -325,9 +325,12 @@ static void fold_block_strip(const job *j, const char *start, int64_t width, int
             join_reals(FOLD_SUM, width, sums, &line->real);
         }
     }
-    for (int64_t c = 0; c < width; c++)
-        out[c].real =
-            ((lane[0][c] + lane[4][c]) + (lane[1][c] + lane[5][c])) + ((lane[2][c] + lane[6][c]) + (lane[3][c] + lane[7][c]));
+    for (int64_t c = 0; c < width; c++) { /* as ln_lanes_sum joins them */
+        double four[4];
+        for (int k = 0; k < 4; k++)
+            four[k] = (lane[k][c] + lane[k + 8][c]) + (lane[k + 4][c] + lane[k + 12][c]);
+        out[c].real = (four[0] + four[1]) + (four[2] + four[3]);
+    }
 }
 
 /* The size of a tree's left part. */

@@ -107,9 +107,9 @@ static void rest(void)
     sigaction(SIGINT, &action, NULL);
 }
 
-void interrupt_at_prompt(void)
+void interrupt_at_prompt(bool on)
 {
-    at_prompt = true;
+    at_prompt = on;
     rest();
 }
 

@@ -18,8 +18,8 @@ int call(lua_State *L, int arguments, int results, interrupts mode, bool *interr
 /* interrupt.c: to be called first, once per process. */
 void interrupt_set_up(lua_State *L, lunula_runtime *runtime);
 void interrupt_begin(interrupts mode);
-/* From here on Ctrl-C ends no more than what is called or a line that is read. */
-void interrupt_at_prompt(void);
+/* While on, Ctrl-C ends no more than what is called or a line that is read. */
+void interrupt_at_prompt(bool on);
 /* Whether Ctrl-C was pressed since the beginning. */
 bool interrupt_end(void);
 
@@ -33,8 +33,8 @@ void push_terminal(lua_State *L);
  * Ctrl-C was pressed the line is empty and *interrupted is set. */
 char *edit_read(lua_State *L, const char *prompt, bool *interrupted);
 void edit_remember(const char *line);
-/* Pops a function(text before the cursor) -> what to insert, a text to show or nil. */
-void edit_set_completion(lua_State *L);
+/* Pops a function(text before the cursor) -> what to insert, a text to show or nil. Whether Tab will call it. */
+bool edit_set_completion(lua_State *L);
 void edit_close(void);
 
 #endif

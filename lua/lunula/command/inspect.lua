@@ -1,9 +1,10 @@
--- lunula inspect FILE ...: what a config or a file of tensors holds, and which custom classes it wants, without building anything.
+-- lunula inspect FILE ...: what keras.saving.inspect tells of a model's file or config, and what a file of tensors holds, as text.
 local M = {}
 
 local usage = [[usage: lunula inspect FILE ...
-Says what a file holds, without building it: the config of a model or another object in JSON (architecture, custom
-classes that it wants), .npy and .npz (names, shapes, dtypes, bytes). Nothing in the file is run.]]
+Says what a file holds, without building anything: a model (.keras, .h5) or its config in JSON (architecture, weights,
+versions, custom classes that it wants, anything suspicious), weights (.weights.h5), tensors (.npy, .npz). Nothing in
+the file is run.]]
 
 local function fail(text, ...) error(text:format(...), 0) end
 
@@ -36,15 +37,28 @@ local function clean(value, limit)
   return utf8.len(text) > limit and text:sub(1, utf8.offset(text, limit - 2) - 1) .. "..." or text
 end
 
--- Configs ---------------------------------------------------------------------------------------------------------------
+-- Models and weights ----------------------------------------------------------------------------------------------------
 
-local quiet = { name = true, trainable = true, dtype = true, layers = true, build_input_shape = true, input_layers = true, output_layers = true }
+local most_rows = 1000 -- of a table
+
+-- Adds a row while there is room for it.
+local function add(rows, row) rows[#rows + 1] = #rows < most_rows and row or #rows == most_rows and { "..." } or nil end
+
+local quiet = { name = true, trainable = true, dtype = true, layers = true, build_input_shape = true, input_layers = true, output_layers = true, sparse = true,
+  ragged = true, optional = true }
 
 local function class_of(config)
   local core = require "lunula.core"
   if type(config) ~= "table" then return clean(config) end
   local key = config.registered_name
   return clean(type(key) == "string" and key ~= "" and key or config.class_name ~= core.null and config.class_name or "?")
+end
+
+-- A list of sizes.
+local function sizes_text(shape)
+  local core, parts = require "lunula.core", {}
+  for i, n in ipairs(shape) do parts[i] = n == core.null and "None" or clean(n) end
+  return "(" .. table.concat(parts, ", ") .. (#parts == 1 and ",)" or ")")
 end
 
 -- "units = 64, activation = relu": what is short enough to say on one line.
@@ -54,49 +68,88 @@ local function gist(config)
   if type(config) ~= "table" then return "" end
   for _, key in ipairs((getmetatable(config) or {}).keys or {}) do
     local value = config[key]
-    if quiet[key] or value == core.null or value == nil then
+    if quiet[key] or key:find "_initializer$" or value == core.null or value == nil then
       value = nil
     elseif type(value) == "table" then
-      value = value.class_name and class_of(value) or nil
+      value = value.class_name and class_of(value) or type(value[#value]) == "number" and #value <= 6 and sizes_text(value) or nil
     end
     if value ~= nil and #parts < 8 then parts[#parts + 1] = ("%s = %s"):format(clean(key), clean(value)) end
   end
   return clean(table.concat(parts, ", "), 110)
 end
 
-local function layer_rows(config, rows, depth)
-  for _, layer in ipairs(type(config.layers) == "table" and config.layers or {}) do
-    if #rows >= 1000 then
-      rows[#rows + 1] = { "..." }
-      return rows
-    end
-    if type(layer) == "table" and type(layer.config) == "table" then
-      local inner = type(layer.config.layers) == "table"
-      rows[#rows + 1] = { ("  "):rep(depth) .. clean(layer.config.name or layer.name or "?"), class_of(layer), inner and "" or gist(layer.config) }
-      if inner and depth < 16 then layer_rows(layer.config, rows, depth + 1) end
+local function layer_rows(layers)
+  local rows = {}
+  for _, layer in ipairs(layers) do
+    add(rows, { ("  "):rep(layer.depth) .. clean(layer.name or "?"), class_of(layer), type(layer.config.layers) == "table" and "" or gist(layer.config) })
+  end
+  return rows
+end
+
+local function weight_rows(weights)
+  local rows = {}
+  for _, array in ipairs(weights) do
+    add(rows, { clean(array.path, 120), clean(array.owner or ""), sizes_text(array.shape), array.dtype, bytes(array.bytes) })
+  end
+  return rows
+end
+
+-- Rows of what is needed from outside: wanted from the user, or Keras's and not here.
+local function need_rows(needs, missing)
+  local rows = {}
+  for _, need in ipairs(needs) do
+    if need.missing == missing then
+      add(rows, { clean(need.key or need.name), need.kind, clean(need.module or ""), clean(need.path) })
     end
   end
   return rows
 end
 
--- The lines about a config. `what` is what the file calls itself.
-function M.config(config)
-  local saving = require "lunula.saving"
-  if type(config) ~= "table" or config.class_name == nil then fail "this JSON is no config: it has no class_name" end
-  local inner = type(config.config) == "table" and config.config or {}
-  local out = { ("%s%s"):format(class_of(config), type(inner.name) == "string" and (' "%s"'):format(clean(inner.name)) or "") }
-  local rows = layer_rows(inner, {}, 0)
-  if #rows > 0 then
-    out[#out + 1] = ("\nLayers (%d)\n%s"):format(#rows, lines_of(rows, "  "))
+-- The lines about what keras.saving.inspect found.
+local function report(found)
+  local out = {}
+  local function section(title, rows) out[#out + 1] = ("\n%s\n%s"):format(title, lines_of(rows, "  ")) end
+  local config = found.config
+  local inner = config and type(config.config) == "table" and config.config or {}
+  if config then out[1] = ("%s%s"):format(class_of(config), type(found.name) == "string" and (' "%s"'):format(clean(found.name)) or "") end
+  if found.keys then out[#out + 1] = found.keys end
+  if config and #found.layers > 0 then
+    section(("Layers (%d)"):format(#found.layers), layer_rows(found.layers))
   elseif gist(inner) ~= "" then
     out[#out + 1] = "  " .. gist(inner)
   end
-  local compiled = type(config.compile_config) == "table" and gist(config.compile_config) or ""
-  if compiled ~= "" then out[#out + 1] = "\nCompiled with\n  " .. compiled end
-  local wanted = {}
-  for _, need in ipairs(saving.inspect(config)) do wanted[#wanted + 1] = { clean(need.key or need.name), need.kind, clean(need.path) } end
-  out[#out + 1] = #wanted == 0 and "\nIt needs no custom classes." or "\nCustom classes and functions that it wants\n" .. lines_of(wanted, "  ")
-  return table.concat(out, "\n")
+  if found.compiled then out[#out + 1] = "\nCompiled with\n  " .. gist(config.compile_config) end
+  if found.weights then
+    section(("Weights (%d arrays, %s)"):format(#found.weights, bytes(found.weight_bytes)), weight_rows(found.weights))
+  end
+  if config then
+    local wanted, missing = need_rows(found.custom, false), need_rows(found.custom, true)
+    if #wanted > 0 then section("Custom classes and functions that it wants", wanted) else out[#out + 1] = "\nIt needs no custom classes." end
+    if #missing > 0 then section("Keras's classes and functions that are not here", missing) end
+  end
+  local sentences = {}
+  for _, sentence in ipairs(found.suspicious) do add(sentences, { clean(sentence, 300) }) end
+  if #sentences > 0 then section("Suspicious", sentences) else out[#out + 1] = "\nNothing in it is suspicious." end
+  return (table.concat(out, "\n"):gsub("^\n", ""))
+end
+
+local function saved(path)
+  local found = require("lunula").saving.inspect(path)
+  local versions = {}
+  for _, pair in ipairs { { "keras_version", "Keras" }, { "lunula_version", "Lunula" }, { "date_saved", "saved" } } do
+    if found[pair[1]] then versions[#versions + 1] = pair[2] .. " " .. clean(found[pair[1]]) end
+  end
+  found.keys = #versions > 0 and "  " .. table.concat(versions, ", ") or nil
+  return report(found)
+end
+
+local function json(path)
+  local file = io.open(path, "rb")
+  local text = file:read "a"
+  file:close()
+  local config = require("lunula").json.decode(text)
+  if type(config) ~= "table" or config.class_name == nil then fail "this JSON is no config: it has no class_name" end
+  return report(require("lunula.files.inspect").config(config))
 end
 
 -- Tensors ---------------------------------------------------------------------------------------------------------------
@@ -116,18 +169,22 @@ local function npz(path)
   return ("%d tensors\n%s"):format(#names, lines_of(rows, "  "))
 end
 
-local function json(path)
-  local file = io.open(path, "rb")
-  local text = file:read "a"
-  file:close()
-  return M.config(require("lunula").json.decode(text))
+-- A model's file and one of tensors are both archives; what a model's has, or its name, tells them apart.
+local function archive(path)
+  if path:find "%.keras$" then return saved(path) end
+  local zip <close> = require("lunula.core").zip.open(path)
+  for _, member in ipairs(zip:members()) do
+    if member.name == "config.json" or member.name == "model.weights.h5" then return saved(path) end
+  end
+  return npz(path)
 end
 
 -- What a file begins with → { what it is, what tells of it }.
 local formats = {
   { "^%s*[{%[]", "config in JSON", json },
   { "^\147NUMPY", "NumPy array", npy },
-  { "^PK[\3\5]", "archive of NumPy arrays", npz },
+  { "^PK[\3\5]", "archive", archive },
+  { "^\137HDF\r\n\26\n", "HDF5", saved },
 }
 
 -- The text about a file.
@@ -146,7 +203,7 @@ function M.text(path)
       return ("%s: %s, %s\n%s"):format(path, format[2], bytes(size), text)
     end
   end
-  fail("%s: this is neither JSON nor .npy nor .npz", path)
+  fail("%s: this is neither .keras, HDF5, JSON, .npy nor .npz", path)
 end
 
 -- The sub-command: true when every file could be read.

@@ -1,12 +1,22 @@
 -- What a file of a model or of weights holds, without building anything: keras.saving.inspect(path). Knows of archives, HDF5 and configs.
 local core = require "lunula.core"
 local json = require "lunula.json"
+local layers = require "lunula.layers.base"
+local inspect = require "lunula.saving.inspect"
 local lookup = require "lunula.saving.lookup"
+local formats = require "lunula.files.formats"
 local keras_file = require "lunula.files.keras_file"
+local legacy = require "lunula.files.legacy_h5"
 
 local M = {}
 
 local members_known = { ["metadata.json"] = true, ["config.json"] = true, ["model.weights.h5"] = true }
+
+-- Numbers in paths by their values.
+local function before(a, b)
+  local function key(path) return (path:gsub("%d+", function(digits) return ("0"):rep(12 - #digits) .. digits end)) end
+  return key(a.path) < key(b.path)
+end
 
 -- The arrays of an HDF5 file as { path, shape, dtype, bytes, owner }, owner being the name that Keras gave the object; and the sum of their bytes.
 local function weights_of(h5, report)
@@ -22,94 +32,145 @@ local function weights_of(h5, report)
       report(("'%s' in the weights is neither numbers nor text"):format(record.path))
     end
   end
+  table.sort(list, before)
   return list, total
 end
 
--- The operations of a model's config, nested ones behind their model: { name, class_name, depth, config }.
-local function layers_of(config, list, depth)
+local deepest = 50
+
+-- The operations of a model's config, nested ones behind their model: { name, class_name, registered_name, depth, config }.
+local function layers_of(config, list, depth, report)
   local inner = type(config) == "table" and config.config
-  for _, layer in ipairs(type(inner) == "table" and type(inner.layers) == "table" and inner.layers or {}) do
+  if type(inner) ~= "table" or type(inner.layers) ~= "table" then return list end
+  if depth >= deepest then
+    report(("'%s' is a model inside %d others; what it holds is not told"):format(tostring(inner.name), deepest))
+    return list
+  end
+  for _, layer in ipairs(inner.layers) do
     if type(layer) == "table" and type(layer.config) == "table" then
-      list[#list + 1] = { name = layer.config.name or layer.name, class_name = layer.class_name, depth = depth, config = layer.config }
-      if depth < 50 then layers_of(layer, list, depth + 1) end
+      list[#list + 1] = { name = layer.config.name or layer.name, class_name = layer.class_name, registered_name = layer.registered_name, depth = depth,
+        config = layer.config }
+      layers_of(layer, list, depth + 1, report)
     end
   end
   return list
 end
 
-local function is_lambda(value) return value.class_name == "__lambda__" or value.class_name == "Lambda" and type(value.config) == "table"
-  and type(value.config["function"]) == "table" and value.config["function"].class_name == "__lambda__" end
+-- Where no model's class or function stands: what runs programs, opens files or reads code, in Python and in Lua.
+local not_for_models = {}
+for name in ("os posix nt sys subprocess shutil socket pickle marshal ctypes importlib runpy io debug _G"):gmatch "%S+" do not_for_models[name] = true end
 
--- What a config asks for that no model needs.
-local function check_config(config, report)
+-- Layers of Keras that run what another framework saved.
+local foreign = { TFSMLayer = true, TorchModuleWrapper = true, JaxLayer = true, FlaxLayer = true }
+
+-- Sizes of layers: a layer has at least as many weights as one of these says.
+local sizes = { units = true, filters = true, input_dim = true, output_dim = true, num_heads = true, key_dim = true }
+
+-- What a config asks for that no model needs. `elements` is how many numbers the weights hold, nil where that isn't known.
+local function check_config(config, needs, elements, report)
   local function walk(value, path)
     if type(value) ~= "table" or #path > 2000 then return end
     if type(value.class_name) == "string" then
-      if is_lambda(value) then report(("%s is a lambda: Python bytecode, which is never run here"):format(path)) end
-      if lookup.is_blocked(value) then report(("%s names %s.%s, which is no part of a model"):format(path, tostring(value.module), value.class_name)) end
+      if value.class_name == "__lambda__" then report(("%s is a lambda: Python bytecode, which is never run here"):format(path)) end
+      if foreign[value.class_name] then report(("%s is a %s, which runs a program of another framework"):format(path, value.class_name)) end
+      local name = type(value.config) == "table" and value.config.name
+      if type(name) == "string" and not layers.is_name(name) then report(("%s has the name '%s', which could be taken for a path"):format(path, name)) end
+      local words = type(value.config) == "table" and value.config.vocabulary
+      if type(words) == "string" then report(("%s.config.vocabulary is the file '%s'"):format(path, words)) end
+      for size in pairs(elements and type(value.config) == "table" and sizes or {}) do
+        local n = value.config[size]
+        if math.type(n) == "integer" and n > elements then
+          report(("%s.config.%s is %d, more than the %d numbers that the weights hold"):format(path, size, n, elements))
+        end
+      end
     end
     for i, inner in ipairs(value) do walk(inner, ("%s[%d]"):format(path, i - 1)) end
     for _, key in ipairs(#value == 0 and json.keys(value) or {}) do walk(value[key], path .. "." .. key) end
   end
   walk(config, "$")
+  for _, need in ipairs(needs) do
+    local blocked = lookup.is_blocked { class_name = need.kind == "function" and "function" or need.name, config = need.name, module = need.module }
+    if blocked or need.kind == "class" and not need.found and not need.missing and not need.key or not_for_models[(need.module or ""):match "^[^.]*"] then
+      report(("%s names %s%s, which is no part of a model"):format(need.path, need.module and need.module .. "." or "", need.name))
+    end
+  end
 end
 
-local function describe_config(config, result, options, report)
-  result.config = config
-  if type(config) ~= "table" then return report "config.json is not the config of an object" end
-  result.class_name, result.name = config.class_name, type(config.config) == "table" and config.config.name or nil
-  result.layers = layers_of(config, {}, 0)
+local function describe(config, result, options, report)
+  if type(config) ~= "table" then return report "the config is not that of an object" end
+  result.config, result.class_name, result.name = config, config.class_name, type(config.config) == "table" and config.config.name or nil
+  result.layers = layers_of(config, {}, 0, report)
   result.compiled = type(config.compile_config) == "table" and next(config.compile_config) ~= nil
-  result.custom = require("lunula.saving.inspect").inspect(config, options)
-  check_config(config, report)
+  result.custom = inspect.inspect(config, options)
+  local elements
+  for _, array in ipairs(result.weights or {}) do
+    local n = 1
+    for _, size in ipairs(array.shape) do n = n * size end
+    elements = (elements or 0) + n
+  end
+  check_config(config, result.custom, elements, report)
 end
 
-local function archive(path, result, options, report)
-  local zip <close> = setmetatable({ open = core.zip.open(path) }, { __close = function(self) self.open:close() end })
-  result.format, result.members = "keras", zip.open:members()
+local function reporter(result)
+  result.suspicious = {}
+  return function(sentence) table.insert(result.suspicious, sentence) end
+end
+
+-- The same of a config alone.
+function M.config(config, options)
+  local result = { format = "config" }
+  describe(config, result, options, reporter(result))
+  return result
+end
+
+local function without_place(message) return (tostring(message):gsub("^[^\n]-%.lua:%d+: ", ""):gsub("^ValueError: ", "")) end
+
+local function archive(bytes, path, result, options, report)
+  local zip <close> = core.zip.open(bytes, ("'%s'"):format(path))
+  result.format, result.members = "keras", zip:members()
   for _, member in ipairs(result.members) do
     if not members_known[member.name] and not member.name:find "^assets/" then report(("the archive holds '%s', which no model file has"):format(member.name)) end
   end
-  local metadata = keras_file.json_of(zip.open, path, "metadata.json")
+  local metadata = keras_file.json_of(zip, path, "metadata.json")
   for _, key in ipairs { "keras_version", "date_saved", "lunula_version" } do
     local value = type(metadata) == "table" and metadata[key]
     result[key] = type(value) == "string" and value or nil
   end
-  local config = keras_file.json_of(zip.open, path, "config.json")
-  if config == nil then report "there is no config.json, so it is no model" else describe_config(config, result, options, report) end
-  local ok, h5 = pcall(keras_file.weights_of, zip.open, path)
-  if not ok then return report((tostring(h5):gsub("^[^\n]-%.lua:%d+: ", ""))) end
-  result.weights, result.weight_bytes = weights_of(h5, report)
-  h5:close()
+  local ok, h5 = pcall(keras_file.weights_of, zip, path)
+  if ok then
+    result.weights, result.weight_bytes = weights_of(h5, report)
+    h5:close()
+  else
+    report(without_place(h5))
+  end
+  local config = keras_file.json_of(zip, path, "config.json")
+  if config == nil then report "there is no config.json, so it is no model" else describe(config, result, options, report) end
 end
 
-local function hdf5(path, result, options, report)
-  local h5 = core.h5.open(path)
-  local legacy = require "lunula.files.legacy_h5"
+local function hdf5(bytes, path, result, options, report)
+  local h5 = core.h5.open(bytes, ("'%s'"):format(path))
   result.format = legacy.is_legacy(h5) and "legacy_h5" or "weights"
+  result.weights, result.weight_bytes = weights_of(h5, report)
   if result.format == "legacy_h5" then
     result.keras_version = legacy.attribute(h5, "", "keras_version")
-    local text = legacy.attribute(h5, "", "model_config")
-    if type(text) == "string" then describe_config(json.decode(text), result, options, report) end
+    local ok, config = pcall(legacy.model_config, h5, ("'%s'"):format(path))
+    if ok then describe(config, result, options, report) else report(without_place(config)) end
   end
-  result.weights, result.weight_bytes = weights_of(h5, report)
   h5:close()
 end
 
 -- inspect(path, { custom_objects }): { path, format = "keras", "weights" or "legacy_h5", members, keras_version, date_saved, lunula_version, config, class_name,
--- name, layers = { { name, class_name, depth, config } }, compiled, custom (what `inspect` tells of the config), weights = { { path, shape, dtype, bytes,
--- owner } }, weight_bytes, suspicious = a list of sentences }. A file that is neither is an error that says why.
+-- name, layers = { { name, class_name, registered_name, depth, config } }, compiled, custom (what `inspect` tells of the config), weights =
+-- { { path, shape, dtype, bytes, owner } }, weight_bytes, suspicious = a list of sentences }. A file that is neither is an error that says why.
 function M.inspect(path, options)
-  local file, why = io.open(path, "rb")
-  if not file then core.raise(("inspect: %s"):format(why)) end
-  local head = file:read(8) or ""
-  file:close()
-  local result = { path = path, suspicious = {} }
-  local function report(sentence) table.insert(result.suspicious, sentence) end
-  if head:find "^PK[\3\5]" then
-    archive(path, result, options, report)
-  elseif head == "\137HDF\r\n\26\n" then
-    hdf5(path, result, options, report)
+  local bytes = core.file.read(path)
+  local kind = formats.kind_of(bytes)
+  local result = { path = path }
+  local report = reporter(result)
+  if kind == "zip" then
+    archive(bytes, path, result, options, report)
+  elseif kind == "hdf5" then
+    hdf5(bytes, path, result, options, report)
   else
     core.raise(("inspect: '%s' is neither a .keras archive nor HDF5"):format(path))
   end

@@ -21,6 +21,13 @@ function M.full_name(c)
   return module and module .. "." .. c.name or c.name
 end
 
+-- Parameters { name, default } as a signature shows them.
+local function parts_of(parameters)
+  local parts = {}
+  for i, p in ipairs(parameters) do parts[i] = p.name .. (p.default and " = " .. p.default or "") end
+  return parts
+end
+
 -- The envelope as lines of JSON: the keys of the config with their defaults, `...` for what must be given.
 local function envelope(c)
   local json = core.json
@@ -35,6 +42,29 @@ local function envelope(c)
   local registered = not c.module and require("lunula.saving.registry").get_registered_name(c)
   return { before = ('{"module": %s, "class_name": "%s", "config": {'):format(c.module and ('"%s"'):format(c.module) or "null", c.name), parts = parts,
     after = ('}, "registered_name": %s}'):format(registered and ('"%s"'):format(registered) or "null") }
+end
+
+-- The parameters of a signature of members.lua, its defaults as Lua writes them.
+local function parts_of_signature(signature)
+  local parameters = members.parameters(signature)
+  for _, p in ipairs(parameters) do
+    local default = p.default
+    if default == "()" then
+      p.default = "{}"
+    elseif default and default:find "^%a" and default ~= "nil" and default ~= "true" and default ~= "false" then
+      p.default = ("%q"):format(default)
+    end
+  end
+  return parts_of(parameters)
+end
+
+-- Fields and methods of members.lua.
+local function add_members(d, full)
+  local m = members[full] or {}
+  for _, field in ipairs(m.fields or {}) do d.fields[#d.fields + 1] = { name = field[1], type = field[2], doc = field[3] } end
+  for _, method in ipairs(m.methods or {}) do
+    d.methods[#d.methods + 1] = { name = method[1], parts = parts_of_signature(method[2]), doc = method[4] }
+  end
 end
 
 local function of_class(entry)
@@ -54,13 +84,7 @@ local function of_class(entry)
     d.signature, d.of_instances, d.envelope = "name, members", true, nil
   end
   for _, alias in ipairs(c.aliases or {}) do d.strings[#d.strings + 1] = alias end
-  local m = members[entry.full] or {}
-  for _, field in ipairs(m.fields or {}) do d.fields[#d.fields + 1] = { name = field[1], type = field[2], doc = field[3] } end
-  for _, method in ipairs(m.methods or {}) do
-    local parts = {}
-    for i, p in ipairs(members.parameters(method[2])) do parts[i] = p.name .. (p.default and " = " .. p.default or "") end
-    d.methods[#d.methods + 1] = { name = method[1], parts = parts, doc = method[4] }
-  end
+  add_members(d, entry.full)
   return d
 end
 
@@ -81,20 +105,28 @@ local function of_plain(entry)
   return { title = entry.full, what = "function", signature = doc[1], sentence = doc[2], results = doc[3], arguments = {}, strings = {} }
 end
 
+local function of_method(entry)
+  local row = entry.row
+  return { title = entry.full, what = "function", parts = parts_of_signature(row[2]), results = row[3], sentence = row[4], arguments = {}, strings = {} }
+end
+
+local function of_object(entry)
+  local m = members[entry.full]
+  local d = { title = entry.full, what = "object", sentence = m.own, parent = m.parent, arguments = {}, fields = {}, methods = {}, strings = {} }
+  add_members(d, entry.full)
+  return d
+end
+
 -- { title, sentence, formula, shapes, source, example, arguments = { { name, default, kind, doc } }, envelope or line, strings, signature, parent, of, of_instances },
 -- of a class also fields = { { name, type, doc } } and methods = { { name, parts, doc } }, those that its parents don't have.
 function M.entry(entry)
-  local make = { class = of_class, instance = of_class, ["function"] = of_function, plain = of_plain }
+  local make = { class = of_class, instance = of_class, ["function"] = of_function, plain = of_plain, method = of_method, object = of_object }
   local d = make[entry.what](entry)
   if entry.instance then
     local ok, config = pcall(require("lunula.saving").serialize_keras_object, entry.instance)
     d.instance = ok and core.json.encode(config) or tostring(config)
   end
-  if not d.signature then
-    local parts = {}
-    for i, argument in ipairs(d.arguments) do parts[i] = argument.name .. (argument.default and " = " .. argument.default or "") end
-    d.parts = parts
-  end
+  if not d.signature and not d.parts and d.what ~= "object" then d.parts = parts_of(d.arguments) end
   return d
 end
 

@@ -1,8 +1,9 @@
 -- What can be asked about: the members of each namespace, and from an object or a name to its entry { what, name, full, object }, where `what` is "class",
--- "function" (one with a signature), "plain" (any other function), "namespace" or "instance". Knows of every namespace.
+-- "function" (one with a signature), "plain" (any other function), "namespace" or "instance"; methods.lua adds "method" and "object". Knows of every namespace.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local describe = require "lunula.help.describe"
+local methods = require "lunula.help.methods"
 local plain = require "lunula.help.plain"
 local suggest = require "lunula.suggest"
 
@@ -109,10 +110,23 @@ function M.of(x)
       if M.member(space_name == "" and keras() or M.space(space_name), name) == x then return entry(space_name, name, x) end
     end
   end
-  core.raise(("ValueError: help: there is no documentation of this %s"):format(core.is_tensor(x) and "tensor" or type(x)))
+  local other = type(x) == "function" and methods.of_function(x) or methods.of_value(x)
+  if other then return other end
+  core.raise(("ValueError: help: there is no documentation of this %s"):format(type(x)))
 end
 
--- The entry of a name, with its namespace or without, and those of other things of that name.
+-- What a name means that no namespace has: an object of methods.lua, a method of a class ("Model.fit", "Sequential:add") or of any ("fit"). A list.
+local function find_elsewhere(path)
+  local object = methods.object("keras." .. path)
+  if object then return { object } end
+  local owner, name = path:match "^(.+)[.:]([%a_][%w_]*)$"
+  if not owner then return methods.named(path) end
+  local ok, of = pcall(M.find, owner)
+  if ok and (of.full == "keras.Tensor" or of.full == "keras.Variable") and core.ops[name] then return { (M.find("ops." .. name)) } end
+  return ok and { methods.of_owner(of.full, of.what == "class" and of.object or nil, name) } or {}
+end
+
+-- The entry of a name, with its namespace or class or without, and those of other things of that name.
 function M.find(name)
   local path = name:gsub("^keras%.?", "")
   if path == "" then return namespace_entry "" end
@@ -135,8 +149,9 @@ function M.find(name)
     end
   end
   if #found == 0 and space_name == "" and last and core.op_info(last) then return { what = "function", name = last, full = last, object = last, space = "" } end
+  if #found == 0 then found = find_elsewhere(path) end
   if #found == 0 then
-    local known = {}
+    local known = methods.names()
     for _, space in ipairs { "", table.unpack(M.spaces) } do
       for _, listed in ipairs(M.list(space)) do known[#known + 1] = listed.name end
     end

@@ -1,5 +1,5 @@
--- keras.help: the documentation of whatever there is, one call away. entries.lua finds it, plain.lua documents functions that have no table of their own,
--- members.lua what objects have, describe.lua gathers the facts, layout.lua makes lines of them. Loads these at the first question.
+-- keras.help: the documentation of whatever there is, one call away. entries.lua finds it with methods.lua, plain.lua documents functions that have no
+-- table of their own, members.lua what objects have, describe.lua gathers the facts, layout.lua makes lines of them. Loads these at the first question.
 local M = {}
 
 -- The text that help(x) prints. x: a class, an instance, a function, a namespace, or the name of one ("Huber", "ops.sum", "keras.losses").

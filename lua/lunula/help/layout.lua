@@ -21,6 +21,14 @@ local function fill(text, indent, hang)
   return table.concat(lines, "\n")
 end
 
+-- The first lines of a text.
+local function shortened(text, most)
+  local lines = {}
+  for line in text:gmatch "[^\n]+" do lines[#lines + 1] = line end
+  if #lines <= most then return text end
+  return table.concat(lines, "\n", 1, most) .. ("\n    ... (%d more lines)"):format(#lines - most)
+end
+
 -- head(part, part, ...) over as many lines as it takes, parts kept whole.
 local function call(head, parts, tail, hang)
   local lines, line = {}, head
@@ -67,12 +75,14 @@ local function described(entry, others)
   local out = {}
   local function add(text) out[#out + 1] = text end
   local hang = math.min(#d.title + 1, 40)
-  add(d.signature and fill(("%s(%s)"):format(d.title, d.signature), 0, hang) or call(d.title .. "(", d.parts, ")", hang))
+  local signature = d.signature and fill(("%s(%s)"):format(d.title, d.signature), 0, hang)
+  add(signature or d.parts and call(d.title .. "(", d.parts, ")", hang) or d.title)
   if d.sentence then add("\n" .. fill(d.sentence, 0)) end
   local facts = {}
   for _, part in ipairs { "formula", "shapes", "source" } do
     if d[part] then facts[#facts + 1] = { part, d[part] } end
   end
+  if d.results and d.results ~= "any" then facts[#facts + 1] = { "gives", (d.results:gsub("; ", ", ")) } end
   if d.parent then facts[#facts + 1] = { "inherits", d.parent } end
   if d.of then facts[#facts + 1] = { "same as", d.of } end
   if #d.strings > 0 then facts[#facts + 1] = { "strings", '"' .. table.concat(d.strings, '", "') .. '"' } end
@@ -100,7 +110,7 @@ local function described(entry, others)
   elseif d.line then
     add("\nIn files\n" .. fill(d.line, 2, 4))
   end
-  if d.instance then add("\nThis one\n" .. fill(d.instance, 2, 4)) end
+  if d.instance then add("\nThis one\n" .. shortened(fill(d.instance, 2, 4), 12)) end
   if d.example then add("\nExample\n  " .. d.example:gsub("\n", "\n  ")) end
   local also = {}
   for i, other in ipairs(others or {}) do also[i] = other.full end

@@ -7,6 +7,9 @@
 --   own     for what is no class of keras: the sentence that documents it
 local M = {}
 
+M["keras.null"] = { own = "None where nil would vanish: in a table, as an argument, as an unknown length in a shape. The one value of its kind." }
+M["keras.version"] = { own = "This version, as text." }
+
 -- The parameters of a signature: { name, kind, default }, where a default of "nil" stands for none.
 function M.parameters(signature)
   local list = {}
@@ -154,13 +157,19 @@ M["keras.Model"] = {
   },
   methods = {
     { "compile", "optimizer:any=rmsprop, loss:any=nil, loss_weights:any=nil, metrics:table=nil, weighted_metrics:table=nil, run_eagerly:bool=false, "
-      .. "steps_per_execution:int=1, jit_compile:any=auto, auto_scale_loss:bool=true", nil, "With what fit trains and evaluate measures." },
+      .. "steps_per_execution:int=1, jit_compile:any=auto, auto_scale_loss:bool=true", nil,
+      "With what fit trains and evaluate measures: names, objects, classes, configs or functions; of several outputs a list or a table by name. Steps are "
+      .. "compiled, unless jit_compile is false; with \"auto\" one that can't be runs eagerly after a warning. run_eagerly = true runs each step in Lua, "
+      .. "where print shows numbers." },
     { "fit", "x:any, y:any=nil, batch_size:int=32, epochs:int=1, verbose:any=auto, callbacks:any=nil, validation_split:float=0, validation_data:any=nil, "
       .. "shuffle:bool=true, class_weight:table=nil, sample_weight:any=nil, initial_epoch:int=0, steps_per_epoch:int=nil, validation_steps:int=nil, "
       .. "validation_batch_size:int=nil, validation_freq:any=1", "keras.callbacks.History",
-      "Trains. x may be a function that gives x, y, sample_weight of a batch at each call and nil at the end of an epoch." },
+      "Trains on batches of batch_size rows until `epochs` epochs are done, and tells the figures of each. x and y are tensors or tables of them, or x is a "
+      .. "function that gives x, y, sample_weight of a batch at each call and nil at the end of an epoch. After every validation_freq epochs "
+      .. "validation_data, { x, y } or { x, y, sample_weight }, is measured, or the last validation_split of the rows, on which it doesn't train. "
+      .. "class_weight is a table of label = weight. verbose is 0 (silent), 1 or \"auto\" (a bar), or 2 (a line per epoch)." },
     { "evaluate", "x:any, y:any=nil, batch_size:int=32, verbose:any=auto, sample_weight:any=nil, steps:int=nil, callbacks:any=nil, return_dict:bool=false",
-      "any; ...", "The " .. logs .. "." },
+      "any; ...", "Measures without training; gives " .. logs .. "." },
     { "predict", "x:any, batch_size:int=32, verbose:any=auto, steps:int=nil, callbacks:any=nil", "any", "The outputs for all rows of x." },
     { "train_on_batch", "x:any, y:any=nil, sample_weight:any=nil, class_weight:table=nil, return_dict:bool=false", "any; ...",
       "One step; gives this batch's " .. logs .. "." },

@@ -2,6 +2,7 @@
 --
 -- Layers, variables, metrics and seed generators assigned to fields (also inside a table) are tracked in order of assignment (tracking.lua). They stand in
 -- self.fields, so that every assignment is seen; reading self.kernel under a mixed dtype policy gives the variable cast to the compute dtype.
+local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local first_values = require "lunula.first_values"
@@ -13,15 +14,43 @@ local tracking = require "lunula.layers.tracking"
 
 local M = {}
 
+-- Whether a layer may be called so. Keras refuses '/' alone; none of these may ever become a path.
+function M.is_name(name) return not name:find "[/\\%z]" and name ~= ".." end
+
 function M.shape_text(shape)
   local parts = {}
   for i, n in ipairs(shape) do parts[i] = n == core.null and "None" or tostring(n) end
   return "(" .. table.concat(parts, ", ") .. (#parts == 1 and ",)" or ")")
 end
 
+-- Raises unless it is a list of lengths, null for one that isn't known; `what` says whose shape it is.
+function M.check_shape(what, shape)
+  if type(shape) ~= "table" or class.is_instance(shape) then core.raise(("%s is a list of lengths, got %s"):format(what, tostring(shape))) end
+  for key, n in pairs(shape) do
+    local length = math.type(n) and math.tointeger(n)
+    if math.type(key) ~= "integer" or n ~= core.null and (not length or length < 0) then
+      core.raise(("%s is a list of lengths, each an integer or null, got %s at %s"):format(what, tostring(n), math.type(key) and "place " .. key - 1 or
+        ("key '%s'"):format(key)))
+    end
+  end
+end
+
+-- Raises unless it is the shape of what the layer takes: of one tensor, or of a list or dictionary of tensors.
+local function check_build_shape(self, shape)
+  if shape == nil then return end
+  local nested = type(shape) == "table" and not self.one_input
+  for _, part in pairs(nested and shape or {}) do
+    nested = nested and type(part) == "table"
+  end
+  for _, part in pairs(nested and shape or { shape }) do
+    if nested then check_build_shape(self, part) else M.check_shape(("%s \"%s\": the shape to build for"):format(class.class_of(self).name, self.name), part) end
+  end
+end
+
 -- A method's name for what a class calls `build`: the class's own, after which the layer is built and knows for which shapes.
 local function build_wrapper(methods)
   return function(self, ...)
+    check_build_shape(self, (...))
     methods.build(self, ...)
     rawset(self, "built", true)
     if rawget(self, "build_shape") == nil then rawset(self, "build_shape", (...)) end
@@ -67,9 +96,7 @@ M.Layer = class.kind("Layer", {
     end
     local kind = class.class_of(self).name
     rawset(self, "name", self.name or core.unique_name(class.snake(kind)))
-    if type(self.name) ~= "string" then core.raise(("%s: a layer's name is a string, got a %s"):format(kind, type(self.name))) end
-    -- Keras refuses '/' alone; none of these may ever become a path.
-    if self.name:find "[/\\%z]" or self.name == ".." then
+    if not M.is_name(self.name) then
       core.raise(("%s: a layer's name can't be '..' or contain '/', '\\' or a zero byte, got '%s'"):format(kind, (self.name:gsub("%z", "\\0"))))
     end
     rawset(self, "dtype_policy", policies.get(args.dtype))
@@ -103,7 +130,7 @@ M.Layer = class.kind("Layer", {
   -- The mask of the output, for a layer with supports_masking; its input's unless a class says otherwise.
   compute_mask = function(_, _, previous_mask) return previous_mask end,
   -- A variable of this layer. { name, shape, initializer = "glorot_uniform", regularizer, constraint, trainable = true, dtype, autocast = true }
-  add_weight = function(self, spec)
+  add_weight = arguments.method("add_weight", function(self, spec)
     local trainable = spec.trainable
     if trainable == nil then trainable = true end
     local name = spec.name or "variable"
@@ -115,7 +142,7 @@ M.Layer = class.kind("Layer", {
     if spec.autocast == false then self.uncast[variable] = true end
     if not self.is_trainable then variable.trainable = false end
     return variable
-  end,
+  end),
   -- Adds a scalar to the losses of this call.
   add_loss = function(self, loss)
     if type(loss) == "function" then core.raise(("%s: add_loss takes a tensor, computed in call"):format(self.name)) end
@@ -166,8 +193,10 @@ M.Layer = class.kind("Layer", {
     if shape == nil or class.class_of(self).methods.build == M.Layer.base.methods.build then return nil end
     return class.ordered { { "input_shape", shape } }
   end,
+  -- Builds the layer for the shape that get_build_config gave; false when there is none, so that the layer builds itself when it is called.
   build_from_config = function(self, config)
-    if type(config) == "table" and config.input_shape ~= nil and config.input_shape ~= core.null then self:build(config.input_shape) end
+    if config.input_shape == nil or config.input_shape == core.null then return false end
+    self:build(config.input_shape)
   end,
   get_config = function(self)
     local list = { { "name", self.name }, { "trainable", self.trainable }, { "dtype", self.dtype_policy } }

@@ -10,7 +10,18 @@ return class.builtin(Layer, "Reshape", "keras.layers", {
     example = [==[
 print(keras.layers.Reshape { { 4, -1 } }(ops.ones { 1, 2, 6 }).shape[3])  --> 3]==],
   },
+  one_input = true,
   params = { { "target_shape", doc = "the shape without the batch's axis; one entry may be -1, for what is left" } },
+  initialize = function(self, args)
+    super.initialize(self, args)
+    local target = self.target_shape
+    for _, n in ipairs(type(target) == "table" and target or { false }) do
+      if not (math.type(n) and math.tointeger(n)) or n < -1 then
+        core.raise(("Reshape \"%s\": target_shape is a list of lengths, one of which may be -1, got %s"):format(self.name,
+          type(target) == "table" and ("%s in it"):format(tostring(n)) or tostring(target)))
+      end
+    end
+  end,
   call = function(self, x)
     local shape = { x.shape[1] == core.null and -1 or x.shape[1] }
     local known, hole, total = 1, nil, 1

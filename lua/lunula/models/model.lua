@@ -1,5 +1,6 @@
 -- keras.Model: a layer that trains, put together from arguments.lua, batch.lua, compile.lua (with compile_loss.lua and compile_metrics.lua), data.lua, fit.lua,
 -- steps.lua and summary.lua (with table_text.lua).
+local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local history = require "lunula.history"
@@ -14,7 +15,7 @@ for _, part in ipairs { "compile", "steps", "fit", "batch", "summary" } do
   for key, value in pairs(require("lunula.models." .. part)) do members[key] = value end
 end
 members.params = base.Layer.base.params
-members.numbers, members.in_order = nil, nil -- helpers of the steps
+for _, helper in ipairs { "numbers", "in_order", "symbols_of", "build_metrics" } do members[helper] = nil end -- of the steps
 members.supports_masking = true
 
 -- The output keeps the mask that the layers inside gave it.
@@ -35,8 +36,8 @@ local function symbols_of(shape, dtype)
 end
 
 members.build_from_config = function(self, config)
-  local shape = type(config) == "table" and config.input_shape
-  if type(shape) ~= "table" then return end
+  local shape = config.input_shape
+  if type(shape) ~= "table" then return false end
   if class.class_of(self).methods.build ~= M.Model.base.methods.build then return self:build(shape) end
   self(symbols_of(shape, self.compute_dtype))
 end
@@ -110,6 +111,11 @@ members.get_layer = function(self, name, index)
     names[i] = layer.name
   end
   core.raise(("%s: there is no layer '%s'; its layers are %s"):format(self.name, tostring(name), table.concat(names, ", ")))
+end
+
+for _, name in ipairs { "compile", "fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "summary", "save", "save_weights",
+  "load_weights", "to_json", "get_layer" } do
+  members[name] = arguments.method(name, members[name])
 end
 
 M.Model = class.kind("Model", members)

@@ -1,4 +1,5 @@
 -- Sequential: layers one after the other. Knows of layers and Model.
+local arguments = require "lunula.arguments"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local history = require "lunula.history"
@@ -19,11 +20,13 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
   params = { { "layers", core.null, doc = "the layers in order; a constructor's array part" },
     { "input_shape", core.null, config = false, doc = "shape of the input without the batch's axis, instead of an Input" } },
   array = "layers",
+  one_argument = true,
   node_kwargs = { mask = core.null },
   computed = { inputs = true, outputs = true, input_shape = true, output_shape = true, output_names = true },
   initialize = function(self, args)
     local layers, wanted = args.layers or {}, args.input_shape
     if class.is_instance(layers) then layers = { layers } end
+    if type(layers) ~= "table" then core.raise(("Sequential: layers is a list of layers, got %s"):format(tostring(layers))) end
     args.layers, args.input_shape = nil, nil
     super.initialize(self, args)
     rawset(self, "layers", {})
@@ -46,7 +49,7 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
     rawset(self, "last", x)
   end,
   -- Appends a layer.
-  add = function(self, layer, later)
+  add = arguments.method("add", function(self, layer, later)
     local h = history.of(layer)
     if h and is_input(h.node.operation) then layer = h.node.operation end
     if not class.is_instance(layer) or not layer.compute_output_shape then
@@ -67,7 +70,7 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
     rawset(self, "built", false)
     rawset(self, "last", nil)
     if not later then self:settle() end
-  end,
+  end),
   -- Removes the last layer and gives it back.
   pop = function(self)
     if #self.layers == 0 then return nil end

@@ -38,13 +38,13 @@ local function about(name)
   local help = require "lunula.help"
   local value = resolve(name)
   if value ~= nil then
+    if require("lunula.core").is_tensor(value) then
+      return ("%s: a tensor of shape (%s) and dtype %s, %d elements; ?Tensor tells what tensors have"):format(name, table.concat(value.shape, ", "), value.dtype,
+        value.size)
+    end
     local ok, text = pcall(help.text, value)
     if ok then return text end
-    local core = require "lunula.core"
     if type(value) == "function" then return describe_function(name, value) end
-    if core.is_tensor(value) then
-      return ("%s: a tensor of shape (%s) and dtype %s, %d elements"):format(name, table.concat(value.shape, ", "), value.dtype, value.size)
-    end
     return ("%s: a %s, %s"):format(name, type(value), require("lunula.repl.show").value(value))
   end
   return help.text(name)

@@ -17,8 +17,9 @@ local function is_builtin(config)
   return special.readers[config.class_name] ~= nil or lookup.builtin(config.module, config.class_name) ~= nil
 end
 
--- A list of { path, kind = "class" or "function", name, key, found, message }: each thing in the config that is not built in, where it stands, the key that is
--- looked up, whether that is known, and otherwise what deserialize_keras_object would say. inspect(config, { custom_objects = ... })
+-- A list of { path, kind = "class" or "function", name, module, key, found, missing, message }: each thing in the config that is not built in, where it stands, the
+-- module that it is filed under and the key that is looked up (nil for none), whether that is known, whether it is said to be one of Keras's own, and what
+-- deserialize_keras_object would say where it isn't found. inspect(config, { custom_objects = ... })
 function M.inspect(config, options)
   local custom = options and options.custom_objects
   local custom_objects = custom and registry.by_name(custom, "inspect") or nil
@@ -31,7 +32,8 @@ function M.inspect(config, options)
       local key = is_function and value.config or value.registered_name
       if key == nil then key = value.class_name end
       list[#list + 1] = { path = path, kind = is_function and "function" or "class", name = is_function and value.config or value.class_name,
-        key = key ~= core.null and key or nil, found = found ~= nil, message = message }
+        module = type(value.module) == "string" and value.module or nil, key = key ~= core.null and key or nil, found = found ~= nil,
+        missing = found == nil and lookup.is_known_module(value.module), message = message }
     end
     local keys = {}
     for key in pairs(value) do keys[#keys + 1] = key end

@@ -75,6 +75,9 @@ end
 
 local function identifier(name) return name:find "^[%a_][%w_]*$" and name or "it" end
 
+-- Whether Keras has such a module.
+function M.is_known_module(module) return modules[module] == true or type(module) == "string" and namespaces[module] ~= nil end
+
 local function is_keras(module) return type(module) == "string" and (module == "keras" or module:sub(1, 6) == "keras.") end
 
 -- The built-in class that stands in Keras under this module and name.

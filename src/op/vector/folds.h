@@ -4,6 +4,9 @@
  * The lanes stand in PARTS vectors of the compiler's own kind, each as wide as a register. */
 #include <math.h>
 #include <string.h>
+#if defined(__AVX__)
+#include <immintrin.h>
+#endif
 
 #include "base/vector.h"
 #include "op/blocks.h"
@@ -21,12 +24,22 @@ typedef double part_f64 __attribute__((vector_size(8 * WIDTH)));
 typedef float part_f32 __attribute__((vector_size(4 * WIDTH)));
 typedef int64_t part_mask __attribute__((vector_size(8 * WIDTH)));
 
+/* GCC 12 would convert them in two halves. */
+#if defined(__AVX512F__)
+#define WIDE_f32(x) ((part_f64)_mm512_cvtps_pd((__m256)(x)))
+#elif defined(__AVX__)
+#define WIDE_f32(x) ((part_f64)_mm256_cvtps_pd((__m128)(x)))
+#else
+#define WIDE_f32(x) __builtin_convertvector(x, part_f64)
+#endif
+#define WIDE_f64(x) (x)
+
 #define LOAD(to, tag, p)                                                                                                         \
     part_f64 to;                                                                                                                 \
     {                                                                                                                            \
         part_##tag narrow;                                                                                                       \
         memcpy(&narrow, p, sizeof narrow);                                                                                       \
-        to = __builtin_convertvector(narrow, part_f64);                                                                          \
+        to = WIDE_##tag(narrow);                                                                                                 \
     }
 
 #define SELECT(mask, a, b) ((part_f64)(((mask) & (part_mask)(a)) | (~(mask) & (part_mask)(b))))
@@ -76,28 +89,39 @@ BOTH(dot, q, TWO, s + x * y, 0)
 FOLD(max, f64, double, p, ONE(double), LARGER(s, x), -INFINITY)
 FOLD(min, f64, double, p, ONE(double), SMALLER(s, x), INFINITY)
 
-/* Extremes of float32 are exact in any order: LN_LANES elements are compared at a time, and a nan among them is remembered. */
-typedef float lanes_f32 __attribute__((vector_size(4 * LN_LANES)));
-typedef int32_t lanes_mask __attribute__((vector_size(4 * LN_LANES)));
+/* Extremes of float32 are exact in any order: FLOATS elements are compared at a time, and a nan among them is remembered. */
+enum { FLOATS = 8 };
+typedef float lanes_f32 __attribute__((vector_size(4 * FLOATS)));
+typedef int32_t lanes_mask __attribute__((vector_size(4 * FLOATS)));
 
 /* Element by element the extreme of x and m; m where x is nan. */
 #if defined(__AVX__)
 #define MAX_LANES(x, m) __builtin_ia32_maxps256(x, m)
 #define MIN_LANES(x, m) __builtin_ia32_minps256(x, m)
+#define NAN_LANES(x) ((lanes_mask)_mm256_cmp_ps(x, x, _CMP_UNORD_Q)) /* not a mask of AVX-512, which costs more */
 #define ANY_LANE(mask) (__builtin_ia32_movmskps256((lanes_f32)(mask)) != 0)
 #else
 #define CHOOSE(mask, a, b) ((lanes_f32)(((mask) & (lanes_mask)(a)) | (~(mask) & (lanes_mask)(b))))
 #define MAX_LANES(x, m) CHOOSE((x) > (m), x, m)
 #define MIN_LANES(x, m) CHOOSE((x) < (m), x, m)
+#define NAN_LANES(x) ((x) != (x))
 static inline int any_lane(const lanes_mask *mask)
 {
     int32_t any = 0;
-    for (int k = 0; k < LN_LANES; k++)
+    for (int k = 0; k < FLOATS; k++)
         any |= (*mask)[k];
     return any != 0;
 }
 #define ANY_LANE(mask) any_lane(&(mask))
 #endif
+
+/* The extreme of all lanes in each of them. */
+#define ALL_LANES(m, better)                                                                                                     \
+    {                                                                                                                            \
+        m = better(__builtin_shuffle(m, (lanes_mask){ 4, 5, 6, 7, 0, 1, 2, 3 }), m);                                             \
+        m = better(__builtin_shuffle(m, (lanes_mask){ 2, 3, 0, 1, 6, 7, 4, 5 }), m);                                             \
+        m = better(__builtin_shuffle(m, (lanes_mask){ 1, 0, 3, 2, 5, 4, 7, 6 }), m);                                             \
+    }
 
 /* `rest` stands for what is missing from the last group. The extreme of n elements as a double; nan when one is. */
 #define EXTREME(name, better, rest, joined)                                                                                      \
@@ -105,20 +129,19 @@ static inline int any_lane(const lanes_mask *mask)
     {                                                                                                                            \
         lanes_f32 m[4], x, start;                                                                                                \
         lanes_mask bad = { 0 };                                                                                                  \
-        double lanes[LN_LANES];                                                                                                  \
         int64_t i = 0;                                                                                                           \
-        for (int k = 0; k < LN_LANES; k++)                                                                                       \
+        for (int k = 0; k < FLOATS; k++)                                                                                         \
             start[k] = rest;                                                                                                     \
         for (int k = 0; k < 4; k++)                                                                                              \
             m[k] = start;                                                                                                        \
-        for (; i + 4 * LN_LANES <= n; i += 4 * LN_LANES)                                                                         \
+        for (; i + 4 * FLOATS <= n; i += 4 * FLOATS)                                                                             \
             for (int k = 0; k < 4; k++) {                                                                                        \
-                memcpy(&x, p + i + k * LN_LANES, sizeof x);                                                                      \
+                memcpy(&x, p + i + k * FLOATS, sizeof x);                                                                        \
                 m[k] = better(x, m[k]);                                                                                          \
-                bad |= x != x;                                                                                                   \
+                bad |= NAN_LANES(x);                                                                                             \
             }                                                                                                                    \
-        for (; i < n; i += LN_LANES) {                                                                                           \
-            if (n - i >= LN_LANES) {                                                                                             \
+        for (; i < n; i += FLOATS) {                                                                                             \
+            if (n - i >= FLOATS) {                                                                                               \
                 memcpy(&x, p + i, sizeof x);                                                                                     \
             } else {                                                                                                             \
                 x = start;                                                                                                       \
@@ -126,16 +149,15 @@ static inline int any_lane(const lanes_mask *mask)
                     x[k] = p[i + k];                                                                                             \
             }                                                                                                                    \
             m[0] = better(x, m[0]);                                                                                              \
-            bad |= x != x;                                                                                                       \
+            bad |= NAN_LANES(x);                                                                                                 \
         }                                                                                                                        \
         if (ANY_LANE(bad))                                                                                                       \
             return NAN;                                                                                                          \
         m[0] = better(m[1], m[0]);                                                                                               \
         m[2] = better(m[3], m[2]);                                                                                               \
         m[0] = better(m[2], m[0]);                                                                                               \
-        for (int k = 0; k < LN_LANES; k++)                                                                                       \
-            lanes[k] = m[0][k];                                                                                                  \
-        return joined(lanes);                                                                                                    \
+        ALL_LANES(m[0], better)                                                                                                  \
+        return (double)m[0][0] + 0.0; /* a zero is +0 */                                                                         \
     }                                                                                                                            \
     static void fold_##name##_f32(int64_t n, const float *p, double *lanes)                                                      \
     {                                                                                                                            \
@@ -168,7 +190,7 @@ EXTREME(min, MIN_LANES, INFINITY, ln_lanes_min)
                 part_f64 s = sum[k];                                                                                             \
                 sum[k] = step;                                                                                                   \
             }                                                                                                                    \
-        for (int k = 0; k < PARTS && left > 0; k++) {                                                                            \
+        for (int k = 0; k < PARTS && k * WIDTH < left; k++) {                                                                    \
             LOAD(y, tag, last + k * WIDTH)                                                                                       \
             part_f64 s = sum[k], x = SELECT(own[k], y, other);                                                                   \
             sum[k] = step;                                                                                                       \
@@ -203,12 +225,14 @@ typedef double four_f64 __attribute__((vector_size(32)));
 typedef int64_t four_places __attribute__((vector_size(32)));
 #if defined(__AVX512F__)
 #define UPPER_PLUS_LOWER(to, sum)                                                                                                \
-    four_f64 to = __builtin_shufflevector(sum[0], sum[0], 0, 1, 2, 3) + __builtin_shufflevector(sum[0], sum[0], 4, 5, 6, 7);
+    const part_f64 to##_sum = sum[0] + sum[1];                                                                                   \
+    four_f64 to =                                                                                                                \
+        __builtin_shufflevector(to##_sum, to##_sum, 0, 1, 2, 3) + __builtin_shufflevector(to##_sum, to##_sum, 4, 5, 6, 7);
 #elif defined(__AVX__)
-#define UPPER_PLUS_LOWER(to, sum) four_f64 to = sum[0] + sum[1];
+#define UPPER_PLUS_LOWER(to, sum) four_f64 to = (sum[0] + sum[2]) + (sum[1] + sum[3]);
 #else
 #define UPPER_PLUS_LOWER(to, sum)                                                                                                \
-    const part_f64 to##_sums[] = { sum[0] + sum[2], sum[1] + sum[3] };                                                           \
+    const part_f64 to##_sums[] = { (sum[0] + sum[4]) + (sum[2] + sum[6]), (sum[1] + sum[5]) + (sum[3] + sum[7]) };               \
     four_f64 to;                                                                                                                 \
     memcpy(&to, to##_sums, sizeof to);
 #endif
@@ -236,48 +260,41 @@ ROWS(row_sums, f64, double, 0, s + x, -0.0, ln_lanes_sum, FOUR_SUMS)
 ROWS(row_maxima, f64, double, -INFINITY, LARGER(s, x), -INFINITY, ln_lanes_max, NO_ROWS)
 ROWS(row_minima, f64, double, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min, NO_ROWS)
 
-/* The extreme of all lanes in each of them. */
-#define ALL_LANES(m, better)                                                                                                     \
-    {                                                                                                                            \
-        m = better(__builtin_shuffle(m, (lanes_mask){ 4, 5, 6, 7, 0, 1, 2, 3 }), m);                                             \
-        m = better(__builtin_shuffle(m, (lanes_mask){ 2, 3, 0, 1, 6, 7, 4, 5 }), m);                                             \
-        m = better(__builtin_shuffle(m, (lanes_mask){ 1, 0, 3, 2, 5, 4, 7, 6 }), m);                                             \
-    }
 /* Rows from this length on are folded one by one, by four accumulators. */
-enum { LONG_ROW = 16 * LN_LANES };
+enum { LONG_ROW = 16 * FLOATS };
 #define EXTREME_ROWS(name, better, rest, of)                                                                                     \
     static void name##_f32(int64_t rows, int64_t n, const float *p, double *out)                                                 \
     {                                                                                                                            \
-        const int64_t whole = n / LN_LANES * LN_LANES, left = n - whole;                                                         \
-        const int64_t copied = left == 0 ? 0 : (LN_LANES - left + n - 1) / n;                                                    \
+        const int64_t whole = n / FLOATS * FLOATS, left = n - whole;                                                             \
+        const int64_t copied = left == 0 ? 0 : (FLOATS - left + n - 1) / n;                                                      \
         for (; n >= LONG_ROW && rows > 0; rows--, p += n)                                                                        \
             *out++ = of(n, p);                                                                                                   \
         lanes_mask own;                                                                                                          \
         lanes_f32 start, x;                                                                                                      \
-        for (int k = 0; k < LN_LANES; k++) {                                                                                     \
+        for (int k = 0; k < FLOATS; k++) {                                                                                       \
             own[k] = k < left ? -1 : 0;                                                                                          \
             start[k] = rest;                                                                                                     \
         }                                                                                                                        \
         for (int64_t r = 0; r < rows; r++, p += n) {                                                                             \
             lanes_f32 m = start;                                                                                                 \
             lanes_mask bad = { 0 };                                                                                              \
-            for (int64_t i = 0; i < whole; i += LN_LANES) {                                                                      \
+            for (int64_t i = 0; i < whole; i += FLOATS) {                                                                        \
                 memcpy(&x, p + i, sizeof x);                                                                                     \
                 m = better(x, m);                                                                                                \
-                bad |= x != x;                                                                                                   \
+                bad |= NAN_LANES(x);                                                                                             \
             }                                                                                                                    \
             if (left > 0) {                                                                                                      \
-                float copy[LN_LANES];                                                                                            \
+                float copy[FLOATS];                                                                                              \
                 const float *last = p + whole;                                                                                   \
                 if (r >= rows - copied) {                                                                                        \
-                    for (int k = 0; k < LN_LANES; k++)                                                                           \
+                    for (int k = 0; k < FLOATS; k++)                                                                             \
                         copy[k] = k < left ? last[k] : 0;                                                                        \
                     last = copy;                                                                                                 \
                 }                                                                                                                \
                 memcpy(&x, last, sizeof x);                                                                                      \
                 x = (lanes_f32)((own & (lanes_mask)x) | (~own & (lanes_mask)start));                                             \
                 m = better(x, m);                                                                                                \
-                bad |= x != x;                                                                                                   \
+                bad |= NAN_LANES(x);                                                                                             \
             }                                                                                                                    \
             ALL_LANES(m, better)                                                                                                 \
             out[r] = ANY_LANE(bad) ? NAN : (double)m[0] + 0.0; /* a zero is +0 */                                                \

@@ -96,16 +96,20 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
     }
 
 /* Functions of the element type, by suffix: f32, f64, and integers. Selections rather than branches. */
-#define FLOAT_FUNCTIONS(tag, type, F)                                                                                            \
+#define FLOAT_FUNCTIONS(tag, type, word, F)                                                                                      \
+    /* x where it is nan, else `other`; by bits, since of two conditions in a row compilers make four masks. */                  \
+    static inline type or_nan_##tag(type x, type other)                                                                          \
+    {                                                                                                                            \
+        const word nan = x != x ? (word)-1 : 0;                                                                                  \
+        return ln_real_##tag((ln_bits_##tag(x) & nan) | (ln_bits_##tag(other) & ~nan));                                          \
+    }                                                                                                                            \
     static inline type max_##tag(type x, type y)                                                                                 \
     {                                                                                                                            \
-        const type larger = x > y ? x : y;                                                                                       \
-        return x != x ? x : larger;                                                                                              \
+        return or_nan_##tag(x, x > y ? x : y);                                                                                   \
     }                                                                                                                            \
     static inline type min_##tag(type x, type y)                                                                                 \
     {                                                                                                                            \
-        const type smaller = x < y ? x : y;                                                                                      \
-        return x != x ? x : smaller;                                                                                             \
+        return or_nan_##tag(x, x < y ? x : y);                                                                                   \
     }                                                                                                                            \
     static inline type sign_##tag(type x)                                                                                        \
     {                                                                                                                            \
@@ -174,8 +178,8 @@ static inline const void *adjacent(int64_t n, int64_t done, size_t size, void *b
 
 #define F_f32(fn) fn##f
 #define F_f64(fn) fn
-FLOAT_FUNCTIONS(f32, float, F_f32)
-FLOAT_FUNCTIONS(f64, double, F_f64)
+FLOAT_FUNCTIONS(f32, float, uint32_t, F_f32)
+FLOAT_FUNCTIONS(f64, double, uint64_t, F_f64)
 INTEGER_FUNCTIONS(u8, uint8_t, uint32_t, 0)
 INTEGER_FUNCTIONS(u16, uint16_t, uint32_t, 0)
 INTEGER_FUNCTIONS(u32, uint32_t, uint32_t, 0)
