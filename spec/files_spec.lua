@@ -234,7 +234,7 @@ describe("a path", function()
     refused("must end in `.weights.h5`. Received: filepath=w.h5", model.save_weights, model, "w.h5")
     refused("File format not supported: filepath=m.txt", keras.models.load_model, "m.txt")
     refused("holds weights alone", keras.models.load_model, "m.weights.h5")
-    refused("File not found or not readable: filepath=/nowhere/m.keras %(No such file", keras.models.load_model, "/nowhere/m.keras")
+    refused("File not found or not readable: filepath=/nowhere/m.keras %(there is no such file%)", keras.models.load_model, "/nowhere/m.keras")
     refused("by_name is for", model.load_weights, model, "m.keras", { by_name = true })
     refused("is not built yet", keras.Sequential({ L.Dense(1) }).save_weights, keras.Sequential { L.Dense(1) }, "m.weights.h5")
   end)
@@ -252,6 +252,34 @@ describe("a path", function()
     core.file.write(path, core.zip.format { { name = "config.json", bytes = "{}" } })
     refused("has no member model.weights.h5", keras.models.load_model, path)
     os.remove(path)
+  end)
+end)
+
+describe("a file", function()
+  local path
+  before_each(function() path = temporary ".keras" end)
+  after_each(function() os.remove(path) end)
+  -- The bytes that this process has read so far.
+  local function bytes_read()
+    local file <close> = assert(io.open "/proc/self/io")
+    return tonumber(file:read("a"):match "rchar: (%d+)")
+  end
+  it("is read once, each of its bytes", function()
+    local model = keras.Sequential { L.Input { shape = { 300 } }, L.Dense(500) }
+    model:compile { optimizer = "adam", loss = "mse" }
+    model:save(path)
+    local weights = path:gsub("keras$", "weights.h5")
+    model:save_weights(weights)
+    for file, call in pairs { [path] = keras.models.load_model, [weights] = function(name) model:load_weights(name) end } do
+      call(file) -- what the program itself loads at first use is loaded
+      local size = core.file.read(file).size
+      local before = bytes_read()
+      local between = bytes_read() - before
+      call(file)
+      local read = bytes_read() - before - 2 * between
+      assert.equal(size, read)
+    end
+    os.remove(weights)
   end)
 end)
 

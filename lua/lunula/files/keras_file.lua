@@ -141,8 +141,9 @@ function M.revive(config, h5, where, options)
   return model
 end
 
-function M.load(path, options)
-  local zip = core.zip.open(path)
+-- The model in an archive's bytes; `path` names the file in messages.
+function M.load(bytes, path, options)
+  local zip = core.zip.open(bytes, ("'%s'"):format(path))
   local config = M.json_of(zip, path, "config.json")
   if config == nil then core.raise(("ValueError: '%s' has no member config.json, so it is no model"):format(path)) end
   local h5 = M.weights_of(zip, path)

@@ -27,7 +27,11 @@ function M.compile(text)
   if fn then return fn end
   local message
   fn, message = load(keep_locals(text), "=stdin", "t")
-  return fn, message, not fn and (is_unfinished(message) or is_unfinished(of_expression))
+  if fn then return fn end
+  local more = is_unfinished(message) or is_unfinished(of_expression)
+  local token = message:match "unexpected symbol near '(.*)'$"
+  local is_expression = token and text:match "^%s*(.*)$":sub(1, #token) == token -- no statement begins so
+  return nil, is_expression and of_expression or message, more
 end
 
 local function globals()
