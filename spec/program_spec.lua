@@ -243,8 +243,13 @@ file:close()]], "make.lua")
     local text, code = run "bench --threads 1"
     assert.equal(0, code)
     assert.matches("^Lunula .-\nmatrix products: .-\nthreads: 1\n", text)
-    for figure in text:gmatch "  (%d[%d.]*)\n" do assert.is_true(tonumber(figure) > 0) end
-    assert.matches("GFLOP/s\n.-GB/s\n.- ns\n.-steps/s\n", text)
+    assert.matches("\nStarting +ms\n.-\nThe digits model: [^\n]+ us\n.-\nSingle ops[^\n]+ us\n.-GB/s\n.-GFLOP/s\n", text)
+    local figures = 0
+    for figure in text:gmatch "  (%d[%d.]*)\n" do
+      figures = figures + 1
+      assert.is_true(tonumber(figure) > 0)
+    end
+    assert.equal(15, figures)
     text, code = run "bench quickly"
     assert.matches("^lunula bench: what is 'quickly'%?\nusage", text)
     assert.equal(1, code)

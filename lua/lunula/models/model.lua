@@ -36,8 +36,8 @@ local function symbols_of(shape, dtype)
 end
 
 members.build_from_config = function(self, config)
-  local shape = type(config) == "table" and config.input_shape
-  if type(shape) ~= "table" then return end
+  local shape = config.input_shape
+  if type(shape) ~= "table" then return false end
   if class.class_of(self).methods.build ~= M.Model.base.methods.build then return self:build(shape) end
   self(symbols_of(shape, self.compute_dtype))
 end
