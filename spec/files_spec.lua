@@ -255,6 +255,36 @@ describe("a path", function()
   end)
 end)
 
+describe("a Tversky loss", function()
+  local function compiled(alpha, beta)
+    local model = keras.Sequential { L.Input { shape = { 2 } }, L.Dense(2) }
+    model:compile { loss = keras.losses.Tversky { alpha = alpha, beta = beta } }
+    return model
+  end
+  -- the config of a model's file, and the model that comes of it when it names another version
+  local function written(model, version)
+    local path = temporary ".keras"
+    model:save(path)
+    local zip <close> = core.zip.open(path)
+    local text, members = core.text(zip:read "config.json"), {}
+    for _, name in ipairs { "config.json", "model.weights.h5" } do members[#members + 1] = { name = name, bytes = zip:read(name) } end
+    members[3] = { name = "metadata.json", bytes = version and ('{"keras_version": "%s"}'):format(version) or core.text(zip:read "metadata.json") }
+    core.file.write(path, core.zip.format(members))
+    local again = keras.models.load_model(path)
+    os.remove(path)
+    return keras.json.decode(text).compile_config.loss.config, again.loss
+  end
+  it("means in a file what it means to the Keras whose version the file says", function()
+    local config, loss = written(compiled(0.25, 0.75))
+    assert.same({ 0.75, 0.25 }, { config.alpha, config.beta }) -- 3.15.1 has them the other way round
+    assert.same({ 0.25, 0.75 }, { loss.alpha, loss.beta })
+    for version, alpha in pairs { ["3.9.2"] = 0.25, ["2.15.0"] = 0.25, ["3.16.0"] = 0.75, ["4.0"] = 0.75, unknown = 0.75 } do
+      loss = select(2, written(compiled(0.25, 0.75), version))
+      assert.equal(alpha, loss.alpha, version)
+    end
+  end)
+end)
+
 describe("a file", function()
   local path
   before_each(function() path = temporary ".keras" end)

@@ -185,6 +185,7 @@ local function compile(model, h5, where, custom_objects)
   local training = json.decode(text)
   training.optimizer, training.optimizer_config = training.optimizer_config, nil
   training = complete(training, { "keras.losses" })
+  require("lunula.files.versions").translate(training, M.attribute(h5, "", "keras_version"))
   require("lunula.files.keras_file").compile(model, training, custom_objects)
   local optimizer = model.optimizer
   if not optimizer or not h5:find "optimizer_weights" then return end
