@@ -51,7 +51,7 @@ describe("a symbolic tensor", function()
     refuses("symbol", function() a:totable() end)
     refuses("You must pass a `shape`", keras.Input, {})
     refuses("cannot pass both `shape` and `batch_shape`", keras.Input, { shape = { 1 }, batch_shape = { 1, 2 } })
-    refuses("a dimension is an integer or null", keras.Input, { shape = { 1.5 } })
+    refuses("each an integer or null, got 1.5 at place 1", keras.Input, { shape = { 1.5 } })
     refuses("sparse", keras.Input, { shape = { 1 }, sparse = true })
   end)
 

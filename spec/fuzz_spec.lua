@@ -1,5 +1,6 @@
--- Files from strangers: valid npy, npz, HDF5 and JSON files with bytes changed, cut, doubled and inserted, thousands of times, the same in every run.
--- Each is read or refused with a message, in bounded memory. Under spec/asan the same cases show reads and writes out of bounds.
+-- Files from strangers: valid npy, npz, HDF5 and JSON files with bytes changed, cut, doubled and inserted, and configs of models with pieces changed, thousands
+-- of times, the same in every run. Each is read or refused with a message, in bounded memory. Under spec/asan the same cases show reads and writes out of bounds.
+package.path = "spec/fuzz/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local io_, json = keras.io, keras.json
@@ -124,5 +125,37 @@ describe("thousands of damaged files are read or refused:", function()
       local written = json.encode(value)
       assert(json.encode(json.decode(written)) == written)
     end)
+  end)
+
+  it("configs of models", function()
+    local configs = require "configs"
+    local names, seen, last = {}, {}, nil
+    for _, pattern in ipairs { "spec/fixtures/*.keras", "spec/golden/files/*.keras" } do
+      local pipe = assert(io.popen("ls " .. pattern))
+      for name in pipe:lines() do names[#names + 1] = name end
+      pipe:close()
+    end
+    assert.is_true(#names >= 13)
+    -- what takes longer than any model here needs is told, not waited for
+    local steps = 0
+    debug.sethook(function()
+      steps = steps + 1
+      if steps > 2000 then error("too long: " .. last) end
+    end, "", 100000)
+    for _, name in ipairs(names) do
+      local zip <close> = core.zip.open(name)
+      local text, h5 = core.text(zip:read "config.json"), zip:read "model.weights.h5"
+      for _ = 1, 60 do
+        last, steps = configs.mutate(text, draw), 0
+        local accepted, problem = configs.try(last, h5, path .. ".keras")
+        assert(accepted, problem and problem .. "\n" .. last)
+        assert(steps <= 2000, last)
+        for way in pairs(accepted) do seen[way] = (seen[way] or 0) + 1 end
+      end
+    end
+    debug.sethook()
+    os.remove(path .. ".keras")
+    for _, way in ipairs { "json", "load", "again", "inspect", "stub" } do assert.is_true((seen[way] or 0) > 20, way) end
+    assert.is_true(seen.load < #names * 60)
   end)
 end)

@@ -1,5 +1,5 @@
--- docs/guide.md holds: its Lua is one script that prints what it says, then its commands do; with KERAS_PYTHON, the path of a Python with Keras, its
--- Python opens what the script has saved.
+-- docs/guide.md and docs/callbacks.md hold: the Lua of a page is one script that prints what it says, then the guide's commands do; with KERAS_PYTHON, the path
+-- of a Python with Keras, its Python opens what the script has saved.
 local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
 local folder, here, guide
 
@@ -15,13 +15,26 @@ local function write(name, text)
   file:close()
 end
 
-local function blocks(language)
+local function blocks(language, page)
   local list = {}
-  for text in guide:gmatch("\n```" .. language .. "\n(.-)\n```") do list[#list + 1] = text end
+  for text in (page or guide):gmatch("\n```" .. language .. "\n(.-)\n```") do list[#list + 1] = text end
   return list
 end
 
-describe("docs/guide.md", function()
+-- What the Lua of a page says that it prints: behind an arrow, or in a long comment.
+local function said(script)
+  local list, inside = {}, false
+  for line in script:gmatch "[^\n]+" do
+    if line == "--[[" or line == "]]" then
+      inside = line == "--[["
+    else
+      list[#list + 1] = inside and line .. "\n" or line:match "%-%->%s*(.*)$" and line:match "%-%->%s*(.*)$" .. "\n" or nil
+    end
+  end
+  return list
+end
+
+describe("docs/", function()
   setup(function()
     local file <close> = assert(io.open "docs/guide.md")
     guide = file:read "a"
@@ -36,6 +49,19 @@ describe("docs/guide.md", function()
     run("rm -rf '" .. made .. "'")
   end)
 
+  it("shows callbacks by a script that prints what it says", function()
+    local file <close> = assert(io.open "docs/callbacks.md")
+    local page = file:read "a"
+    local script = table.concat(blocks("lua", page), "\n")
+    local expected = said(script)
+    assert.is_true(#expected >= 13)
+    write("callbacks.lua", script .. "\n")
+    local text, ok = run(("'%s' callbacks.lua"):format(program))
+    assert.equal(table.concat(expected), text)
+    assert.is_true(ok)
+    for target in page:gmatch "%]%(([^)#]+)" do assert(io.open("docs/" .. target), target) end
+    for name in page:gmatch "\n| `(%u%w+)` |" do assert.truthy(require("lunula").callbacks[name], name) end
+  end)
   it("shows nothing but Lua, commands and Python", function()
     local known = { lua = true, console = true, python = true }
     local count = 0
@@ -47,8 +73,8 @@ describe("docs/guide.md", function()
     assert.is_true(#blocks "lua" >= 6 and #blocks "console" >= 1 and #blocks "python" == 1)
   end)
   it("shows a script that prints what it says", function()
-    local script, expected = table.concat(blocks "lua", "\n"), {}
-    for text in script:gmatch "%-%->%s*([^\n]*)" do expected[#expected + 1] = text .. "\n" end
+    local script = table.concat(blocks "lua", "\n")
+    local expected = said(script)
     assert.is_true(#expected >= 10)
     write("guide.lua", script .. "\n")
     local text, ok = run(("'%s' guide.lua"):format(program))

@@ -5,8 +5,8 @@ local random, count = math.random, tonumber(arg[2])
 local find, match, gmatch, gsub = string.find, string.match, string.gmatch, string.gsub
 
 local pieces = { ".", "a", "b", "x", "%a", "%d", "%w", "%s", "%p", "%c", "%x", "%g", "%l", "%u", "%A", "%W", "[ab]", "[^a]", "[a-c]", "[%w_]", "[^%s]", "[]]",
-  "[^]]", "[a-]", "[%-a]", "[a-%%]", "[%a-z]", "%%", "%.", "%bab", "%b()", "%b", "%f[%w]", "%f[^a]", "%f", "(", ")", "()", "%0", "%1", "%2", "^", "$", "-", "*",
-  "+", "?", "[", "]", "%", "\0", "é" }
+  "[^]]", "[a-]", "[%-a]", "[a-%%]", "[%a-z]", "%z", "%Z", "[^%z]", "%%", "%.", "%bab", "%b()", "%b", "%f[%w]", "%f[^a]", "%f", "(", ")", "()", "%0", "%1",
+  "%2", "^", "$", "-", "*", "+", "?", "[", "]", "%", "\0", "é" }
 local characters = { "a", "b", "c", "(", ")", " ", "1", "_", "%", ".", "-", "]", "x", "\0", "é", "A", "\n" }
 local replacements = { "", "%0", "%1", "<%1%2>", "%%", "%", "%9", "x", "%0%0", "%x" }
 local in_table = setmetatable({ a = "Z", b = 7, ab = false }, { __index = function(_, key) return key == "x" and "found" or nil end })

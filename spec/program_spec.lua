@@ -135,6 +135,22 @@ train()]]
     assert.matches("\n\tlunula/models/", full)
   end)
 
+  it("puts the user's line before an error of Lua's inside the Lua half", function()
+    local path = script "local keras = require 'lunula'\nlocal model = keras.Sequential {}\nmodel.count_params(nil)"
+    local text, code = run(path)
+    assert.matches("^lunula: [^\n]*script%.lua:3: lunula/layers/base%.lua:%d+: attempt to index a nil value %(local 'self'%)\nstack traceback:\n\t[^\n]*script%.lua:3: ",
+      text)
+    assert.equal(1, code)
+  end)
+
+  it("knows the user's lines from its own in a folder of the same name", function()
+    local here = shell("pwd"):gsub("%s+$", "")
+    shell("mkdir '" .. folder .. "/lunula'")
+    script("local function f() error 'mine' end\nf()", "lunula/mine.lua")
+    local text = shell(("cd '%s' && %s lunula/mine.lua"):format(folder, (program:gsub("^%.", here))))
+    assert.matches("^lunula: %./lunula/mine%.lua:1: mine\nstack traceback:\n\t%[C%]: in function 'error'\n\t%./lunula/mine%.lua:1: ", text)
+  end)
+
   it("shows warnings, unless the script turns them off", function()
     local warning = "require('lunula') warn 'a warning'"
     assert.equal("Lua warning: a warning\n", (run(script(warning))))
@@ -227,8 +243,13 @@ file:close()]], "make.lua")
     local text, code = run "bench --threads 1"
     assert.equal(0, code)
     assert.matches("^Lunula .-\nmatrix products: .-\nthreads: 1\n", text)
-    for figure in text:gmatch "  (%d[%d.]*)\n" do assert.is_true(tonumber(figure) > 0) end
-    assert.matches("GFLOP/s\n.-GB/s\n.- ns\n.-steps/s\n", text)
+    assert.matches("\nStarting +ms\n.-\nThe digits model: [^\n]+ us\n.-\nSingle ops[^\n]+ us\n.-GB/s\n.-GFLOP/s\n", text)
+    local figures = 0
+    for figure in text:gmatch "  (%d[%d.]*)\n" do
+      figures = figures + 1
+      assert.is_true(tonumber(figure) > 0)
+    end
+    assert.equal(15, figures)
     text, code = run "bench quickly"
     assert.matches("^lunula bench: what is 'quickly'%?\nusage", text)
     assert.equal(1, code)

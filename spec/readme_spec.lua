@@ -44,6 +44,18 @@ describe("the README", function()
       assert.equal(table.concat(expected), run(("%s '%s/first.lua'"):format(program, folder)))
     end
   end)
+  it("shows what is typed at the prompt and what comes", function()
+    local transcript, steps = blocks ""[1], {}
+    for line in transcript:gmatch "[^\n]+" do
+      local typed = line:match "^> (.*)$"
+      if typed then steps[#steps + 1] = "prompt\ntype " .. typed .. "\\n\n" end
+    end
+    assert.is_true(#steps >= 3)
+    write("steps", table.concat(steps) .. "prompt\ntype \\x04\nend\n")
+    local text = run(("HOME='%s' XDG_STATE_HOME= TERM=xterm NO_COLOR=1 %s '%s/steps' %s"):format(folder, (program:gsub("[^/]*$", "pty")), folder, program))
+    text = text:gsub("\27%[[%d;?]*%a", ""):gsub("\r", ""):gsub("\a", "")
+    assert.truthy(text:find("\n" .. transcript .. "> ", 1, true), text)
+  end)
   it("shows commands that work", function()
     local stock = readme:match "`(LUA_CPATH=[^`]+)`"
     assert.equal(require("lunula").version .. "\n", run(stock))
@@ -57,6 +69,10 @@ describe("the README", function()
   it("shows a C program that runs by the commands below it", function()
     write("first.c", blocks("c")[1])
     local commands = blocks("sh")[1]:gsub("%$HOME", folder):gsub("cmake %-%-install build", ("cmake --install '%s/build'"):format(here))
-    assert.matches("\n3.0\ntensor%(%[1., 2., 3.%], shape=%(3,%), dtype=float32%)\n$", run(("set -e; cd '%s'\n%s"):format(folder, commands)))
+    local expected = {}
+    for text in blocks("c")[1]:gmatch "show%b(); /%* ([^\n]*) %*/" do expected[#expected + 1] = text .. "\n" end
+    assert.equal(2, #expected)
+    local text = run(("set -e; cd '%s'\n%s"):format(folder, commands))
+    assert.equal(table.concat(expected), text:sub(-#table.concat(expected)))
   end)
 end)

@@ -96,6 +96,9 @@ describe("the prompt", function()
     text, code = piped("print(1)\nerror 'no'\nprint(2)\n", "-i")
     assert.equal("1\nstdin:1: no\n2\n", text)
     assert.equal(0, code)
+    assert.equal("stdin:1: unexpected symbol near '*'\n", (piped "1 + * 2\n"))
+    assert.equal("stdin:1: unexpected symbol near <eof>\n", (piped "1 +\n"))
+    assert.equal("stdin:1: '}' expected near <eof>\n", (piped "{ 1, 2\n"))
     text, code = piped "x = = 1\n"
     assert.equal("stdin:1: unexpected symbol near '='\n", text)
     assert.equal(1, code)
@@ -188,7 +191,8 @@ describe("at a terminal", function()
     { "keras.layers.Dense { activa", "tion = " }, { "keras.losses.Hub", "er" }, { "ops.sum({ 1, 2 }, { keepd", "ims = " }, { "collectg", "arbage" },
     { "math.maxi", "nteger" }, { "('x'):rev", "" }, { '"x":rev', "erse" }, { "_G.string.form", "at" }, { 'keras.layers.Dense { activation = "sigm', 'oid"' },
     { "keras.optimiz", "ers" }, { "keras.optimizers.Adam(0.1, { weight_d", "ecay = " }, { "?keras.losses.Hub", "er" }, { "?Hub", "er" }, { 'help "Hub', 'er"' },
-    { "nowhere.x", "" }, { "-- keras.lay", "" },
+    { "nowhere.x", "" }, { "-- keras.lay", "" }, { "keras.Loss('A', { inh", "erit = " }, { "keras.Model { outp", "uts = " }, { "ops.cast(1, 'bf", "loat16'" },
+    { 'keras.layers.Dense { dtype = "float6', '4"' }, { "keras.Sequential { name = 'x', keras.layers.Den", "se" },
   }
   for _, case in ipairs(completions) do
     it(("completes %s<Tab>"):format(case[1]), function()
@@ -222,6 +226,18 @@ type t:resh
 quiet 100
 type \t
 wait ape
+type \x03
+prompt
+type m.layers[1].kernel_r
+quiet 100
+type \t
+wait egularizer
+type \x03
+prompt
+type m.trainable_w
+quiet 100
+type \t
+wait eights
 type \x03
 prompt
 type \x04]]
@@ -318,6 +334,21 @@ type \x04]]
   it("follows a script with -i", function()
     write(folder .. "/s.lua", "made = 41")
     assert.matches("\n42\n", (typed("made + 1", { arguments = "-i " .. folder .. "/s.lua" })))
+  end)
+end)
+
+describe("without libedit", function()
+  it("the prompt reads whole lines; what it says, shows and stops is the same", function()
+    local path = folder .. "/plain"
+    local text = shell(("cc -O1 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror src/program/*.c -o '%s' $(PKG_CONFIG_PATH=build pkg-config --cflags lunula-static lua5.4)"
+      .. " -Wl,--wrap=lua_resume -Wl,-E $(PKG_CONFIG_PATH=build pkg-config --libs lunula-static)"):format(path))
+    assert.equal("", text)
+    text = play("prompt\ntype for i = 1, 2 do\\n\nprompt\ntype print(i) end\\n\nprompt\ntype 'ä', 1 + 1\\n\nprompt\ntype while true do end\\n\npause 300\n"
+      .. "type \\x03\nwait interrupted\nprompt\ntype half a li\nquiet 100\ntype \\x03\nprompt\ntype 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04", { program = path })
+    assert.matches("^Lunula [%d.]+ %?name explains, [^\n]*\n> ", text)
+    assert.matches('\n1\n2\n> [^\n]*\n"ä"\t2\n', text)
+    assert.matches('\n"40x"\n.*\n%[exit 0%]\n%[sane%]\n$', text)
+    assert.equal("3\n", (shell(("echo '1 + 2' | '%s'"):format(path))))
   end)
 end)
 

@@ -83,24 +83,96 @@ describe("TensorBoard", function()
     end
     return parts, history.history, run(("cat %s/logs/train/*"):format(folder))
   end
-  local function float32(value) return (("<f"):unpack(("<f"):pack(value))) end
 
-  it("writes what Keras writes by epoch and by evaluation, and the model's config", function()
-    local parts, history, bytes = trained {}
-    local train, validation = {}, {}
-    for epoch = 0, 1 do
-      for _, name in ipairs { "learning_rate", "loss", "mae" } do
-        local value = name == "learning_rate" and 0.125 or history[name][epoch + 1]
-        train[#train + 1] = { "epoch_" .. name, epoch, float32(value) }
-      end
-      for _, name in ipairs { "loss", "mae" } do
-        validation[#validation + 1] = { ("evaluation_%s_vs_iterations"):format(name), 4 * (epoch + 1), float32(history["val_" .. name][epoch + 1]) }
-      end
-      for _, name in ipairs { "loss", "mae" } do validation[#validation + 1] = { "epoch_" .. name, epoch, float32(history["val_" .. name][epoch + 1]) } end
+  local rows = helper.golden "board"
+  local function kerases(row)
+    local model = keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }
+    model:set_weights { ops.reshape(rows.kernel, { 2, 1 }), ops.zeros { 1 } }
+    local rate = row.optimizer == "rate" and 0.125 or keras.optimizers.schedules.ExponentialDecay { 0.125, 2, 0.5 }
+    model:compile { optimizer = keras.optimizers.SGD(rate), loss = "mse", metrics = { "mae" } }
+    local inputs, targets = ops.reshape(rows.x, { 8, 2 }), ops.reshape(rows.y, { 8, 1 })
+    local held_x, held_y = inputs[":4"] + 1, targets[":4"]
+    local arguments = { log_dir = folder .. "/logs" }
+    for name, value in pairs(row.arguments) do arguments[name] = value end
+    local callback = keras.callbacks.TensorBoard(arguments)
+    model:fit(inputs, targets, { batch_size = 2, epochs = 2, shuffle = false, validation_data = { held_x, held_y }, validation_batch_size = 2, verbose = 0,
+      callbacks = { callback } })
+    model:evaluate(held_x, held_y, { batch_size = 2, verbose = 0, callbacks = { callback } })
+    return model
+  end
+  -- A list { run, tag, step, value } in an order of its own, and the values of what takes time left out.
+  local function same(expected, seen)
+    assert.equal(#expected, #seen)
+    for _, list in ipairs { expected, seen } do
+      for i, scalar in ipairs(list) do scalar.at = i end
+      table.sort(list, function(a, b)
+        local left, right = ("%s %s %08d %08d"):format(a[1], a[2], a[3], a.at), ("%s %s %08d %08d"):format(b[1], b[2], b[3], b.at)
+        return left < right
+      end)
     end
-    assert.same(train, parts.train)
-    assert.same(validation, parts.validation)
-    assert.truthy(bytes:find('{"module": "keras", "class_name": "Sequential"', 1, true))
+    for i, scalar in ipairs(expected) do
+      assert.same({ scalar[1], scalar[2], scalar[3] }, { seen[i][1], seen[i][2], seen[i][3] })
+      local value, other = scalar[4], seen[i][4]
+      assert.is_true(scalar[2]:find "per_second" and other > 0 or math.abs(value - other) <= 20 * helper.relative.float32 * math.abs(value), scalar[2])
+    end
+  end
+  local reader = os.getenv "TENSORBOARD_PYTHON"
+  for i, row in ipairs(rows) do
+    it(("writes what Keras writes, case %d"):format(i), function()
+      local model = kerases(row)
+      local seen, bytes = {}, run(("cat %s/logs/train/*"):format(folder))
+      for _, part in ipairs { "train", "validation" } do
+        for path in run(("ls %s/logs/%s/events.out.tfevents.*.v2"):format(folder, part)):gmatch "[^\n]+" do
+          for _, scalar in ipairs((scalars(path))) do seen[#seen + 1] = { part, table.unpack(scalar) } end
+        end
+      end
+      same(row.scalars, seen)
+      assert.equal(row.arguments.write_graph ~= false, bytes:find(model:to_json(), 1, true) ~= nil)
+    end)
+    if reader then -- a Python with TensorBoard
+      it(("is read by TensorBoard, case %d"):format(i), function()
+        local model, seen, json = kerases(row), {}, nil
+        for line in run(("'%s' spec/golden/board.py '%s/logs' 2>&1"):format(reader, folder)):gmatch "[^\n]+" do
+          local part, tag, step, value = line:match "^(%S+) (%S+) (%d+) (.*)$"
+          if tag == "keras" then json = value elseif part then seen[#seen + 1] = { part, tag, tonumber(step), tonumber(value) } end
+        end
+        same(row.scalars, seen)
+        assert.equal(row.arguments.write_graph ~= false and model:to_json() or nil, json)
+      end)
+    end
+  end
+  it("goes on in the same files when the training does", function()
+    local function fit(name, stop)
+      keras.utils.set_random_seed(2)
+      local model = keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }
+      model:compile { optimizer = "adam", loss = "mse", metrics = { "mae" } }
+      local count = 0
+      local hooks = { on_train_batch_begin = function()
+        count = count + 1
+        if count == stop then error("stop", 0) end
+      end }
+      return pcall(model.fit, model, ops.reshape(rows.x, { 8, 2 }), ops.reshape(rows.y, { 8, 1 }), { batch_size = 2, epochs = 3, verbose = 0, validation_data = { x, y },
+        callbacks = { keras.callbacks.TensorBoard { ("%s/%s"):format(folder, name), update_freq = 2 },
+          keras.callbacks.BackupAndRestore { folder .. "/backup", save_freq = 3 }, keras.callbacks.LambdaCallback(hooks) } })
+    end
+    local function written(name)
+      local list = {}
+      for _, part in ipairs { "train", "validation" } do
+        local paths = run(("ls %s/%s/%s/events.out.tfevents.*.v2"):format(folder, name, part))
+        assert.equal(1, select(2, paths:gsub("\n", "")), paths)
+        list[part] = scalars((paths:gsub("%s+$", "")))
+      end
+      return list
+    end
+    assert.is_true(fit("whole"))
+    for _, stop in ipairs { 4, 3, 6 } do assert.is_false(fit("parts", stop)) end
+    assert.is_true(fit "parts")
+    assert.same(written "whole", written "parts")
+    for _, name in ipairs { "../../mine", "/etc/passwd", "events.out.tfevents.1/../../../mine.v2", "" } do
+      local callback = keras.callbacks.TensorBoard(folder)
+      assert.error_matches(function() callback:set_state { train_batch = 0, files = { train = { name = name, size = 0 }, validation = { name = name, size = 0 } } } end,
+        "is no name of an event file")
+    end
   end)
   it("writes batches when update_freq says so", function()
     local function steps(parts, tag)

@@ -246,6 +246,10 @@ function Object:equal(x2) end
 ---@return keras.Tensor
 function Object:erf() end
 
+---1 - erf(x), accurate where that is small.
+---@return keras.Tensor
+function Object:erfc() end
+
 ---e to the power of x.
 ---@return keras.Tensor
 function Object:exp() end
@@ -1899,6 +1903,11 @@ function keras.ops.equal(x1, x2) end
 ---@param x keras.TensorLike
 ---@return keras.Tensor
 function keras.ops.erf(x) end
+
+---1 - erf(x), accurate where that is small.
+---@param x keras.TensorLike
+---@return keras.Tensor
+function keras.ops.erfc(x) end
 
 ---e to the power of x.
 ---@param x keras.TensorLike
@@ -5771,6 +5780,19 @@ function keras.layers.serialize(object) end
 function keras.layers.subtract(inputs, ...) end
 
 keras.callbacks = {}
+
+---A training that was interrupted, even killed, goes on: run the same script again. fit then begins where the last backup was taken, and ends with the weights, the optimizer's state, the figures of history and the random numbers of a training that was never interrupted, bit for bit, if the script gives it the same model, data and arguments. Functions that give batches are called again as often as they were; callbacks go on with their `state_fields`. backup_dir holds latest.weights.h5, which models load as their weights, and training_metadata.json, which says how far the training is. Keras goes on from these files at the beginning of the epoch, and Lunula does from those of Keras. Errors: a backup that doesn't fit the model, its metrics or, inside an epoch, the data, and one that can't be read.
+---@class keras.callbacks.BackupAndRestore: keras.Callback
+---@field backup_dir any the folder, which is made; one for each call of fit
+---@field save_freq any "epoch": at the end of each epoch; or after how many batches
+---@field double_checkpoint boolean whether the backup before the last is kept too, as .bkp: it is used where the last can't be read
+---@field delete_checkpoint boolean whether the files are removed at the end of training; otherwise the same fit trains nothing the next time, or only the epochs that came in addition
+
+---A training that was interrupted, even killed, goes on: run the same script again. fit then begins where the last backup was taken, and ends with the weights, the optimizer's state, the figures of history and the random numbers of a training that was never interrupted, bit for bit, if the script gives it the same model, data and arguments. Functions that give batches are called again as often as they were; callbacks go on with their `state_fields`. backup_dir holds latest.weights.h5, which models load as their weights, and training_metadata.json, which says how far the training is. Keras goes on from these files at the beginning of the epoch, and Lunula does from those of Keras. Errors: a backup that doesn't fit the model, its metrics or, inside an epoch, the data, and one that can't be read.
+---@param arguments? { backup_dir?: any, save_freq?: any, double_checkpoint?: any, delete_checkpoint?: any }|any
+---@param ... any
+---@return keras.callbacks.BackupAndRestore
+function keras.callbacks.BackupAndRestore(arguments, ...) end
 
 ---CSVLogger(filename, separator = ',', append = false): one line per epoch; the columns are those of the first one, by name.
 ---@class keras.callbacks.CSVLogger: keras.Callback

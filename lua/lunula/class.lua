@@ -189,6 +189,7 @@ local function construct(class, ...)
   local self = setmetatable({}, class.instance_meta)
   local args, given, undeclared = named_arguments(class, ...)
   given_of[self] = given
+  if args.name ~= nil and type(args.name) ~= "string" then core.raise(("%s: name is a string, got a %s"):format(class.name, type(args.name))) end
   if next(undeclared) == nil then
     self:initialize(args)
     return self

@@ -41,7 +41,12 @@ for module, list in pairs(modules) do
   end
 end
 
-local function function_of(name) return name == "get_item" and index.index or ops[name] end
+local function get_item(x, key)
+  if not core.is_tensor(x) then core.raise(("TypeError: get_item takes a part of a tensor, got a %s"):format(type(x))) end
+  return index.index(x, key)
+end
+
+local function function_of(name) return name == "get_item" and get_item or ops[name] end
 
 local function params_of(name, fn)
   if name == "get_item" then return { { name = "x" }, { name = "key" } } end

@@ -3,7 +3,8 @@
  * A block's size is rounded up to its class: multiples of 64 bytes up to 512, then four classes per power of
  * two. Freed blocks go to their class's list (linked through their first bytes) and serve the next request of the
  * class, so a loop in steady state asks the allocator for nothing. The cache never holds more than
- * max(32 MiB, live bytes). Before each aligned block stand at least 8 bytes that tell its distance from the raw one.
+ * max(32 MiB, live bytes): a block that finds no room there empties it first, unless it is larger than half of that. Before each aligned
+ * block stand at least 8 bytes that tell its distance from the raw one.
  *
  * The lists, the counters and the references change under one lock, so that a block served from the cache costs one locked
  * instruction; the counters are atomic for those who read them without it. A memory goes when nobody refers to it and no block of
@@ -205,6 +206,11 @@ static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
         return;
     lock(memory);
     size_t live = ln_memory_live(memory) - rounded, room = live > CACHE_FLOOR ? live : CACHE_FLOOR;
+    if (ln_memory_cached(memory) + rounded > room && rounded <= room / 2) { /* blocks that nobody asks for make room */
+        unlock(memory);
+        ln_memory_trim(memory);
+        lock(memory);
+    }
     if (ln_memory_cached(memory) + rounded > room) {
         unlock(memory);
         raw_free(memory, pointer, rounded); /* before it is uncounted: the block keeps the memory */

@@ -322,6 +322,8 @@ static ln_status operand_of(compiler *c, wish w, ln_operand *out)
                                      .narrow = !wide,
                                      .in = { source },
                                      .out = *out,
+                                     .from = held_as,
+                                     .to = w.dtype,
                                      .as.convert = ln_converter(w.dtype, held_as) }));
     if (column)
         p->instructions[p->instruction_count - 1].step[0] = o->block_step;
@@ -363,6 +365,8 @@ static ln_status target_of(compiler *c, int position, ln_operand *out)
                                                      .narrow = !wide,
                                                      .out = (ln_operand)t,
                                                      .in = { *out },
+                                                     .from = b->header->dtype,
+                                                     .to = b->header->dtype,
                                                      .step = { item },
                                                      .item = item,
                                                      .as.convert = ln_converter(b->header->dtype, b->header->dtype) };
@@ -384,51 +388,6 @@ static ln_status compile_fold(compiler *c, int position)
     return emit(c, i);
 }
 
-/* How often members read what a member makes. */
-static int reads_of(const compiler *c, int made)
-{
-    int count = 0;
-    for (int i = 0; i < c->group->count; i++)
-        for (int k = 0; k < node_of(c, i)->record->input_count; k++)
-            count += ln_group_base(c->group, node_of(c, i)->inputs[k]) == made;
-    return count;
-}
-
-static bool is_plain_step(ptrdiff_t step)
-{
-    return step == 0 || step == (ptrdiff_t)sizeof(float);
-}
-
-/* Joins a loop over float32 with the instruction before it, when that makes one of its operands for it alone: then `i`, whose operands
- * are chosen, becomes a pair and the one before is gone. */
-static void join_with_last(compiler *c, int position, int operands, ln_instruction *i)
-{
-    ln_program *p = c->program;
-    const ln_node *node = node_of(c, position);
-    if (p->instruction_count == 0)
-        return;
-    const ln_instruction *last = &p->instructions[p->instruction_count - 1];
-    if (last->row == 0 || i->row == 0 || last->narrow != i->narrow || last->out < LN_GROUP_TENSORS)
-        return;
-    for (int k = 0; k < operands; k++) {
-        int made = ln_group_base(c->group, node->inputs[k]);
-        ln_loop_fn loop = last->out == i->in[k] ? ln_pair_loop(last->row - 1, i->row - 1, k) : NULL;
-        if (loop == NULL || made < 0 || reads_of(c, made) != 1)
-            continue;
-        ln_operand other = operands > 1 ? i->in[1 - k] : last->in[0];
-        ptrdiff_t step = step_of(c, other, i->narrow);
-        if (!is_plain_step(last->step[0]) || !is_plain_step(last->step[1]) || !is_plain_step(step))
-            return;
-        *i = (ln_instruction){ .action = LN_ACT_LOOP,
-                               .narrow = i->narrow,
-                               .in = { last->in[0], last->in[1], other },
-                               .step = { last->step[0], last->step[1], step },
-                               .as.loop = loop };
-        p->instruction_count--;
-        return;
-    }
-}
-
 static ln_status compile_loop(compiler *c, int position)
 {
     const ln_node *node = node_of(c, position);
@@ -445,24 +404,28 @@ static ln_status compile_loop(compiler *c, int position)
         LN_TRY(operand_of(c, (wish){ node->inputs[k], wanted, wide, false, position }, &i.in[k]));
     }
     if (loop.run == NULL) {
-        i.as.convert = ln_converter(dtype, c->graph->values[node->inputs[0]].tensor->dtype);
+        i.from = c->graph->values[node->inputs[0]].tensor->dtype;
+        i.to = dtype;
+        i.as.convert = ln_converter(i.to, i.from);
         LN_TRY(target_of(c, position, &i.out));
         return emit(c, i);
     }
     i.as.loop = loop.run;
-    i.row = loop.in[0] == LN_FLOAT32 && loop.out == LN_FLOAT32 ? 1 + ln_elementwise_number(r->op) : 0;
-    if (loop.operands == 1) /* for those that read two */
-        i.in[1] = i.in[0];
-    join_with_last(c, position, loop.operands, &i);
+    i.row = loop.operands == 3 ? LN_ROW_COUNT : ln_elementwise_number(r->op);
+    i.from = loop.in[loop.operands - 1];
+    i.to = loop.out;
     if (loop.out == dtype) {
         LN_TRY(target_of(c, position, &i.out));
         return emit(c, i);
     }
     LN_TRY(new_register(c, (held){ -1, loop.out, wide, position }, position, &i.out));
     LN_TRY(emit(c, i));
-    ln_instruction narrow = {
-        .action = LN_ACT_CONVERT, .narrow = !wide, .in = { i.out }, .as.convert = ln_converter(dtype, loop.out)
-    };
+    ln_instruction narrow = { .action = LN_ACT_CONVERT,
+                              .narrow = !wide,
+                              .in = { i.out },
+                              .from = loop.out,
+                              .to = dtype,
+                              .as.convert = ln_converter(dtype, loop.out) };
     LN_TRY(target_of(c, position, &narrow.out));
     return emit(c, narrow);
 }

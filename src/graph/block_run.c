@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
-#include "graph/program.h"
+#include "graph/native.h"
 
 typedef struct frame {
     void *at[LN_OPERANDS];
@@ -81,6 +81,9 @@ static void run_block(const ln_program *p, frame *f, int first, int64_t begin, i
             break;
         case LN_ACT_FOLD:
             ln_reduce_rows(&i->as.fold, n, length, in, out);
+            break;
+        case LN_ACT_NATIVE:
+            ln_native_run(i->as.native, count, f->at);
             break;
         }
     }

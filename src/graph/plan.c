@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "graph/native.h"
 #include "op/ops.h"
 
 typedef struct planner {
@@ -548,13 +549,17 @@ void ln_plan_shed(ln_graph *graph)
 
 static ln_status compile_programs(planner *p)
 {
+    ln_program **programs;
+    int count = 0;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)p->plan->step_count, sizeof *programs, &programs));
     for (int s = 0; s < p->plan->step_count; s++) {
         ln_step *step = &p->plan->steps[s];
-        if (step->member_count > 0)
-            LN_TRY(
-                ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, &step->program));
+        if (step->member_count == 0)
+            continue;
+        LN_TRY(ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, &step->program));
+        programs[count++] = step->program;
     }
-    return LN_OK;
+    return ln_native_make(p->ctx, p->zone, programs, count, &p->plan->code);
 }
 
 static ln_status plan_all(planner *p)
@@ -600,5 +605,6 @@ void ln_plan_free(ln_graph *graph)
         ln_tensor_release(plan->steps[s].target);
     for (int v = 0; v < plan->place_count; v++)
         ln_tensor_release(plan->places[v].header);
+    ln_code_unmap(&plan->code);
     ln_plan_shed(graph);
 }

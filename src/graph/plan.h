@@ -18,6 +18,7 @@
 #ifndef LN_GRAPH_PLAN_H
 #define LN_GRAPH_PLAN_H
 
+#include "base/code.h"
 #include "graph/block.h"
 #include "graph/graph.h"
 
@@ -67,6 +68,7 @@ struct ln_plan {
     ln_binding *bindings; /* of each value */
     ln_step *steps;
     int step_count;
+    ln_code code; /* of the programs' native runs */
     size_t arena_bytes;
     char *arena;
     ln_rebound *rebound;

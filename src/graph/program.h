@@ -20,13 +20,17 @@ typedef enum ln_action {
     LN_ACT_CONVERT,
     LN_ACT_WALK,   /* converts in[0], a tensor that does not walk evenly, over all axes */
     LN_ACT_SPREAD, /* repeats each element of in[0] along its row */
-    LN_ACT_FOLD
+    LN_ACT_FOLD,
+    LN_ACT_NATIVE /* several instructions at once: native.h */
 } ln_action;
+
+typedef struct ln_native ln_native;
 
 typedef struct ln_instruction {
     ln_action action;
-    bool narrow; /* one element a row */
-    int row;     /* of a loop over float32: 1 + the row of elementwise.def; else 0 */
+    bool narrow;       /* one element a row */
+    int row;           /* of a loop: its row of elementwise.def, LN_ROW_COUNT for a selection */
+    ln_dtype from, to; /* of loops and conversions: the last operand's and the result's dtype */
     ln_operand out, in[LN_MAX_OPERANDS];
     ptrdiff_t step[LN_MAX_OPERANDS]; /* of the inputs, in bytes */
     ptrdiff_t item;                  /* bytes of one output */
@@ -34,6 +38,7 @@ typedef struct ln_instruction {
         ln_loop_fn loop;
         ln_convert_fn convert;
         ln_row_fold fold;
+        const ln_native *native;
     } as;
 } ln_instruction;
 

@@ -65,7 +65,8 @@ void ln_host_charge(lua_State *L, lunula_host *host, uint64_t units)
     if (host->depth > 0) {
         if (must_end(host))
             end_call(L, host, 1, units);
-    } else if (lunula_poll(host->runtime) != LUNULA_OK) { /* who calls Lua itself has no budgets, but may cancel */
+    } else if (!is_half(L, 1) &&
+               lunula_poll(host->runtime) != LUNULA_OK) { /* who calls Lua itself has no budgets, but may cancel */
         luaL_error(L, "%s", lunula_message(host->runtime));
     }
 }

@@ -82,6 +82,9 @@ static bool in_class(int c, int letter)
     case 'x':
         in = isxdigit(c);
         break;
+    case 'z': /* not in the manual any more, but Lua has it */
+        in = c == 0;
+        break;
     default:
         return letter == c;
     }

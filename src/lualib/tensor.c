@@ -318,15 +318,13 @@ static int arithmetic(lua_State *L)
 /* Lua turns the result of < and <= into a boolean, so only single elements can be compared. */
 static int comparison(lua_State *L)
 {
-    const ln_callee *f = lua_touserdata(L, lua_upvalueindex(1));
     lua_settop(L, 2);
     ln_call_op(L, 2);
     lunula_tensor *t = ln_check_tensor(L, -1);
     if (lunula_tensor_size(t) != 1)
-        return ln_raise_text(L,
-                             "Lua's comparison gives one boolean, but these tensors have many elements; use ops.%s (or "
-                             "ops.less, ops.less_equal, ops.greater, ops.greater_equal)",
-                             f->name);
+        return ln_raise_text(
+            L, "Lua's comparison gives one boolean, but these tensors have many elements; ops.less, ops.less_equal, "
+               "ops.greater and ops.greater_equal compare them one by one");
     push_element(L, t, 0);
     return 1;
 }

@@ -198,11 +198,9 @@ ln_status ln_infer_broadcast(ln_call *call, ln_tensor *const *operands, int coun
 
 extern const ln_loops ln_loops_base;
 extern const ln_blocks ln_blocks_base;
-extern const ln_pairs ln_pairs_base;
 #ifdef LN_HAVE_X86_64_LEVELS
 extern const ln_loops ln_loops_v2, ln_loops_v3, ln_loops_v4;
 extern const ln_blocks ln_blocks_v2, ln_blocks_v3, ln_blocks_v4;
-extern const ln_pairs ln_pairs_v2, ln_pairs_v3, ln_pairs_v4;
 #endif
 
 const ln_loops *ln_loops_here(void)
@@ -213,48 +211,6 @@ const ln_loops *ln_loops_here(void)
 #else
     return &ln_loops_base;
 #endif
-}
-
-static const ln_pairs *pairs_here(void)
-{
-#ifdef LN_HAVE_X86_64_LEVELS
-    static const ln_pairs *const levels[] = { &ln_pairs_base, &ln_pairs_v2, &ln_pairs_v3, &ln_pairs_v4 };
-    return levels[ln_cpu_isa()];
-#else
-    return &ln_pairs_base;
-#endif
-}
-
-ln_loop_fn ln_pair_loop(int first, int second, int place)
-{
-    int one = -1, two = -1;
-#define ROW(number, name, kind, to)                                                                                              \
-    if (number == LN_ROW_##name)                                                                                                 \
-        to = kind##_##name;
-    ROW(first, add, LN_FIRST, one)
-    ROW(first, subtract, LN_FIRST, one)
-    ROW(first, multiply, LN_FIRST, one)
-    ROW(first, divide, LN_FIRST, one)
-    ROW(first, square, LN_FIRST, one)
-    ROW(first, sqrt, LN_FIRST, one)
-    ROW(first, maximum, LN_FIRST, one)
-    ROW(first, minimum, LN_FIRST, one)
-    ROW(second, add, LN_SECOND, two)
-    ROW(second, subtract, LN_SECOND, two)
-    ROW(second, multiply, LN_SECOND, two)
-    ROW(second, divide, LN_SECOND, two)
-    ROW(second, square, LN_SECOND, two)
-    ROW(second, absolute, LN_SECOND, two)
-    if (place == 0) { /* the larger of zeros depends on their order */
-        ROW(second, maximum, LN_SECOND, two)
-        ROW(second, minimum, LN_SECOND, two)
-    }
-#undef ROW
-    if (place == 1 && two == LN_SECOND_subtract)
-        two = LN_SECOND_subtracted;
-    if (place == 1 && two == LN_SECOND_divide)
-        two = LN_SECOND_divided;
-    return one < 0 || two < 0 ? NULL : pairs_here()->loops[one][two];
 }
 
 const ln_blocks *ln_blocks_here(void)

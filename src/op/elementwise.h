@@ -62,39 +62,7 @@ const ln_loops *ln_loops_here(void);
 /* The loop that selects between elements of a dtype: operands condition (bool), x1, x2. */
 ln_loop_fn ln_where_loop(ln_dtype dtype);
 
-/* Pairs of float32 ops in one loop (vector/pairs.h): the first one of operands 0 and 1, the second of its result and operand 2, in this
- * order or the other (subtracted, divided). Steps are the item's size or 0. */
-typedef enum ln_first {
-    LN_FIRST_add,
-    LN_FIRST_subtract,
-    LN_FIRST_multiply,
-    LN_FIRST_divide,
-    LN_FIRST_square,
-    LN_FIRST_sqrt,
-    LN_FIRST_maximum,
-    LN_FIRST_minimum,
-    LN_FIRST_COUNT
-} ln_first;
-typedef enum ln_second {
-    LN_SECOND_add,
-    LN_SECOND_subtract,
-    LN_SECOND_subtracted,
-    LN_SECOND_multiply,
-    LN_SECOND_divide,
-    LN_SECOND_divided,
-    LN_SECOND_maximum,
-    LN_SECOND_minimum,
-    LN_SECOND_square,
-    LN_SECOND_absolute,
-    LN_SECOND_COUNT
-} ln_second;
-typedef struct ln_pairs {
-    ln_loop_fn loops[LN_FIRST_COUNT][LN_SECOND_COUNT];
-} ln_pairs;
-
 /* The row of an element-wise op, or -1 when it is none. */
 int ln_elementwise_number(const ln_op *op);
-/* The loop of a pair of rows; the second reads the first's result as operand `place`. NULL when there is none. */
-ln_loop_fn ln_pair_loop(int first, int second, int place);
 
 #endif

@@ -4,6 +4,5 @@
 #ifdef LN_HAVE_X86_64_LEVELS
 #define LEVEL(name) name##_v2
 #include "op/vector/loops.h"
-#include "op/vector/pairs.h"
 #include "op/vector/folds.h"
 #endif

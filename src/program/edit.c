@@ -164,10 +164,11 @@ void edit_remember(const char *line)
     use_locale(false);
 }
 
-void edit_set_completion(lua_State *L)
+bool edit_set_completion(lua_State *L)
 {
     state = L;
     completion = luaL_ref(L, LUA_REGISTRYINDEX);
+    return true;
 }
 
 void edit_close(void)
@@ -193,9 +194,10 @@ void edit_remember(const char *line)
     (void)line;
 }
 
-void edit_set_completion(lua_State *L)
+bool edit_set_completion(lua_State *L)
 {
     lua_pop(L, 1);
+    return false;
 }
 
 void edit_close(void)

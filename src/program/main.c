@@ -8,7 +8,7 @@
 
 static const char usage[] = "usage: lunula [options] [script [arguments]]\n"
                             "       lunula help [NAME]      documentation of an op, a class, a function or a namespace\n"
-                            "       lunula inspect FILE     what a config or a file of tensors holds\n"
+                            "       lunula inspect FILE     what a model, its weights, a config or a file of tensors holds\n"
                             "       lunula bench            how fast this machine computes\n"
                             "options, as lua's:\n"
                             "  -e TEXT      run a piece of Lua\n"
@@ -106,9 +106,19 @@ static bool run_text(lua_State *L, const char *text, const char *name)
     return report(L, status != LUA_OK ? status : run(L, 0, 0));
 }
 
+/* luaL_loadfile; a script must not be named as the Lua half's files are. */
+static int load_file(lua_State *L, const char *path)
+{
+    if (path == NULL || strncmp(path, "lunula/", 7) != 0)
+        return luaL_loadfile(L, path);
+    int status = luaL_loadfile(L, lua_pushfstring(L, "./%s", path));
+    lua_remove(L, -2);
+    return status;
+}
+
 static bool run_file(lua_State *L, const char *path)
 {
-    int status = luaL_loadfile(L, path);
+    int status = load_file(L, path);
     return report(L, status != LUA_OK ? status : run(L, 0, 0));
 }
 
@@ -158,7 +168,7 @@ static bool run_init(lua_State *L)
 static bool run_script(lua_State *L, char **argv, int script)
 {
     bool input = strcmp(argv[script], "-") == 0 && strcmp(argv[script - 1], "--") != 0;
-    int status = luaL_loadfile(L, input ? NULL : argv[script]), count = 0;
+    int status = load_file(L, input ? NULL : argv[script]), count = 0;
     if (status == LUA_OK) {
         if (lua_getglobal(L, "arg") != LUA_TTABLE)
             return luaL_error(L, "'arg' is not a table");

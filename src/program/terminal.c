@@ -32,12 +32,13 @@ static int remember(lua_State *L)
     return 0;
 }
 
+/* on_complete(f): whether Tab will call f. */
 static int on_complete(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TFUNCTION);
     lua_settop(L, 1);
-    edit_set_completion(L);
-    return 0;
+    lua_pushboolean(L, edit_set_completion(L));
+    return 1;
 }
 
 /* call(f, ...): true and what f gives, or false, the message with a traceback, and whether it was Ctrl-C. */

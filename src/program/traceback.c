@@ -91,6 +91,20 @@ static void push_stack(lua_State *L, const char *message, int level)
     luaL_pushresult(&out);
 }
 
+/* Puts the user's own innermost line before a message that begins with a place in the Lua half. */
+static const char *with_place(lua_State *L, const char *message)
+{
+    lua_Debug frame;
+    if (strncmp(message, "lunula/", 7) != 0)
+        return message;
+    for (int level = 1; lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sl", &frame);
+        if (frame.currentline > 0 && strncmp(frame.source, "@lunula/", 8) != 0)
+            return lua_pushfstring(L, "%s:%d: %s", frame.short_src, frame.currentline, message);
+    }
+    return message;
+}
+
 int add_traceback(lua_State *L)
 {
     const char *message = lua_tostring(L, 1), *wanted = getenv("LUNULA_TRACEBACK");
@@ -100,9 +114,9 @@ int add_traceback(lua_State *L)
         message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
     }
     if (wanted != NULL && strcmp(wanted, "full") == 0)
-        luaL_traceback(L, L, message, 1);
+        luaL_traceback(L, L, with_place(L, message), 1);
     else
-        push_stack(L, message, 1);
+        push_stack(L, with_place(L, message), 1);
     return 1;
 }
 

@@ -2,6 +2,7 @@
 local class = require "lunula.class"
 local core = require "lunula.core"
 local rates = require "lunula.callbacks.learning_rate"
+local saving = require "lunula.callbacks.saving"
 local Callback = require("lunula.callbacks.base").Callback
 
 -- A number as Python writes it, a list in brackets.
@@ -36,11 +37,7 @@ return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
   get_state = function(self) return { keys = self.keys, kept = self.file and self.file:seek "end" or self.kept } end,
   set_state = function(self, state) self.keys, self.kept = state.keys, state.kept end,
   open = function(self)
-    local file <close> = assert(io.open(self.filename, "rb"))
-    if file:seek "end" > self.kept then
-      file:seek "set"
-      core.file.write(self.filename, file:read(self.kept) or "")
-    end
+    saving.cut(self.filename, self.kept)
     self.file = assert(io.open(self.filename, "a"))
   end,
   close = function(self)

@@ -3,6 +3,7 @@
 -- A record is the message's length (8 bytes), a sum of these bytes, the message, and its sum (4 bytes each); numbers are little-endian. A sum is the
 -- CRC-32C (RFC 3720, appendix B.4), rotated right by 15 bits and added to a constant.
 local core = require "lunula.core"
+local saving = require "lunula.callbacks.saving"
 
 local M = {}
 
@@ -81,18 +82,28 @@ function M.now()
   return begun[1] + core.clock() - begun[2]
 end
 
-local opened = 0
+local numbered = 0
 
--- A new event file in a folder, named as TensorFlow names them: by time, host, process and number.
-function M.open(folder)
-  core.file.make_folder(folder)
-  local path = ("%s/events.out.tfevents.%d.%s.%s.%d.v2"):format(folder, os.time(), first_line("/proc/sys/kernel/hostname", "^%S+") or "localhost",
-    first_line("/proc/self/stat", "^%d+") or "0", opened)
-  opened = opened + 1
+-- The path of an event file in a folder, of a name, which can't leave the folder, or a new one, named as TensorFlow names them: by time, host, process, number.
+function M.path(folder, name)
+  if name and not name:find "^events%.out%.tfevents%.[^/\0]*%.v2$" then core.raise(("'%s' is no name of an event file"):format(name)) end
+  numbered = numbered + (name and 0 or 1)
+  return ("%s/%s"):format(folder, name or ("events.out.tfevents.%d.%s.%s.%d.v2"):format(os.time(), first_line("/proc/sys/kernel/hostname", "^%S+") or "localhost",
+    first_line("/proc/self/stat", "^%d+") or "0", numbered - 1))
+end
+
+function M.create(path)
+  saving.make_folder_of(path)
   local file, problem = io.open(path, "wb")
   if not file then core.raise(problem) end
   file:write(M.record(M.version(M.now())))
   return file
+end
+
+-- Continues an event file of which the first `size` bytes are to stay, or nothing: then it is removed. nil also where it isn't there any more.
+function M.continue(path, size)
+  if size > 0 and saving.cut(path, size) then return assert(io.open(path, "ab")) end
+  if size == 0 then os.remove(path) end
 end
 
 return M

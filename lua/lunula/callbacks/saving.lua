@@ -1,4 +1,4 @@
--- What callbacks share that save: after how many batches, and file names with placeholders. Knows of logs as tables of numbers.
+-- What callbacks share that write files: after how many batches, names with placeholders, files of an earlier run. Knows of logs as tables of numbers.
 local core = require "lunula.core"
 local base = require "lunula.callbacks.base"
 local rates = require "lunula.callbacks.learning_rate"
@@ -60,6 +60,17 @@ function M.path(owner, path, values)
   end)
   if kept:find "[{}]" then fail "a brace stands alone" end
   return (kept:gsub("\1", "{"):gsub("\2", "}"))
+end
+
+-- Cuts a file to its first `size` bytes; whether it has them.
+function M.cut(path, size)
+  local file <close> = io.open(path, "rb")
+  local has = file and file:seek "end" or -1
+  if has > size then
+    file:seek "set"
+    core.file.write(path, file:read(size) or "")
+  end
+  return has >= size
 end
 
 -- Makes the folder that a file is to stand in.

@@ -23,7 +23,6 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     { "embeddings_freq", 0, doc = "0: embeddings are not drawn" },
     { "embeddings_metadata", core.null, doc = "nothing" },
   },
-  state_fields = { "train_batch" },
   initialize = function(self, args)
     for name, off in pairs(not_written) do
       if args[name] ~= off then
@@ -35,17 +34,44 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
       core.raise(('TensorBoard: update_freq is "epoch", "batch" or a number of batches, got %s'):format(tostring(args.update_freq)))
     end
     for name, value in pairs(args) do self[name] = value end
-    self.train_batch, self.files = 0, {}
+    self.train_batch, self.files, self.paths = 0, {}, {}
     if self.update_freq == "epoch" then -- then batches can run in one go
       local hooks = Callback.base.methods
       self.on_train_batch_begin, self.on_train_batch_end = hooks.on_train_batch_begin, hooks.on_train_batch_end
     end
   end,
+  path = function(self, part)
+    self.paths[part] = self.paths[part] or event_file.path(self.log_dir .. "/" .. part)
+    return self.paths[part]
+  end,
   -- The file of "train" or "validation", made when there is something to write.
   file = function(self, part)
     if not io then core.raise "TensorBoard: there are no files in this runtime" end
-    self.files[part] = self.files[part] or event_file.open(self.log_dir .. "/" .. part)
+    self.files[part] = self.files[part] or event_file.create(self:path(part))
     return self.files[part]
+  end,
+  -- A training that goes on from a backup cuts its files to what they were then, and continues them instead of those that on_train_begin began.
+  get_state = function(self)
+    self:flush()
+    local files = {}
+    for _, part in ipairs { "train", "validation" } do
+      files[part] = { name = self:path(part):match "[^/]*$", size = self.files[part] and self.files[part]:seek "end" or 0 }
+    end
+    return { train_batch = self.train_batch, files = files }
+  end,
+  set_state = function(self, state)
+    self:close()
+    self.train_batch = state.train_batch
+    for _, part in ipairs { "train", "validation" } do
+      if self.paths[part] then os.remove(self.paths[part]) end
+      local kept = state.files[part]
+      self.paths[part] = event_file.path(self.log_dir .. "/" .. part, kept.name)
+      self.files[part] = event_file.continue(self.paths[part], kept.size)
+    end
+  end,
+  close = function(self)
+    for _, file in pairs(self.files) do file:close() end
+    self.files = {}
   end,
   scalar = function(self, part, tag, step, value)
     if type(value) ~= "number" then return end
@@ -63,7 +89,7 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
   -- The updates that the optimizer made.
   iterations = function(self) return core.tensor(self.model.optimizer.iterations):item() end,
   set_model = function(self, model)
-    self.model, self.files, self.wants_graph = model, {}, self.write_graph
+    self.model, self.files, self.paths, self.wants_graph = model, {}, {}, self.write_graph
   end,
   -- As Keras does, only for models that are graphs of layers.
   graph = function(self)
@@ -79,8 +105,8 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     if self.wants_graph then self:graph() end
   end,
   on_train_end = function(self)
-    for _, file in pairs(self.files) do file:close() end
-    self.files = {}
+    self:close()
+    self.paths = {}
   end,
   on_epoch_begin = function(self) self.epoch_begun, self.iterations_begun = core.clock(), self:iterations() end,
   on_train_batch_begin = function(self)

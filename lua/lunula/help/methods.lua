@@ -86,6 +86,16 @@ function M.of_function(fn)
   end
 end
 
+-- The names of the documented fields and methods of a class (or another object of members.lua), inherited ones too.
+function M.members_of(full, c)
+  local fields, names = {}, {}
+  for _, at in ipairs(lineage(full, c)) do
+    for _, row in ipairs((members[at] or {}).fields or {}) do fields[#fields + 1] = row[1] end
+    for _, row in ipairs((members[at] or {}).methods or {}) do names[#names + 1] = row[1] end
+  end
+  return fields, names
+end
+
 -- All names, for suggestions.
 function M.names()
   local names = {}

@@ -71,6 +71,7 @@ end
 -- The product of the dimensions that a list of axes names.
 local function product(owner, shape, axes, what)
   local result = 1
+  if type(axes) ~= "table" then core.raise(("ValueError: %s: %s is a list of axes, got %s"):format(owner, what, tostring(axes))) end
   for _, axis in ipairs(axes) do
     local n = math.tointeger(axis) and shape[axis < 0 and axis + #shape + 1 or axis + 1]
     if not n then

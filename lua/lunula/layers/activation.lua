@@ -9,6 +9,7 @@ return class.builtin(Layer, "Activation", "keras.layers", {
 print(keras.layers.Activation "relu"(ops.array { -1.0, 2.0 }))  --> tensor([0., 2.], shape=(2,), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "activation", doc = "a name, a config or a function of a tensor" } },
   initialize = function(self, args)
     super.initialize(self, args)

@@ -12,6 +12,7 @@ layer(ops.array { { 1.0, 2.0 } })
 print(layer.losses[1])  --> tensor(2.5, shape=(), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "l1", 0.0, doc = "weight of the sum of absolute values" }, { "l2", 0.0, doc = "weight of the sum of squares" } },
   initialize = function(self, args)
     args.activity_regularizer = require("lunula.regularizers").L1L2 { l1 = args.l1, l2 = args.l2 }

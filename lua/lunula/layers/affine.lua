@@ -40,6 +40,9 @@ end
 
 -- An axis from 0.
 function M.axis(self, axis, shape)
+  if not (math.type(axis) and math.tointeger(axis)) then
+    core.raise(("ValueError: '%s': an axis is an integer, got %s"):format(self.name, tostring(axis)))
+  end
   local place = axis < 0 and axis + #shape or axis
   if place < 0 or place >= #shape then
     core.raise(("ValueError: Axis %d is out of bounds for input shape %s of '%s'"):format(axis, base.shape_text(shape), self.name))

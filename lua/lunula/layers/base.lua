@@ -23,9 +23,34 @@ function M.shape_text(shape)
   return "(" .. table.concat(parts, ", ") .. (#parts == 1 and ",)" or ")")
 end
 
+-- Raises unless it is a list of lengths, null for one that isn't known; `what` says whose shape it is.
+function M.check_shape(what, shape)
+  if type(shape) ~= "table" or class.is_instance(shape) then core.raise(("%s is a list of lengths, got %s"):format(what, tostring(shape))) end
+  for key, n in pairs(shape) do
+    local length = math.type(n) and math.tointeger(n)
+    if math.type(key) ~= "integer" or n ~= core.null and (not length or length < 0) then
+      core.raise(("%s is a list of lengths, each an integer or null, got %s at %s"):format(what, tostring(n), math.type(key) and "place " .. key - 1 or
+        ("key '%s'"):format(key)))
+    end
+  end
+end
+
+-- Raises unless it is the shape of what the layer takes: of one tensor, or of a list or dictionary of tensors.
+local function check_build_shape(self, shape)
+  if shape == nil then return end
+  local nested = type(shape) == "table" and not self.one_input
+  for _, part in pairs(nested and shape or {}) do
+    nested = nested and type(part) == "table"
+  end
+  for _, part in pairs(nested and shape or { shape }) do
+    if nested then check_build_shape(self, part) else M.check_shape(("%s \"%s\": the shape to build for"):format(class.class_of(self).name, self.name), part) end
+  end
+end
+
 -- A method's name for what a class calls `build`: the class's own, after which the layer is built and knows for which shapes.
 local function build_wrapper(methods)
   return function(self, ...)
+    check_build_shape(self, (...))
     methods.build(self, ...)
     rawset(self, "built", true)
     if rawget(self, "build_shape") == nil then rawset(self, "build_shape", (...)) end
@@ -71,7 +96,6 @@ M.Layer = class.kind("Layer", {
     end
     local kind = class.class_of(self).name
     rawset(self, "name", self.name or core.unique_name(class.snake(kind)))
-    if type(self.name) ~= "string" then core.raise(("%s: a layer's name is a string, got a %s"):format(kind, type(self.name))) end
     if not M.is_name(self.name) then
       core.raise(("%s: a layer's name can't be '..' or contain '/', '\\' or a zero byte, got '%s'"):format(kind, (self.name:gsub("%z", "\\0"))))
     end
@@ -169,8 +193,10 @@ M.Layer = class.kind("Layer", {
     if shape == nil or class.class_of(self).methods.build == M.Layer.base.methods.build then return nil end
     return class.ordered { { "input_shape", shape } }
   end,
+  -- Builds the layer for the shape that get_build_config gave; false when there is none, so that the layer builds itself when it is called.
   build_from_config = function(self, config)
-    if type(config) == "table" and config.input_shape ~= nil and config.input_shape ~= core.null then self:build(config.input_shape) end
+    if config.input_shape == nil or config.input_shape == core.null then return false end
+    self:build(config.input_shape)
   end,
   get_config = function(self)
     local list = { { "name", self.name }, { "trainable", self.trainable }, { "dtype", self.dtype_policy } }

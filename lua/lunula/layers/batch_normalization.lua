@@ -30,6 +30,7 @@ print(layer(ops.array { { 1.0 }, { 3.0 } }, { training = true })[":, 0"])  --> t
   },
   supports_masking = true,
   node_kwargs = { mask = core.null },
+  one_input = true,
   params = affine.params({
     { "axis", -1, doc = "axis of the features" }, { "momentum", 0.99, doc = "what the moving statistics keep of themselves in each step" },
     { "epsilon", 1e-3, doc = "added to the variance" },

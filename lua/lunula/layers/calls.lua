@@ -2,6 +2,7 @@
 --
 -- A call on symbols outside of a trace is made for the shapes of its results alone: no variable changes and no loss stays. If a symbol has a history (it comes
 -- from keras.Input), the call is noted as a node of the layer, with the arguments as Keras writes them to a config (node_kwargs).
+local class = require "lunula.class"
 local core = require "lunula.core"
 local history = require "lunula.history"
 local ops = require "lunula.ops"
@@ -147,6 +148,13 @@ function M.call(self, x, ...)
   if x == nil then core.raise(("%s: called without an input"):format(self.name)) end
   local original = x
   x = convert(self, x, self.compute_dtype)
+  if not core.is_tensor(x) and self.one_input then
+    core.raise(("%s \"%s\": takes one tensor, got a list or dictionary of %d"):format(class.class_of(self).name, self.name, #structure.flatten(x)))
+  end
+  if extra > 0 and (self.one_input or self.one_argument) then
+    core.raise(("%s \"%s\": takes its input and a table of named arguments, { training, mask }; there is one more argument, %s"):format(
+      class.class_of(self).name, self.name, tostring((...))))
+  end
   if not self.built then build(self, x) end
   local options, symbolic = {}, current and current.symbolic
   for key, value in pairs(given or options) do
@@ -156,7 +164,11 @@ function M.call(self, x, ...)
   if training == nil then training = M.training() end
   options.training = training or false
   local mask = options.mask
-  if mask == nil then mask = mask_of(x) end
+  if mask == nil then
+    mask = mask_of(x)
+  elseif type(mask) ~= "table" and not core.is_tensor(mask) then
+    core.raise(("%s: a mask is a tensor of booleans, got %s"):format(self.name, tostring(mask)))
+  end
   options.mask = mask
   if not current then
     self:clear_losses()

@@ -17,6 +17,12 @@ print(layer { ops.ones { 1, 2 }, ops.zeros { 1, 1 } })  --> tensor([[1., 1., 0.]
   },
   params = { { "axis", -1, doc = "axis along which they are joined, the batch's being 0" } },
   expands = false,
+  initialize = function(self, args)
+    super.initialize(self, args)
+    if not (math.type(self.axis) and math.tointeger(self.axis)) then
+      core.raise(("ValueError: Concatenate \"%s\": axis is an integer, got %s"):format(self.name, tostring(self.axis)))
+    end
+  end,
   check = function(self, shapes)
     local first = shapes[1]
     for _, shape in ipairs(shapes) do

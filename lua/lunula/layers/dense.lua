@@ -13,6 +13,7 @@ local layer = keras.layers.Dense { 2, kernel_initializer = "ones" }
 print(layer(ops.array { { 1.0, 2.0, 3.0 } }))  --> tensor([[6., 6.]], shape=(1, 2), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = {
     { "units", doc = "how many numbers it gives" }, { "activation", core.null, doc = "function of the results; null: none" },
     { "use_bias", true, doc = "whether a bias is added" }, { "kernel_initializer", "glorot_uniform", doc = "how the kernel begins" },

@@ -12,6 +12,7 @@ print(keras.layers.Dropout(0.5)(ops.array { 1.0, 2.0 }))  --> tensor([1., 2.], s
   },
   supports_masking = true,
   node_kwargs = { training = false },
+  one_input = true,
   params = { { "rate", doc = "probability of 0, in [0, 1]" },
     { "noise_shape", core.null, doc = "shape of the draws, which broadcasts to the input's; null: a draw for each element" },
     { "seed", core.null, doc = "integer that the draws are a function of" } },

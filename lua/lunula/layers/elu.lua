@@ -11,6 +11,7 @@ return class.builtin(Layer, "ELU", "keras.layers", {
 print(keras.layers.ELU()(ops.array { -1.0, 1.0 }))  --> tensor([-0.63212055,  1.        ], shape=(2,), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "alpha", 1.0, doc = "how far below 0 the results reach" } },
   call = function(self, x) return ops.elu(x, self.alpha) end,
   get_config = function(self)

@@ -12,6 +12,7 @@ return class.builtin(Layer, "Embedding", "keras.layers", {
 local layer = keras.layers.Embedding { 3, 2, embeddings_initializer = "ones", mask_zero = true }
 print(layer(ops.array { { 2, 0 } }).mask)  --> tensor([[ True, False]], shape=(1, 2), dtype=bool)]==],
   },
+  one_input = true,
   params = {
     { "input_dim", doc = "how many integers there are: the largest + 1" }, { "output_dim", doc = "length of each vector" },
     { "embeddings_initializer", "uniform", doc = "how the vectors begin" }, { "embeddings_regularizer", core.null, doc = "penalty on the vectors" },

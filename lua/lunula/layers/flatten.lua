@@ -10,6 +10,7 @@ return class.builtin(Layer, "Flatten", "keras.layers", {
     example = [==[
 print(keras.layers.Flatten()(ops.ones { 1, 2, 2 }))  --> tensor([[1., 1., 1., 1.]], shape=(1, 4), dtype=float32)]==],
   },
+  one_input = true,
   params = { { "data_format", "channels_last", doc = "kept for Keras" } },
   call = function(_, x)
     local shape, features = x.shape, 1

@@ -12,6 +12,7 @@ print(keras.layers.GaussianNoise(0.5)(ops.array { 1.0, 2.0 }))  --> tensor([1., 
   },
   supports_masking = true,
   node_kwargs = { training = false },
+  one_input = true,
   params = { { "stddev", doc = "standard deviation of the noise, in [0, 1]" }, { "seed", core.null, doc = "integer that the noise is a function of" } },
   initialize = function(self, args)
     super.initialize(self, args)

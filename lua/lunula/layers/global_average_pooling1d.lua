@@ -13,6 +13,7 @@ print(keras.layers.GlobalAveragePooling1D()(ops.array { { { 1.0 }, { 3.0 } } }))
   },
   supports_masking = true,
   node_kwargs = { mask = core.null },
+  one_input = true,
   params = { { "data_format", "channels_last", doc = "channels_first: the steps are the last axis" },
     { "keepdims", false, doc = "whether the axis of the steps stays, with length 1" } },
   initialize = function(self, args)

@@ -2,9 +2,9 @@
 local class = require "lunula.class"
 local core = require "lunula.core"
 local history = require "lunula.history"
-local Layer = require("lunula.layers.base").Layer
+local base = require "lunula.layers.base"
 
-return class.builtin(Layer, "InputLayer", "keras.layers", {
+return class.builtin(base.Layer, "InputLayer", "keras.layers", {
   doc = {
     "What a model receives: `output` is a symbolic tensor, which keras.Input(...) gives at once.",
     formula = "output: what the model will be given", shapes = "output: (batch_size, shape...)",
@@ -39,11 +39,7 @@ print(model(ops.ones { 1, 3 }))  --> tensor([[3., 3.]], shape=(1, 2), dtype=floa
       if not self.shape then core.raise "ValueError: Input: You must pass a `shape` argument." end
       shape = { self.batch_size or core.null, table.unpack(type(self.shape) == "table" and self.shape or { self.shape }) }
     end
-    for i, n in ipairs(shape) do
-      if n ~= core.null and not (math.type(n) == "integer" and n >= 0) then
-        core.raise(("ValueError: Input: a dimension is an integer or null, got %s at place %d"):format(tostring(n), i - 1))
-      end
-    end
+    base.check_shape("ValueError: Input: the shape", shape)
     rawset(self, "batch_shape", shape)
     for _, name in ipairs { "shape", "batch_size", "tensor" } do rawset(self, name, nil) end
     rawset(self, "built", true)

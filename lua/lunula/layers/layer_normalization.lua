@@ -14,6 +14,7 @@ return class.builtin(base.Layer, "LayerNormalization", "keras.layers", {
 print(keras.layers.LayerNormalization { epsilon = 0.0 }(ops.array { { 1.0, 3.0 } }))  --> tensor([[-1.,  1.]], shape=(1, 2), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = affine.params({ { "axis", -1, doc = "axis or axes that mean and variance are taken over" }, { "epsilon", 1e-3, doc = "added to the variance" } },
     { { "rms_scaling", false, doc = "whether to divide by the deviation alone, without mean and beta" } }),
   initialize = function(self, args)

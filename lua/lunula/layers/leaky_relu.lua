@@ -13,6 +13,7 @@ return class.builtin(Layer, "LeakyReLU", "keras.layers", {
 print(keras.layers.LeakyReLU(0.5)(ops.array { -2.0, 1.0 }))  --> tensor([-1.,  1.], shape=(2,), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "negative_slope", 0.3, doc = "slope below 0" } },
   initialize = function(self, args)
     super.initialize(self, args)

@@ -13,6 +13,7 @@ local y = keras.layers.Masking()(ops.array { { { 1.0, 2.0 }, { 0.0, 0.0 } } })
 print(y.mask)  --> tensor([[ True, False]], shape=(1, 2), dtype=bool)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "mask_value", 0.0, doc = "the value that means that nothing is there" } },
   compute_mask = function(self, x) return ops.any(ops.not_equal(x, self.mask_value), -1) end,
   call = function(self, x)

@@ -43,11 +43,12 @@ end
 M.Merge = base.Layer("Merge", {
   doc = "What the layers that take a list of tensors share: a subclass gives merge(self, list).",
   supports_masking = true,
+  one_argument = true,
   -- How many tensors the list has: at least, at most.
   least = 1, most = math.huge,
   check = check_shapes,
   build = function(self, shapes)
-    if type(shapes[1]) ~= "table" then fail(self, "A merge layer should be called on a list of inputs, got one of shape %s", base.shape_text(shapes)) end
+    if #shapes == 0 or type(shapes[1]) ~= "table" then fail(self, "A merge layer should be called on a list of inputs, got one of shape %s", base.shape_text(shapes)) end
     if #shapes < self.least or #shapes > self.most then
       fail(self, "should be called on %s %d inputs, got %d", self.most == self.least and "exactly" or "at least", self.least, #shapes)
     end
@@ -56,7 +57,10 @@ M.Merge = base.Layer("Merge", {
   call = function(self, inputs)
     if core.is_tensor(inputs) then fail(self, "A merge layer should be called on a list of inputs, got a tensor") end
     local rank, list = 0, {}
-    for _, x in ipairs(inputs) do rank = math.max(rank, x.ndim) end
+    for _, x in ipairs(inputs) do
+      if not core.is_tensor(x) then fail(self, "A merge layer should be called on a list of tensors, one of them is a %s", type(x)) end
+      rank = math.max(rank, x.ndim)
+    end
     for i, x in ipairs(inputs) do
       while self.expands and x.ndim < rank do x = ops.expand_dims(x, 1) end
       list[i] = x

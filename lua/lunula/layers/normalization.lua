@@ -50,6 +50,7 @@ layer:adapt(ops.array { { 0.0, 2.0 }, { 4.0, 2.5 } })
 print(layer(ops.array { { 2.0, 2.25 } }))  --> tensor([[0., 0.]], shape=(1, 2), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "axis", -1, doc = "axis or axes whose places have a mean each; null: one mean for all" },
     { "mean", core.null, doc = "the mean, instead of adapt" }, { "variance", core.null, doc = "the variance, instead of adapt" },
     { "invert", false, doc = "whether to go back, from normalized numbers to the data's" } },

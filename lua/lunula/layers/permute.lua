@@ -11,6 +11,7 @@ return class.builtin(base.Layer, "Permute", "keras.layers", {
     example = [==[
 print(keras.layers.Permute { { 2, 1 } }(ops.ones { 1, 2, 3 }).shape[2])  --> 3]==],
   },
+  one_input = true,
   params = { { "dims", doc = "the axes, counted from 1, in their new order" } },
   initialize = function(self, args)
     super.initialize(self, args)

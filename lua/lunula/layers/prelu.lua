@@ -14,6 +14,7 @@ local layer = keras.layers.PReLU { alpha_initializer = keras.initializers.Consta
 print(layer(ops.array { { -2.0, 1.0 } }))  --> tensor([[-1.,  1.]], shape=(1, 2), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = {
     { "alpha_initializer", "Zeros", doc = "how the slopes begin" }, { "alpha_regularizer", core.null, doc = "penalty on the slopes" },
     { "alpha_constraint", core.null, doc = "constraint on the slopes after each step" },

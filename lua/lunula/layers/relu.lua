@@ -12,6 +12,7 @@ return class.builtin(Layer, "ReLU", "keras.layers", {
 print(keras.layers.ReLU { max_value = 2.0 }(ops.array { -1.0, 1.0, 3.0 }))  --> tensor([0., 1., 2.], shape=(3,), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "max_value", core.null, doc = "the largest result; null: none" }, { "negative_slope", 0.0, doc = "slope below the threshold" },
     { "threshold", 0.0, doc = "where the unit begins to pass its input" } },
   initialize = function(self, args)

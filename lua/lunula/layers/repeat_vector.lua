@@ -11,6 +11,7 @@ return class.builtin(base.Layer, "RepeatVector", "keras.layers", {
     example = [==[
 print(keras.layers.RepeatVector(2)(ops.array { { 1.0 } })[":, :, 0"])  --> tensor([[1., 1.]], shape=(1, 2), dtype=float32)]==],
   },
+  one_input = true,
   params = { { "n", doc = "how often" } },
   initialize = function(self, args)
     super.initialize(self, args)

@@ -15,6 +15,7 @@ print(keras.layers.Softmax()(ops.array { 1.0, 2.0, 1.0 }))  --> tensor([0.211941
   },
   supports_masking = true,
   node_kwargs = { mask = core.null },
+  one_input = true,
   params = { { "axis", -1, doc = "axis along which the probabilities sum to 1, or a list of them" } },
   call = function(self, x, options)
     local mask = options.mask

@@ -16,6 +16,7 @@ local UnitNormalization = class.builtin(Layer, "UnitNormalization", "keras.layer
 print(keras.layers.UnitNormalization()(ops.array { { 3.0, 4.0 } }))  --> tensor([[0.6, 0.8]], shape=(1, 2), dtype=float32)]==],
   },
   supports_masking = true,
+  one_input = true,
   params = { { "axis", -1, doc = "axis along which a vector lies, or a list of them" } },
   build = function() end, -- Keras remembers for what shape it is
   call = function(self, x) return normalize(x, self.axis) end,

@@ -210,7 +210,9 @@ function Epochs:go_to(owner, position)
   else
     require("lunula.random").set_state(position.random)
     start_round(self)
-    for _ = 1, position.seen do source.next() end
+    for _ = 1, position.seen do
+      if not source.next() then core.raise(("ValueError: %s: the data have no %d batches"):format(owner, position.seen)) end
+    end
   end
   self.seen, self.step = position.seen, position.step
 end

@@ -83,12 +83,13 @@ local function run_epoch(self, epochs, step_function, callbacks, told, stop_flag
   return progress.logs, progress.batch
 end
 
--- Builds from the first batch of a source, which begins with it again.
+-- Builds from the first batch of a source, which begins with it again. Gives that batch.
 local function prepare(self, source, training)
   source.start()
   local batch = source.next()
   if batch then steps.prepare(self, batch, training) end
   if source.hold then source.hold(batch) end
+  return batch
 end
 
 local function run_test(self, epochs, callbacks)
@@ -111,7 +112,7 @@ local function is_due(epoch, frequency)
   return false
 end
 
--- The epochs of training data and, if any, of validation data.
+-- The epochs of training data, their steps if known, the epochs of validation data, if any, and symbols like the first batch's.
 local function sources(self, args)
   local owner = "fit"
   if args.class_weight and args.sample_weight ~= nil then core.raise "fit: give class_weight or sample_weight, not both" end
@@ -131,9 +132,9 @@ local function sources(self, args)
     local train, held = data.split(owner, arrays, args.validation_split)
     source, validation = data.array_source(train, args.batch_size, args.shuffle), data.array_source(held, size, false)
   end
-  prepare(self, source, true)
+  local batch = prepare(self, source, true)
   return data.epochs(source, args.steps_per_epoch), args.steps_per_epoch or source.steps,
-    validation and data.epochs(validation, args.validation_steps)
+    validation and data.epochs(validation, args.validation_steps), batch and steps.symbols_of(batch)
 end
 
 -- model:fit(x, y, { batch_size = 32, epochs = 1, verbose = "auto", callbacks, validation_split = 0, validation_data = { x, y, weight }, shuffle = true,
@@ -145,11 +146,12 @@ function M.fit(self, ...)
   check_common("fit", args)
   arguments.whole("fit", args, "epochs", 0)
   arguments.whole("fit", args, "initial_epoch", 0)
-  local epochs, per_epoch, validation = sources(self, args)
+  local epochs, per_epoch, validation, example = sources(self, args)
   local callbacks = callback_list(self, args.callbacks, { add_history = true, add_progbar = args.verbose ~= 0, verbose = args.verbose,
     epochs = args.epochs, steps = per_epoch })
   local step_function = self:make_train_function()
-  local progress <close> = Progress.new(self, callbacks, epochs, validation, args.initial_epoch)
+  local progress <close> = Progress.new { model = self, callbacks = callbacks, epochs = epochs, validation = validation, example = example,
+    epoch = args.initial_epoch }
   rawset(self, "stop_training", false)
   callbacks:on_train_begin()
   local logs = progress:begin()

@@ -173,6 +173,7 @@ print(model({ ops.ones { 1, 2 }, ops.full({ 1, 2 }, 3.0) }).sum)  --> tensor([[4
   input = function(self) return self.inputs_structure end,
   output = function(self) return self.outputs_structure end,
   build = function() end,
+  one_argument = true,
   call = function(self, x, options)
     local values = flat_values(self, x)
     local masks = options.mask ~= nil and structure.flatten(options.mask) or {}

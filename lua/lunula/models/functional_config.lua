@@ -104,6 +104,7 @@ local function arguments_of(data, created, revive)
   if args == nil and data[1] ~= nil then -- { { name, node, tensor, kwargs }, ... } of older files
     local list = {}
     for i, item in ipairs(data) do
+      if not is_plain(item) then fail("an entry of inbound_nodes lists the name of a layer and two integers, got %s", tostring(item)) end
       list[i] = { class_name = "__keras_tensor__", config = { keras_history = { item[1], item[2], item[3] } } }
       if item[4] ~= nil then kwargs = item[4] end
     end
@@ -164,6 +165,9 @@ local function ends(value, created)
   if type(value[1]) == "string" and #value == 3 then
     local operation = created[value[1]]
     if not operation then core.raise(("RuntimeError: could not find layer %s"):format(value[1])) end
+    if math.type(value[2]) ~= "integer" or math.type(value[3]) ~= "integer" then
+      fail("a tensor of input_layers and output_layers is the name of a layer and two integers, got %s and %s", tostring(value[2]), tostring(value[3]))
+    end
     local number = value[2] - (is_functional(operation) and 1 or 0)
     local node = operation.nodes[number < 0 and #operation.nodes + number + 1 or number + 1]
     return node and node.outputs[value[3] + 1] or fail("layer '%s' has no call %s with an output %s", value[1], tostring(value[2]), tostring(value[3]))

@@ -15,7 +15,7 @@ for _, part in ipairs { "compile", "steps", "fit", "batch", "summary" } do
   for key, value in pairs(require("lunula.models." .. part)) do members[key] = value end
 end
 members.params = base.Layer.base.params
-members.numbers, members.in_order = nil, nil -- helpers of the steps
+for _, helper in ipairs { "numbers", "in_order", "symbols_of", "build_metrics" } do members[helper] = nil end -- of the steps
 members.supports_masking = true
 
 -- The output keeps the mask that the layers inside gave it.
@@ -36,8 +36,8 @@ local function symbols_of(shape, dtype)
 end
 
 members.build_from_config = function(self, config)
-  local shape = type(config) == "table" and config.input_shape
-  if type(shape) ~= "table" then return end
+  local shape = config.input_shape
+  if type(shape) ~= "table" then return false end
   if class.class_of(self).methods.build ~= M.Model.base.methods.build then return self:build(shape) end
   self(symbols_of(shape, self.compute_dtype))
 end

@@ -1,6 +1,6 @@
 -- Progress of a training: what is needed beside weights, seeds and the optimizer's state, which weight files hold, to go on from the middle of fit with the
 -- same bits. While fit runs it is model.progress. A callback takes its state at the end of a batch or an epoch and gives it back when training begins.
--- Knows of epochs of data, metrics, random numbers and callbacks by get_state and set_state.
+-- Knows of epochs of data, metrics, random numbers, weights of files, and callbacks by get_state and set_state.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local random = require "lunula.random"
@@ -9,12 +9,12 @@ local steps = require "lunula.models.steps"
 local Progress = {}
 Progress.__index = Progress
 
--- `epoch` is the one that runs or is next, `batch` how many of its steps are done, `logs` those of the last of them.
-function Progress.new(model, callbacks, epochs, validation, initial_epoch)
-  local self = setmetatable({ model = model, callbacks = callbacks, epochs = epochs, validation = validation, epoch = initial_epoch, batch = 0,
-    before = rawget(model, "progress") }, Progress)
-  rawset(model, "progress", self)
-  return self
+-- From { model, callbacks, epochs, validation, example (symbols like the first batch's), epoch }. `epoch` is the one that runs or is next, `batch` how many of its
+-- steps are done, `logs` those of the last of them.
+function Progress.new(self)
+  self.batch, self.before = 0, rawget(self.model, "progress")
+  rawset(self.model, "progress", self)
+  return setmetatable(self, Progress)
 end
 
 function Progress:__close() rawset(self.model, "progress", self.before) end
@@ -33,43 +33,94 @@ local function keyed(callbacks)
   return list
 end
 
--- The variables of a training that weight files don't hold: states of seed generators and metrics.
+-- The variables of a training that weight files don't hold, by owner: { text, variables, is_metric }. States of metrics and of seed generators.
 local function passing_variables(model)
   local list, seen = {}, {}
   for _, variable in ipairs(model.weights) do seen[variable] = true end
-  local function add(variables)
+  local function add(text, variables, is_metric)
+    local own = {}
     for _, variable in ipairs(variables) do
-      if not seen[variable] then list[#list + 1], seen[variable] = variable, true end
+      if not seen[variable] then own[#own + 1], seen[variable] = variable, true end
     end
+    list[#list + 1] = { text = text, variables = own, is_metric = is_metric }
   end
-  add(model.variables)
-  for _, metric in ipairs(model.metrics) do add(metric.variables) end
+  for _, metric in ipairs(model.metrics) do add(("metric '%s'"):format(metric.name), metric.variables, true) end
+  add("the random layers", model.variables)
   return list
 end
 
 -- Numbers, strings, booleans, tensors and tables of these.
 function Progress:state()
   local variables, callbacks = {}, {}
-  for i, variable in ipairs(passing_variables(self.model)) do variables[i] = variable.value end
+  for i, group in ipairs(passing_variables(self.model)) do
+    variables[i] = {}
+    for j, variable in ipairs(group.variables) do variables[i][j] = variable.value end
+  end
   for _, pair in ipairs(keyed(self.callbacks)) do callbacks[pair[1]] = pair[2]:get_state() end
   return { epoch = self.epoch, batch = self.batch, logs = steps.numbers(self.logs or {}), stop_training = self.model.stop_training and true or false,
     data = self.epochs:position(self.batch > 0), validation = self.validation and self.validation:position(false), random = random.get_state(),
     variables = variables, callbacks = callbacks }
 end
 
-local function check(owner, variables, values)
-  local fits = #variables == #values
-  for i, variable in ipairs(variables) do
-    local value = fits and values[i]
-    fits = core.is_tensor(value) and value.dtype == variable.dtype and table.concat(value.shape, ",") == table.concat(variable.shape, ",")
+-- The pairs { variable, value } of what a state holds of them, checked. At the begin of an epoch a metric may not have its variables yet: it begins anew there.
+local function pairs_of(owner, model, state)
+  local list, groups = {}, passing_variables(model)
+  if #groups ~= #state.variables then
+    core.raise(("ValueError: %s: the model had %d metrics and has %d"):format(owner, #state.variables - 1, #groups - 1))
   end
-  if not fits then core.raise(("ValueError: %s: the model had other metrics or random layers"):format(owner)) end
+  for i, group in ipairs(groups) do
+    local values = state.variables[i]
+    local fits = #group.variables == #values
+    for j, variable in ipairs(group.variables) do
+      local value = fits and values[j]
+      fits = core.is_tensor(value) and value.dtype == variable.dtype and table.concat(value.shape, ",") == table.concat(variable.shape, ",")
+      if fits then list[#list + 1] = { variable, value } end
+    end
+    if not fits and not (group.is_metric and state.batch == 0 and #group.variables < #values) then
+      core.raise(("ValueError: %s: %s had other variables; the model was not compiled or not made so"):format(owner, group.text))
+    end
+  end
+  return list
+end
+
+-- The fields of a state that have to be there, or not, by what they are. Those of callbacks are theirs to check.
+local whole = { kind = "a whole number", is = function(value) return math.type(value) == "integer" and value >= 0 end }
+local whole_or_none = { kind = "a whole number from -1 on", is = function(value) return math.type(value) == "integer" and value >= -1 end }
+local list = { kind = "a table", is = function(value) return type(value) == "table" end }
+local function check_state(owner, state)
+  local function check(fields, part, where)
+    for name, expected in pairs(fields) do
+      if not expected.is(part[name]) then
+        core.raise(("ValueError: %s: the state is damaged: %s%s is not %s but %s"):format(owner, where, name, expected.kind, tostring(part[name])))
+      end
+    end
+  end
+  check({ epoch = whole }, state, "")
+  if not state.variables then return end -- the epoch alone
+  check({ batch = whole, variables = list, callbacks = list, random = list, logs = list }, state, "")
+  for i, values in ipairs(state.variables) do check({ [i] = list }, { [i] = values }, "variables ") end
+  for _, name in ipairs { "data", "validation" } do
+    if state[name] ~= nil then
+      check({ [name] = list }, state, "")
+      check({ seen = whole, step = whole_or_none, random = list }, state[name], name .. ".")
+    end
+  end
+end
+
+-- Gives the model the weights of a .weights.h5 and its optimizer their state, all of which must fit.
+function Progress:load_weights(path)
+  local h5 <close> = core.h5.open(path)
+  require("lunula.files.weights").load(self.model, h5, ("'%s'"):format(path), { strict = true })
 end
 
 -- When training begins: asks to go on from a state, or from the epoch alone. load() gives the model its weights and its optimizer their state; `owner` is named
 -- in errors.
 function Progress:resume(owner, state, load)
-  if state.variables then check(owner, passing_variables(self.model), state.variables) end
+  check_state(owner, state)
+  if state.variables then
+    steps.build_metrics(self.model, self.example)
+    pairs_of(owner, self.model, state)
+  end
   load()
   self.resumed = { owner = owner, state = state, load = load }
 end
@@ -86,7 +137,7 @@ function Progress:begin()
     self.callbacks:on_epoch_begin(self.epoch)
     load()
   end
-  for i, variable in ipairs(state.variables and passing_variables(self.model) or {}) do variable:assign(state.variables[i]) end
+  for _, pair in ipairs(state.variables and pairs_of(owner, self.model, state) or {}) do pair[1]:assign(pair[2]) end
   for _, pair in ipairs(keyed(self.callbacks)) do
     local kept = state.callbacks and state.callbacks[pair[1]]
     if kept then pair[2]:set_state(kept) end

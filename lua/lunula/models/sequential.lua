@@ -20,11 +20,13 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
   params = { { "layers", core.null, doc = "the layers in order; a constructor's array part" },
     { "input_shape", core.null, config = false, doc = "shape of the input without the batch's axis, instead of an Input" } },
   array = "layers",
+  one_argument = true,
   node_kwargs = { mask = core.null },
   computed = { inputs = true, outputs = true, input_shape = true, output_shape = true, output_names = true },
   initialize = function(self, args)
     local layers, wanted = args.layers or {}, args.input_shape
     if class.is_instance(layers) then layers = { layers } end
+    if type(layers) ~= "table" then core.raise(("Sequential: layers is a list of layers, got %s"):format(tostring(layers))) end
     args.layers, args.input_shape = nil, nil
     super.initialize(self, args)
     rawset(self, "layers", {})

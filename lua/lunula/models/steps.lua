@@ -8,18 +8,36 @@ local structure = require "lunula.structure"
 
 local M = {}
 
--- Makes everything that the first batch's shapes decide: weights, loss, metrics and the optimizer's state.
+local function symbols_like(value) return value ~= nil and structure.map(value, function(t) return core.symbol(t.shape, t.dtype) end) or nil end
+
+-- Symbols like a batch's x, y and sample_weight.
+function M.symbols_of(batch) return { symbols_like(batch[1]), symbols_like(batch[2]), symbols_like(batch[3]) } end
+
+-- Makes what the first batch's shapes decide: weights, metrics and the optimizer's state.
 function M.prepare(self, batch, training)
   local metrics, loss = self.compile_metrics, self.compile_loss
   local unbuilt = not self.built or metrics and not metrics.entries or loss and not loss.entries
   if unbuilt then
-    local function symbol(t) return core.symbol(t.shape, t.dtype) end
-    local y_pred = self(structure.map(batch[1], symbol), { training = false })
+    local y_pred = self(symbols_like(batch[1]), { training = false })
     self:clear_losses()
     local y = batch[2]
     if y ~= nil and metrics and not metrics.entries then metrics:build(y, y_pred) end
   end
   if training and self.optimizer then self.optimizer:build(self.trainable_variables) end
+end
+
+-- Makes the metrics, and of their variables those too that wait for their first update, by a step on symbols that changes nothing. A metric that reads values makes
+-- its variables in training alone.
+function M.build_metrics(self, example)
+  local x, y, sample_weight = example[1], example[2], example[3]
+  local y_pred = self(x, { training = false })
+  local held = core.hold_assignments(true)
+  pcall(function()
+    self:compute_loss(x, y, y_pred, sample_weight, false)
+    self:compute_metrics(x, y, y_pred, sample_weight)
+  end)
+  core.hold_assignments(held)
+  self:clear_losses()
 end
 
 -- The loss of compile, plus what layers and regularizers add. A class may give its own.

@@ -49,6 +49,9 @@ print(w.value[0])  --> tensor([0.90072066, 2.        ], shape=(2,), dtype=float3
   initialize = function(self, args)
     super.initialize(self, args)
     local patterns = self.exclude_layers or {}
+    for _, pattern in ipairs(type(patterns) == "table" and patterns or { false }) do
+      if type(pattern) ~= "string" then core.raise(("Muon: exclude_layers is a list of regular expressions, got %s"):format(tostring(pattern or patterns))) end
+    end
     self.exclude_layers = json.array(table.move(patterns, 1, #patterns, 1, {}))
   end,
   get_config = function(self) return self:config_of(in_config) end,

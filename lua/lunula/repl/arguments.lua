@@ -10,6 +10,16 @@ local function of_class(c)
   return names
 end
 
+-- What the table that a kind makes a class of may hold; of keras.Model also what makes a model of inputs and outputs.
+local function of_kind(base)
+  local full = require("lunula.help.describe").full_name(base)
+  local _, methods = require("lunula.help.methods").members_of(full, base)
+  local names = { "params", "inherit", "initialize", "from_config", "private", "public", "pure", table.unpack(methods) }
+  local made = require("lunula.help.members")[full].made
+  for _, param in ipairs(made and require("lunula.help.members").parameters(made) or {}) do names[#names + 1] = param.name end
+  return names
+end
+
 -- Those of a documented function: its signature is text.
 local function of_plain(value)
   local entries = require "lunula.help.entries"
@@ -24,7 +34,7 @@ end
 function M.of(chain, resolve)
   local value = resolve(chain)
   if value == nil then return {} end
-  if type(value) == "table" and (getmetatable(value) or {}).__name == "kind" then value = value.base end
+  if type(value) == "table" and (getmetatable(value) or {}).__name == "kind" then return of_kind(value.base) end
   if class.is_class(value) then return of_class(value) end
   local owner, method = chain:match "^(.+):([%a_][%w_]*)$"
   local instance = owner and resolve(owner)

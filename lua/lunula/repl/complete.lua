@@ -36,11 +36,11 @@ local function field(value, key)
   return ok and found or nil
 end
 
--- What a chain like keras.losses or model:compile stands for; no function is called.
+-- What a chain like keras.losses, model:compile or model.layers[1] stands for; no function is called.
 local function resolve(chain)
   local value = _G
   for part in chain:gmatch "[%w_]+" do
-    value = field(value, part)
+    value = field(value, math.tointeger(part) or part)
     if value == nil then return nil end
   end
   return value
@@ -63,19 +63,22 @@ local function members(value, methods)
   local function all(t)
     for key, v in next, t do names:add(key, v) end
   end
+  local function documented_of(full, c)
+    local fields, functions = require("lunula.help.methods").members_of(full, c)
+    for _, name in ipairs(fields) do names:add(name) end
+    for _, name in ipairs(functions) do names:add(name, print) end
+  end
   if core.is_tensor(value) or core.is_variable(value) then
     all(core.ops)
     all(core.methods)
-    for _, name in ipairs { "item", "totable", "assign" } do names:add(name, field(value, name)) end
-    for _, name in ipairs { "shape", "dtype", "ndim", "size", "value", "name", "trainable" } do
-      if field(value, name) ~= nil then names:add(name) end
-    end
+    documented_of(core.is_tensor(value) and "keras.Tensor" or "keras.Variable")
     return names.list
   end
   if type(value) == "string" then value = string end
   local kind = class.class_of(value)
   if kind then
     all(kind.methods)
+    documented_of(require("lunula.help.describe").full_name(kind), kind)
     if not methods then for _, param in ipairs(kind.params) do names:add(param[1]) end end
   end
   if type(value) == "table" then
@@ -124,19 +127,40 @@ end
 local kinds = { activation = "activations", loss = "losses", optimizer = "optimizers", metrics = "metrics", constraint = "constraints", regularizer = "regularizers",
   initializer = "initializers" }
 
--- The names that the string after `argument =` may be.
-local function of_argument(text)
-  local argument = text:match "([%a_]+)%s*=%s*{?%s*$"
-  local space = argument and kinds[argument:match "[^_]*$"]
-  local names = {}
-  for _, entry in ipairs(space and require("lunula.help.entries").list(space) or {}) do
-    if entry.what == "class" then
-      names[#names + 1] = entry.object.aliases and entry.object.aliases[1] or class.snake(entry.name)
-    elseif entry.name ~= "get" and entry.name ~= "serialize" and entry.name ~= "deserialize" then
-      names[#names + 1] = entry.name
+local dtypes = { "bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64" }
+
+-- The names by which keras.losses.get and the like find what a namespace holds.
+local function strings_of(space)
+  local entries = require "lunula.help.entries"
+  local names, get = setmetatable({ list = {}, seen = {} }, Names), entries.space(space).get
+  for _, entry in ipairs(entries.list(space)) do
+    local snake = entry.what == "class" and class.snake(entry.name) or entry.name
+    for _, name in ipairs { entry.what == "class" and entry.object.aliases and entry.object.aliases[1] or snake, snake, entry.name:lower() } do
+      local ok, found = pcall(get, name)
+      if ok and found ~= nil then
+        names:add(name)
+        break
+      end
     end
   end
-  return names
+  return names.list
+end
+
+-- Whether the op or function that is called takes a dtype.
+local function takes_dtype(call)
+  local info = call and core.op_info(resolve(call))
+  for _, param in ipairs(info and info.params or {}) do
+    if param.kind == "dtype" then return true end
+  end
+  return false
+end
+
+-- The names that the string at the end of the text, an argument of `call`, may be.
+local function of_argument(text, call)
+  local argument = text:match "([%a_]+)%s*=%s*{?%s*$"
+  local space = argument and kinds[argument:match "[^_]*$"]
+  if space then return strings_of(space) end
+  return (argument == "dtype" or not argument and takes_dtype(call)) and dtypes or {}
 end
 
 local function files(terminal, prefix)
@@ -159,14 +183,15 @@ function M.candidates(text, terminal)
   if string_at then
     local prefix = text:sub(string_at.start)
     local before = text:sub(1, string_at.start - 2)
-    local names = matching(before:find "^%s*help%s*%(?%s*$" and documented() or of_argument(before), prefix)
+    local names = matching(before:find "^%s*help%s*%(?%s*$" and documented() or of_argument(before, callee(before, open)), prefix)
     if #names > 0 then return names, prefix, string_at.quote end
     if prefix == "" and not text:find "[%a_]%s*%(?.$" then return {}, prefix, "" end
     return files(terminal, prefix), prefix, string_at.quote
   end
   local command = text:match "^%s*%%(%a*)$"
   if command then return matching(require("lunula.repl.commands").names, command), command, " " end
-  local chain, mark, prefix = text:match "([%a_][%w_.:]*)([.:])([%w_]*)$"
+  local chain, mark, prefix = text:match "([%a_][%w_.:%[%]]*)([.:])([%w_]*)$"
+  if chain and select(2, chain:gsub("%[", "")) > select(2, chain:gsub("%]", "")) then chain = chain:match "[^%[]*$" end
   if not chain then chain, mark, prefix = text:match '"([^"]*)"%s*(:)([%w_]*)$' end
   if chain then
     local value = text:find '"%s*:[%w_]*$' and "" or resolve(chain)

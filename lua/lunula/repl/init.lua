@@ -27,7 +27,11 @@ function M.compile(text)
   if fn then return fn end
   local message
   fn, message = load(keep_locals(text), "=stdin", "t")
-  return fn, message, not fn and (is_unfinished(message) or is_unfinished(of_expression))
+  if fn then return fn end
+  local more = is_unfinished(message) or is_unfinished(of_expression)
+  local token = message:match "unexpected symbol near '(.*)'$"
+  local is_expression = token and text:match "^%s*(.*)$":sub(1, #token) == token -- no statement begins so
+  return nil, is_expression and of_expression or message, more
 end
 
 local function globals()
@@ -129,8 +133,10 @@ function M.run(terminal, after_script)
   self.history = history.open(terminal)
   globals()
   if self.is_interactive then
-    self:say(("Lunula %s. Tab completes, ?name explains, %%help tells of the prompt, Ctrl-D leaves."):format(require("lunula").version))
-    terminal.on_complete(function(line) return require("lunula.repl.complete").answer(line, self.above, terminal, self:columns()) end)
+    local completes = terminal.on_complete(function(line)
+      return require("lunula.repl.complete").answer(line, self.above, terminal, self:columns())
+    end)
+    self:say(("Lunula %s. %s?name explains, %%help tells more, Ctrl-D leaves."):format(require("lunula").version, completes and "Tab completes, " or ""))
   end
   return self:loop()
 end

@@ -80,8 +80,7 @@ local deserialize
 local function restore(result, config)
   local build, compile = config.build_config, config.compile_config
   if type(build) == "table" and next(build) ~= nil and not result.built and result.build_from_config then
-    result:build_from_config(build)
-    rawset(result, "built", true)
+    if result:build_from_config(build) ~= false then rawset(result, "built", true) end
   end
   if type(compile) == "table" and next(compile) ~= nil and result.compile_from_config then result:compile_from_config(compile) end
 end

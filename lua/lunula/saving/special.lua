@@ -25,7 +25,7 @@ readers.__numpy__ = readers.__tensor__
 function readers.__bytes__(config, fail)
   local value = field(config.config, "value", fail, "__bytes__")
   if type(value) ~= "string" then fail("TypeError", "the value of __bytes__ is text, got %s", type(value)) end
-  return value
+  return slice.bytes(value)
 end
 
 function readers.__keras_tensor__(config, fail)
@@ -36,7 +36,11 @@ end
 
 function readers.__slice__(config, fail, revive)
   local parts = {}
-  for i, name in ipairs { "start", "stop", "step" } do parts[i] = revive(field(config.config, name, fail, "__slice__"), name) end
+  for i, name in ipairs { "start", "stop", "step" } do
+    local value = revive(field(config.config, name, fail, "__slice__"), name)
+    parts[i] = math.type(value) and math.tointeger(value)
+    if value ~= nil and not parts[i] then fail("TypeError", "%s of a __slice__ is an integer or null, got %s", name, tostring(value)) end
+  end
   return slice.slice(parts[1], parts[2], parts[3])
 end
 

@@ -1,0 +1,113 @@
+-- What native_spec.lua runs under every instruction set: chains of the ops of which native code is made, compiled and one by one, on values of
+-- all kinds and at all lengths. Prints a hash of the bits per chain, and every chain whose compiled bits differ from the eager ones.
+local keras = require "lunula"
+local ops = keras.ops
+
+local special = { 0.0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 1e-45, -1e-45, 1e30, -1e30, 3.4028234663852886e38, 1 / 0, -1 / 0, 0 / 0, 7, -7, 0.1, 1e9, -3e9, 8388608.5 }
+local state = 12345
+local function random(n)
+  state = (state * 1103515245 + 12345) & 0x7fffffff
+  return state >> 8 & 0xffff, (state >> 8 & 0xffff) % n + 1
+end
+local function values(n)
+  local list = {}
+  for i = 1, n do
+    local bits, at = random(#special)
+    list[i] = bits % 3 == 0 and special[at] or (bits - 32768) / 1024
+  end
+  return ops.convert_to_tensor(list, { dtype = "float32" })
+end
+
+-- Bits of a result as text; every NaN is one.
+local function bits_of(t)
+  local out = {}
+  for i, v in ipairs(ops.reshape(t, { t.size }):totable()) do
+    out[i] = type(v) == "boolean" and (v and "t" or "f") or v ~= v and "nan" or string.pack("<f", v)
+  end
+  return table.concat(out)
+end
+local function hash(text)
+  local h = -3750763034362895579 -- FNV-1a
+  for i = 1, #text do h = (h ~ text:byte(i)) * 1099511628211 end
+  return ("%016x"):format(h)
+end
+
+-- name -> a chain of a, b (tensors), s (a scalar tensor), i (int32), m (bool).
+local chains = {}
+for _, name in ipairs { "negative", "absolute", "sign", "square", "reciprocal", "sqrt", "rsqrt", "floor", "ceil", "round", "trunc", "relu", "isfinite",
+  "isinf", "isnan" } do
+  local f = ops[name]
+  chains[name] = function(a, b, s) return f(a), f(a * b), f(f(a - s)) end
+end
+for _, name in ipairs { "add", "subtract", "multiply", "divide", "divide_no_nan", "floor_divide", "maximum", "minimum", "equal", "not_equal", "less", "less_equal",
+  "greater", "greater_equal" } do
+  local f = ops[name]
+  chains[name] = function(a, b, s) return f(a, b), f(a * 2, b), f(b + 1, s), f(s, a - b), f(a, 0.5) end
+end
+for _, name in ipairs { "logical_and", "logical_or", "logical_xor" } do
+  local f = ops[name]
+  chains[name] = function(a, b, s, _, m) return f(m, ops.less(a, s)), ops.where(f(m, ops.equal(a, b)), a + 1, b) end
+end
+chains.logical_not = function(a, b, s, _, m)
+  return ops.logical_not(m), ops.where(ops.logical_not(ops.less(a, b)), a * s, 0), ops.logical_not(ops.logical_not(m))
+end
+chains.where = function(a, b, s, i, m)
+  return ops.where(m, a * b, b - s), ops.where(ops.less(s, 1), a + b, a - b), ops.where(m, i, ops.where(ops.less(a, b), i, 7)), ops.where(ops.greater(a, 0), s, a)
+end
+chains.cast = function(a, b, s, i, m)
+  return ops.cast(m, "float32") * a, ops.cast(i, "float32") / b, ops.logical_and(ops.cast(a, "bool"), m), ops.cast(ops.less(a, s), "float32") - b
+end
+chains.adam = function(a, b, s)
+  local first = a + (b - a) * 0.1
+  local second = ops.absolute(b) + (ops.square(a) - ops.absolute(b)) * 0.001
+  return first, second, a - first * s / (ops.sqrt(second) + 1e-7)
+end
+chains.huber = function(a, b, s)
+  local e = ops.abs(a - b)
+  return ops.where(ops.less_equal(e, s), 0.5 * ops.square(e), s * e - 0.5 * ops.square(s))
+end
+-- More values at once than there are registers, and more results than pointers.
+chains.crowd = function(a, b, s)
+  local list = {}
+  for k = 1, 40 do list[k] = a * k + (b - k) end
+  local sum, product = list[1], list[1]
+  for k = 2, 40 do sum = sum + list[k] * s end
+  for k = 2, 40 do product = ops.maximum(product, list[k]) end
+  return sum, product
+end
+chains.outputs = function(a, b, s)
+  local list = {}
+  for k = 1, 20 do list[k] = ops.sqrt(a + k) * b - s end
+  return table.unpack(list)
+end
+chains.masks = function(a, b)
+  local list, all = {}, nil
+  for k = 1, 12 do list[k] = ops.less(a * k, b) end
+  for k = 1, 12 do all = ops.where(list[k], a + k, all or b) end
+  return all, list[3], list[12]
+end
+
+local names, lines = {}, {}
+for name in pairs(chains) do names[#names + 1] = name end
+table.sort(names)
+for _, name in ipairs(names) do
+  local chain, all = chains[name], {}
+  local function compare(what, ...)
+    local wanted, got = table.pack(chain(...)), table.pack(keras.jit(chain)(...))
+    for k = 1, wanted.n do
+      local x, y = bits_of(wanted[k]), bits_of(got[k])
+      all[#all + 1] = x
+      if x ~= y then lines[#lines + 1] = ("%s, %s: result %d differs from the eager one"):format(name, what, k) end
+    end
+  end
+  for _, n in ipairs { 1, 7, 63, 64, 65, 79, 80, 95, 1024, 1039, 3000 } do
+    local a, b = values(n), values(n)
+    local i = ops.cast(ops.floor(ops.where(ops.isfinite(a), ops.minimum(ops.maximum(a, -1e6), 1e6), 3)), "int32")
+    compare(n .. " elements", a, b, ops.convert_to_tensor(0.75), i, ops.less(b, a))
+  end
+  local a, b = ops.reshape(values(24 * 130), { 24, 130 }), values(130) -- rows, of which one is shared
+  compare("rows", a, b, ops.convert_to_tensor(-0.0), ops.cast(ops.ones { 24, 130 }, "int32"), ops.less(a, b))
+  compare("columns", a, ops.reshape(values(24), { 24, 1 }), ops.convert_to_tensor(3.0), ops.cast(ops.ones { 24, 1 }, "int32"), ops.less(a, 0))
+  lines[#lines + 1] = name .. " " .. hash(table.concat(all))
+end
+print(table.concat(lines, "\n"))

@@ -1,0 +1,163 @@
+/* Encodes the few x86-64 instructions of which native.c makes its loops: vectors of 16 floats with AVX-512 (F, BW, DQ, VL), of 8 with AVX2. Knows
+ * nothing of programs. Encodings are those of Intel's and AMD's manuals (VEX and EVEX prefixes).
+ *
+ * A vector is a register number (AVX2: below 16); a mask is a vector of all-ones or zero lanes with AVX2, one of k1 to k7 with AVX-512. Memory is
+ * always [base + rax * scale], where rax counts elements. Code that does not fit in `room` bytes is counted but not written. */
+#ifndef LN_GRAPH_X86_H
+#define LN_GRAPH_X86_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct ln_x86 {
+    uint8_t *bytes;
+    size_t used, room;
+    int avx512;
+} ln_x86;
+
+/* An instruction: opcode map (1: 0F, 2: 0F38, 3: 0F3A), mandatory prefix (0: none, 1: 66, 2: F3, 3: F2), opcode. */
+typedef struct ln_x86_op {
+    uint8_t map, prefix, code;
+} ln_x86_op;
+
+enum { X86_RAX, X86_RCX, X86_RDX, X86_RBX, X86_RSP, X86_RBP, X86_RSI, X86_RDI };
+enum { X86_128, X86_256, X86_512 };
+/* Comparisons that raise no invalid operation for quiet NaN. */
+enum {
+    X86_EQ = 0x00,
+    X86_UNORDERED = 0x03,
+    X86_NE = 0x04,
+    X86_LT = 0x11,
+    X86_LE = 0x12,
+    X86_NLE = 0x16,
+    X86_GE = 0x1d,
+    X86_GT = 0x1e
+};
+/* Roundings without the inexact exception. */
+enum { X86_NEAREST = 8, X86_FLOOR, X86_CEIL, X86_TRUNC };
+
+static const ln_x86_op x86_add = { 1, 0, 0x58 }, x86_mul = { 1, 0, 0x59 }, x86_sub = { 1, 0, 0x5c }, x86_min = { 1, 0, 0x5d },
+                       x86_div = { 1, 0, 0x5e }, x86_max = { 1, 0, 0x5f }, x86_sqrt = { 1, 0, 0x51 }, x86_and = { 1, 0, 0x54 },
+                       x86_or = { 1, 0, 0x56 }, x86_xor = { 1, 0, 0x57 }, x86_move = { 1, 0, 0x28 }, x86_load = { 1, 0, 0x10 },
+                       x86_store = { 1, 0, 0x11 }, x86_compare = { 1, 0, 0xc2 }, x86_from_int = { 1, 0, 0x5b },
+                       x86_broadcast = { 2, 1, 0x18 };
+
+static inline void x86_byte(ln_x86 *e, int byte)
+{
+    if (e->used < e->room)
+        e->bytes[e->used] = (uint8_t)byte;
+    e->used++;
+}
+
+static inline void x86_int32(ln_x86 *e, int32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        x86_byte(e, (int)((uint32_t)value >> 8 * i & 255));
+}
+
+/* The prefix of `op` and its opcode. rm_low is bit 3 of the register or base, rm_high bit 4 of the register (bit 3 of an index). */
+static inline void x86_prefix(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int vvvv, int rm_low, int rm_high, int mask,
+                              int zero)
+{
+    if (!evex) {
+        x86_byte(e, 0xc4);
+        x86_byte(e, (reg & 8 ? 0 : 0x80) | 0x40 | (rm_low ? 0 : 0x20) | op.map);
+        x86_byte(e, (~vvvv & 15) << 3 | length << 2 | op.prefix);
+    } else {
+        x86_byte(e, 0x62);
+        x86_byte(e, (reg & 8 ? 0 : 0x80) | (rm_high ? 0 : 0x40) | (rm_low ? 0 : 0x20) | (reg & 16 ? 0 : 0x10) | op.map);
+        x86_byte(e, (~vvvv & 15) << 3 | 4 | op.prefix);
+        x86_byte(e, (zero ? 0x80 : 0) | length << 5 | (vvvv & 16 ? 0 : 8) | mask);
+    }
+    x86_byte(e, op.code);
+}
+
+/* dst = op(a, b) on registers; `a` is 0 for instructions of one operand. mask: of k1 to k7, or 0; zero: lanes outside it become 0. */
+static inline void x86_masked(ln_x86 *e, int evex, ln_x86_op op, int length, int dst, int a, int b, int mask, int zero)
+{
+    x86_prefix(e, evex, op, length, dst, a, b & 8, b & 16, mask, zero);
+    x86_byte(e, 0xc0 | (dst & 7) << 3 | (b & 7));
+}
+
+/* The same on whole vectors. */
+static inline void x86_vector(ln_x86 *e, ln_x86_op op, int dst, int a, int b)
+{
+    x86_masked(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, dst, a, b, 0, 0);
+}
+
+/* reg from or to [base + rax << scale]. */
+static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale)
+{
+    x86_prefix(e, evex, op, length, reg, 0, base & 8, 0, 0, 0);
+    x86_byte(e, 0x44 | (reg & 7) << 3); /* a SIB byte and a displacement of 8 bits follow */
+    x86_byte(e, scale << 6 | X86_RAX << 3 | (base & 7));
+    x86_byte(e, 0);
+}
+
+/* Masks: dst = lanes where a compares so with b. */
+static inline void x86_lanes(ln_x86 *e, int dst, int a, int b, int how)
+{
+    x86_vector(e, x86_compare, dst, a, b);
+    x86_byte(e, how);
+}
+
+/* dst = lanes of `yes` where the mask says so, else of `no`. */
+static inline void x86_select(ln_x86 *e, int dst, int mask, int yes, int no)
+{
+    if (e->avx512) {
+        x86_masked(e, 1, (ln_x86_op){ 2, 1, 0x65 }, X86_512, dst, no, yes, mask, 0);
+    } else {
+        x86_vector(e, (ln_x86_op){ 3, 1, 0x4a }, dst, no, yes);
+        x86_byte(e, mask << 4);
+    }
+}
+
+/* dst = lanes of x where the mask says so, else 0. */
+static inline void x86_keep(ln_x86 *e, int dst, int mask, int x)
+{
+    if (e->avx512)
+        x86_masked(e, 1, x86_move, X86_512, dst, 0, x, mask, 1);
+    else
+        x86_vector(e, x86_and, dst, mask, x);
+}
+
+static inline void x86_round(ln_x86 *e, int dst, int x, int how)
+{
+    x86_vector(e, (ln_x86_op){ 3, 1, 0x08 }, dst, 0, x);
+    x86_byte(e, how);
+}
+
+/* Every lane of dst becomes these 32 bits. Spoils eax and vector 0. */
+static inline void x86_literal(ln_x86 *e, int dst, uint32_t bits)
+{
+    x86_byte(e, 0xb8);
+    x86_int32(e, (int32_t)bits);
+    x86_masked(e, 0, (ln_x86_op){ 1, 1, 0x6e }, X86_128, 0, 0, X86_RAX, 0, 0);
+    x86_vector(e, x86_broadcast, dst, 0, 0);
+}
+
+/* Pointers: reg = the k-th of the table at rsi. */
+static inline void x86_pointer(ln_x86 *e, int reg, int k)
+{
+    x86_byte(e, 0x48 | (reg & 8 ? 4 : 0));
+    x86_byte(e, 0x8b);
+    x86_byte(e, 0x80 | (reg & 7) << 3 | X86_RSI);
+    x86_int32(e, 8 * k);
+}
+
+static inline void x86_push(ln_x86 *e, int reg)
+{
+    if (reg & 8)
+        x86_byte(e, 0x41);
+    x86_byte(e, 0x50 + (reg & 7));
+}
+
+static inline void x86_pop(ln_x86 *e, int reg)
+{
+    if (reg & 8)
+        x86_byte(e, 0x41);
+    x86_byte(e, 0x58 + (reg & 7));
+}
+
+#endif
