@@ -315,7 +315,10 @@ describe("BackupAndRestore", function()
     local callback = Backup { backup_dir = dir }
     callback:set_model(compiled())
     assert.error_matches(function() callback:on_train_begin {} end, "it needs model:fit")
-    for _, case in ipairs { { print, "state.callbacks.Keeper 1.kept is a function, which can't be kept" },
+    local loop = {}
+    loop.again = loop
+    for _, case in ipairs { { print, "state.callbacks.Keeper 1.kept is a function, which can't be kept" }, { compiled(), "Keeper 1.kept is an object" },
+      { loop, "state.callbacks.Keeper 1.kept.again.again.*nested too deeply" },
       { { [3] = 1 }, "kept: a table that is kept is a list or has strings as keys, got the key 3" }, { { 1, a = 2 }, "strings as keys, not both" } } do
       local Keeper = keras.Callback("Keeper", { state_fields = { "kept" }, on_train_begin = function(self) self.kept = case[1] end })
       assert.error_matches(function() compiled():fit(x, y, { verbose = 0, callbacks = { Keeper(), Backup { backup_dir = dir } } }) end, case[2])
