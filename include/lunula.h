@@ -123,6 +123,8 @@ typedef struct lunula_memory {
 } lunula_memory;
 LUNULA_API void lunula_memory_info(const lunula_runtime *runtime, lunula_memory *out);
 LUNULA_API void lunula_set_memory_limit(lunula_runtime *runtime, size_t bytes);
+/* Gives back to the allocator what is kept for reuse (cached_bytes): for a host whose work is done for a while. */
+LUNULA_API void lunula_memory_trim(lunula_runtime *runtime);
 /* A lua_Alloc whose `user` is a runtime: memory of its allocator, within its limit. On the runtime's thread; all of it is given back before
  * the runtime is freed. */
 LUNULA_API void *lunula_allocate(void *runtime, void *pointer, size_t old_size, size_t new_size);

@@ -37,6 +37,20 @@ describe("a C program", function()
   end)
 end)
 
+-- One in a hundred of those that `sweep FOLDER 1 1` lets fail.
+describe("an allocation that fails", function()
+  local folder
+  setup(function() folder = run("mktemp -d"):gsub("%s+$", "") end)
+  teardown(function() run("rm -rf " .. folder) end)
+  for flags, whose in pairs { [""] = "the host's allocator", ["-DEVERY_MALLOC"] = "any malloc of the process" } do
+    it(("ends in an error, loses nothing and leaves all usable: %s"):format(whose), function()
+      local text = built("sweep", "-Lbuild -llunula -Wl,-rpath,$PWD/build " .. flags, folder .. " 97 307")
+      assert.is_true(tonumber(text:match "\n(%d+) allocations failed\nok\n$") > 600, text)
+      assert.equal("model.keras\nmodel.weights.h5\nsaved.keras\nsaved.npz\nsaved.weights.h5\n", (run("ls " .. folder)))
+    end)
+  end
+end)
+
 describe("stock lua5.4", function()
   it("loads the module, works on several threads and ends cleanly, with and without closing its state", function()
     local script = [[local keras = require "lunula" keras.config.threads(4) local t = keras.ops.ones { 1000, 1000 }

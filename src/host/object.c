@@ -6,18 +6,12 @@
 
 /* Arguments --------------------------------------------------------------------------------------------------------- */
 
-static void push_tensor(lua_State *L, lunula_tensor *t)
-{
-    ln_push_box(L);
-    ln_fill_tensor(L, lunula_tensor_retain(t));
-}
-
 static void push_list(lua_State *L, const lunula_arg *value)
 {
     lua_createtable(L, value->count, 0);
     for (int i = 0; i < value->count; i++) {
         if (value->kind == LUNULA_TENSORS)
-            push_tensor(L, value->as.tensors[i]);
+            ln_push_tensor(L, value->as.tensors[i]);
         else
             lua_pushinteger(L, value->as.ints[i]);
         lua_rawseti(L, -2, i + 1);
@@ -32,7 +26,7 @@ void ln_host_push(lua_State *L, lunula_host *host, const lunula_arg *value)
         lua_pushnil(L);
         break;
     case LUNULA_TENSOR:
-        push_tensor(L, value->as.tensor);
+        ln_push_tensor(L, value->as.tensor);
         break;
     case LUNULA_TENSORS:
     case LUNULA_INTS:
@@ -65,6 +59,12 @@ void ln_host_push(lua_State *L, lunula_host *host, const lunula_arg *value)
 
 /* Results ----------------------------------------------------------------------------------------------------------- */
 
+static void raise_no_memory(lua_State *L, lunula_host *host, const char *text)
+{
+    lunula_set_message(host->runtime, LUNULA_ERROR_MEMORY, text);
+    ln_raise(L);
+}
+
 /* The reference is taken first, so that an error of Lua's loses no memory. */
 static lunula_object *take_object(lua_State *L, lunula_host *host, int index)
 {
@@ -73,7 +73,7 @@ static lunula_object *take_object(lua_State *L, lunula_host *host, int index)
     lunula_object *object = lunula_allocate(host->runtime, NULL, 0, sizeof *object);
     if (object == NULL) {
         luaL_unref(L, LUA_REGISTRYINDEX, reference);
-        luaL_error(L, "out of memory for an object's handle");
+        raise_no_memory(L, host, "out of memory for an object's handle");
     }
     *object = (lunula_object){ .host = host, .reference = reference, .next = host->objects, .link = &host->objects };
     if (object->next != NULL)
@@ -84,11 +84,10 @@ static lunula_object *take_object(lua_State *L, lunula_host *host, int index)
 
 static char *take_string(lua_State *L, lunula_host *host, int index)
 {
-    size_t length;
-    const char *text = lua_tolstring(L, index, &length);
+    const char *text = lua_tostring(L, index);
     char *copy = lunula_allocate(host->runtime, NULL, 0, strlen(text) + 1);
     if (copy == NULL)
-        luaL_error(L, "out of memory for a string of %d bytes", (int)length);
+        raise_no_memory(L, host, "out of memory for a string");
     return strcpy(copy, text);
 }
 

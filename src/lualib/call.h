@@ -13,6 +13,9 @@ typedef struct ln_callee {
     lunula_param params[];
 } ln_callee;
 
+/* Makes the type of signatures. */
+void ln_open_call(lua_State *L);
+
 /* Pushes `function` with the upvalues that ln_call_op wants: the callee, the tensors' metatable. */
 void ln_push_op(lua_State *L, const lunula_op *op, lua_CFunction function);
 /* Calls the running function's op on the stack's values 1 .. count, which are all there is on it; pushes the results and gives back

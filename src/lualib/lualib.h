@@ -48,8 +48,10 @@ lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index);
 bool ln_is_null_at(lua_State *L, const ln_state *state, int index);
 /* Whether the value is a tensor's userdata, released or not. */
 bool ln_is_box(lua_State *L, const ln_state *state, int index);
-/* Pushes `t`; takes ownership. */
+/* Pushes `t`, whose reference stays the caller's. */
 void ln_push_tensor(lua_State *L, lunula_tensor *t);
+/* Pushes a text that lunula_string_free frees, and frees it, also when Lua has no memory left. */
+void ln_push_text(lua_State *L, char *text);
 /* The tensor at `index` (a variable gives its value), or NULL when it is none. Borrowed. */
 lunula_tensor *ln_test_tensor(lua_State *L, int index);
 /* The same, raising an error when it is none. */

@@ -59,7 +59,7 @@ void ln_fill_tensor(lua_State *L, lunula_tensor *t)
 void ln_push_tensor(lua_State *L, lunula_tensor *t)
 {
     ln_push_box(L);
-    ln_fill_tensor(L, t);
+    ln_fill_tensor(L, lunula_tensor_retain(t));
 }
 
 /* The metatable's address, which tells a userdata's type without a look-up by name. */
@@ -99,6 +99,8 @@ lunula_tensor *ln_check_tensor(lua_State *L, int index)
     if (t == NULL) {
         if (luaL_testudata(L, index, LN_TENSOR_TYPE) != NULL)
             ln_raise_text(L, "this tensor was released");
+        if (luaL_testudata(L, index, LN_VARIABLE_TYPE) != NULL)
+            ln_raise(L); /* reading it failed */
         ln_raise_text(L, "argument %d: expected a tensor, got %s", index, luaL_typename(L, index));
     }
     return t;
@@ -252,8 +254,7 @@ static int tensor_with_mask(lua_State *L)
     if (!lua_isnoneornil(L, 2))
         ln_check_tensor(L, 2);
     lua_settop(L, 2);
-    ln_push_box(L);
-    ln_fill_tensor(L, lunula_tensor_retain(t));
+    ln_push_tensor(L, t);
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, -2, 1);
     ln_copy_history(L, 1);
@@ -282,8 +283,7 @@ static int tensor_tostring(lua_State *L)
     }
     if (lunula_tensor_format(runtime, ln_check_tensor(L, 1), NULL, &text) != LUNULA_OK)
         return ln_raise(L);
-    lua_pushstring(L, text);
-    lunula_string_free(runtime, text);
+    ln_push_text(L, text);
     return 1;
 }
 
