@@ -459,17 +459,20 @@ static ln_status strided_scatter_infer(ln_call *call)
     return LN_OK;
 }
 
-/* Copies x into the strided view of `out` that starts at `at`. Both have the same dtype. */
+/* Copies x into the strided view of `out` that starts at `at`. Both have the same dtype. Trailing axes that lie side by side in both go at once. */
 static void copy_into(const ln_tensor *x, char *at, const int64_t *strides)
 {
     const int64_t item = (int64_t)ln_dtype_size(x->dtype);
-    int64_t index[LN_MAX_RANK] = { 0 };
+    int64_t index[LN_MAX_RANK] = { 0 }, run = 1;
     const char *from = x->data;
+    int outer = x->rank;
     if (x->size == 0)
         return;
+    for (; outer > 0 && x->strides[outer - 1] == run && strides[outer - 1] == run; outer--)
+        run *= x->shape[outer - 1];
     for (;;) {
-        memcpy(at, from, (size_t)item);
-        int axis = x->rank - 1;
+        memcpy(at, from, (size_t)(run * item));
+        int axis = outer - 1;
         for (; axis >= 0; axis--) {
             from += x->strides[axis] * item;
             at += strides[axis] * item;
