@@ -323,6 +323,7 @@ static int open_core(lua_State *L)
     ln_push_null(L);
     lua_setfield(L, -2, "null");
     ln_open_tensor(L);
+    ln_open_index(L);
     ln_open_variable(L);
     ln_open_ops(L);
     ln_open_graph(L);
