@@ -23,8 +23,8 @@ local function quoted(field, separator)
 end
 
 return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
-  doc = { "Writes the figures of each epoch as a line of a file, as Python's csv module does (lines end in CR LF). The columns are `epoch`, from 0, and the figures of the "
-      .. "first epoch by name; what an epoch lacks is NA. A line is on disk when its epoch ends. A file that can't be opened is an error." },
+  doc = { "Writes the figures of each epoch as a line of a file, as Python's csv module does (lines end in CR LF). The columns are `epoch`, from 0, and the figures of "
+      .. "the first epoch by name; what an epoch lacks is NA. A line is on disk when its epoch ends. A file that can't be opened is an error." },
   params = {
     { "filename", doc = "the file's path; its folder has to be there" },
     { "separator", ",", doc = "what stands between the columns" },
