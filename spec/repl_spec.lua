@@ -331,6 +331,15 @@ type \x04]]
     assert.matches("%[exit 0%]", text)
   end)
 
+  it("knows the keys that move and delete, however the terminal sends them", function()
+    for _, keys in ipairs { { "\\e[H", "\\e[F", "\\e[1;5D" }, { "\\eOH", "\\eOF", "\\e[5D" }, { "\\e[1~", "\\e[4~", "\\e[1;3D" } } do
+      local home, last, word = table.unpack(keys)
+      local text = play(("prompt\ntype \\e[3~bc'%s'a%sx\\e[D\\e[3~\\n\nwait \"abc\"\nprompt\ntype 'one two'%sX%s\\n\nwait \"one Xtwo\"\nprompt\ntype \\x04"):format(
+        home, last, word, last))
+      assert.matches("%[exit 0%]\n%[sane%]", text)
+    end
+  end)
+
   it("follows a script with -i", function()
     write(folder .. "/s.lua", "made = 41")
     assert.matches("\n42\n", (typed("made + 1", { arguments = "-i " .. folder .. "/s.lua" })))
