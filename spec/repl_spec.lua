@@ -99,6 +99,7 @@ describe("the prompt", function()
     assert.equal("stdin:1: unexpected symbol near '*'\n", (piped "1 + * 2\n"))
     assert.equal("stdin:1: unexpected symbol near <eof>\n", (piped "1 +\n"))
     assert.equal("stdin:1: '}' expected near <eof>\n", (piped "{ 1, 2\n"))
+    assert.equal("stdin:1: ')' expected near '='; named arguments stand in braces: f { name = value }\n", (piped "keras.layers.Dense(units=10)\n"))
     text, code = piped "x = = 1\n"
     assert.equal("stdin:1: unexpected symbol near '='\n", text)
     assert.equal(1, code)
@@ -316,6 +317,9 @@ wait }
 prompt
 type \x04]]
     assert.matches('{\n  a = "x+",\n  b = "y+"\n}', text)
+    text = play("prompt\nsize 24 50\nquiet 100\ntype keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }:summary()\\n\nprompt\ntype \\x04")
+    local line = text:match "\n(┏[^\n]*)\n"
+    assert.equal(46, line and utf8.len(line), text)
     assert.matches("%[exit 0%]\n%[sane%]", text)
   end)
 
