@@ -93,6 +93,14 @@ local function predict(n, options)
   end
 end
 
+-- A model of 100 MB, and where its files go.
+local function saved(ending)
+  local model = keras.Sequential { input_shape = { 2500 }, layers.Dense(5000), layers.Dense(2500) }
+  local path = "build/bench_ours" .. ending
+  model[ending == ".keras" and "save" or "save_weights"](model, path)
+  return model, path
+end
+
 -- Cases ----------------------------------------------------------------------------------------------------------------
 
 local function loss_case(name, inputs, options)
@@ -115,6 +123,22 @@ local cases = {
   ["call 1"] = function() return calls(classifier(), (images(1))) end,
   ["predict 60000"] = predict(60000, { verbose = 0 }),
   ["predict 60000 in 1024s"] = predict(60000, { verbose = 0, batch_size = 1024 }),
+  ["save 100 MB"] = function()
+    local model, path = saved ".keras"
+    return calls(function() model:save(path) end)
+  end,
+  ["load 100 MB"] = function()
+    local _, path = saved ".keras"
+    return calls(keras.models.load_model, path)
+  end,
+  ["save weights 100 MB"] = function()
+    local model, path = saved ".weights.h5"
+    return calls(function() model:save_weights(path) end)
+  end,
+  ["load weights 100 MB"] = function()
+    local model, path = saved ".weights.h5"
+    return calls(function() model:load_weights(path) end)
+  end,
   ["loss SparseCategoricalCrossentropy"] = loss_case("SparseCategoricalCrossentropy", classes),
   ["loss CategoricalGeneralizedCrossEntropy"] = loss_case("CategoricalGeneralizedCrossEntropy", classes),
   ["loss MeanSquaredError, rows of 10"] = loss_case("MeanSquaredError", rows),

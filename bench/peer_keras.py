@@ -91,6 +91,23 @@ def predict(rows, **options):
     return make
 
 
+def saved(ending, work):
+    """work(model, path) on a model of 100 MB and a file of it."""
+
+    def make():
+        model = keras.Sequential([keras.layers.Input((2500,)), keras.layers.Dense(5000), keras.layers.Dense(2500)])
+        path = f"build/bench_{keras.backend.backend()}{ending}"
+        (model.save if ending == ".keras" else model.save_weights)(path)
+
+        def several(n):
+            for _ in range(n):
+                work(model, path)
+
+        return several, 1
+
+    return make
+
+
 def loss(name, make_inputs, **options):
     return lambda: calls(getattr(keras.losses, name)(**options), *make_inputs())
 
@@ -114,6 +131,10 @@ cases = {
     "call 1": lambda: calls(classifier(), inputs.images(1)[0]),
     "predict 60000": predict(60000),
     "predict 60000 in 1024s": predict(60000, batch_size=1024),
+    "save 100 MB": saved(".keras", lambda model, path: model.save(path)),
+    "load 100 MB": saved(".keras", lambda model, path: wait([v.value for v in keras.saving.load_model(path).variables])),
+    "save weights 100 MB": saved(".weights.h5", lambda model, path: model.save_weights(path)),
+    "load weights 100 MB": saved(".weights.h5", lambda model, path: (model.load_weights(path), wait([v.value for v in model.variables]))),
     "sparse CE 4096x1000": loss("SparseCategoricalCrossentropy", logits, from_logits=True),
     "softmax 4096x1000": lambda: calls(ops.softmax, inputs.logits()[0]),
     "op exp": lambda: calls(ops.exp, inputs.large()),

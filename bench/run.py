@@ -58,6 +58,7 @@ LOSSES = (["loss " + name for name in FLAT] + ["loss MeanSquaredError, rows of 1
           + ["loss " + name for name in ROWS])
 SMALL = ["small " + name for name in ("a + b", "add(a, b)", "a:add(b)", "a + 1.5", "-a", "exp(a)", "maximum(a, b)", "sum(a, -1)",
                                       "mean(a, axis=-1)", "reshape(a, (10, 32))")]
+FILES = ["save 100 MB", "load 100 MB", "save weights 100 MB", "load weights 100 MB"]
 CASES = [
     Case("tiny step", "us"),
     Case("step 32", "us", *training(32)),
@@ -71,6 +72,7 @@ CASES = [
     *(Case(name, "ms", moved=8 * N) for name in LOSSES),
     *(Case(name, "ms", moved=4 * N + 4 * N // 10) for name in LABELS),
     *(Case(name, "ms", moved=8 * N) for name in CUSTOM),
+    *(Case(name, "ms", moved=2 * 10**8) for name in FILES),
     Case("sparse CE 4096x1000", "ms", moved=4 * 4096 * 1000),
     Case("softmax 4096x1000", "ms", moved=8 * 4096 * 1000),
     *(Case("op " + name, "ms", moved=size * N) for name, size in {
@@ -245,6 +247,8 @@ class Bench:
             yield at_least(4, name + ", times the fastest peer", self.ratio(name), 1)
         for name in SMALL:
             yield at_least(5, name + ", times NumPy", self.ratio(name, ("NumPy",)), 1)
+        for name in FILES:
+            yield at_least(7, name + ", times the fastest Keras", self.ratio(name, KERAS), 1)
         yield at_most(5, "start", self.ours("start") * 1e3, 10, " ms")
         yield at_most(5, "memory after the start", self.ours("start, memory"), 25, " MiB")
         yield at_most(5, "memory of training the digits", self.ours("digits, memory"), 60, " MiB")

@@ -161,6 +161,23 @@ describe("keras.activations", function()
     assert.error_matches(function() activations.sparsemax({ { 1.0, 2.0 } }, -3) end, "sparsemax: axis %-3 is out of range")
   end)
 
+  -- x P(X <= x) and P(X <= x) + x exp(-x^2 / 2) / sqrt(2 pi), from mpmath; 1 + erf(x / sqrt(2)) would have no digit left at -6
+  it("keeps the digits of exact gelu far below 0", function()
+    local tail = {
+      { -37, -2.1184613523340934e-298, -7.8382986694185162e-297 }, { -13, -7.9523137194148436e-38, -1.0337304440113356e-36 },
+      { -10, -7.6198530241605261e-23, -7.6184000964648141e-22 }, { -5, -1.4332578593959696e-6, -7.1469460017922946e-6 },
+      { -3, -0.0040496940948902836, -0.011945647204183927 }, { -1, -0.15865525393145705, -0.083315470587686298 },
+    }
+    for dtype, relative in pairs { float32 = 1e-5, float64 = 1e-12 } do
+      for i = dtype == "float32" and 3 or 1, #tail do -- at -13 the rounding of x / sqrt(2) alone is 1e-5
+        local x, value, slope = table.unpack(tail[i])
+        local got, gradient = keras.value_and_grad(activations.gelu)(core.tensor(x, dtype))
+        assert.is_true(math.abs(got:item() / value - 1) < relative, ("%s, %d: %.17g"):format(dtype, x, got:item()))
+        assert.is_true(math.abs(gradient:item() / slope - 1) < relative, ("%s, %d: gradient %.17g"):format(dtype, x, gradient:item()))
+      end
+    end
+  end)
+
   it("trains models compiled, whichever it is", function()
     local x, y = keras.random.normal({ 8, 4 }, { seed = 1 }), keras.random.uniform({ 8, 2 }, { seed = 2 })
     for _, name in ipairs(names) do

@@ -1,6 +1,7 @@
 -- BackupAndRestore: whatever kills a training, the same script goes on and ends with the bits of one that nothing killed. data/resumed_training.lua trains.
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
+local core = require "lunula.core"
 local ops = keras.ops
 
 local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
@@ -232,6 +233,53 @@ describe("BackupAndRestore", function()
     refused("ValueError: BackupAndRestore: the data were 6 samples in batches of 3 and are 6 samples in batches of 2", compiled(), { epochs = 3, batch_size = 2 })
     local model = compiled()
     is_whole(model, fit(model, { epochs = 3, batch_size = 3 }, { save_freq = 3 })) -- nothing of this has harmed it
+  end)
+  it("takes weights alone, and refuses a state that was tampered with", function()
+    interrupt({ save_freq = 3 }, "on_epoch_end", 1)
+    local path, state, items = dir .. "/latest.weights.h5", nil, {}
+    do
+      local h5 <close> = core.h5.open(path)
+      for _, record in ipairs(h5:objects()) do
+        if record.kind ~= "group" then
+          local tensor = h5:read(record.path)
+          if record.path == "lunula/training/state" then state = core.text(tensor) else items[#items + 1] = { path = record.path, tensor = tensor } end
+        end
+      end
+    end
+    local function with(text)
+      local all = table.move(items, 1, #items, 1, {})
+      all[#all + 1] = text and { path = "lunula/training/state", tensor = core.bytes(text) }
+      core.file.write(path, core.h5.format(all))
+    end
+    for pattern, case in pairs {
+      ['("batch": )1'] = { "%1-1", "ValueError: BackupAndRestore: the state is damaged: batch is not a whole number but %-1" },
+      ['("epoch": )1'] = { '%1"x"', "epoch is not a whole number but x" },
+      ['("seen": )%d+'] = { "%11e99", "data.seen is not a whole number" },
+      ['("seen": )%d'] = { "%19007199254740993", "ValueError: BackupAndRestore: the data have no 9007199254740993 batches" },
+      ['("variables": )%b[]'] = { "%1null", "variables is not a table" },
+      ['("%$tensor": )2'] = { '%1"../../../layers/dense/vars/0"', "no object 'lunula/training/tensors/../../../layers" },
+      ['("callbacks": )%b{}'] = { "%17", "callbacks is not a table but 7" },
+    } do
+      local text, count = state:gsub(pattern, (case[1]), 1)
+      assert.equal(1, count, pattern)
+      with(text)
+      assert.error_matches(function() fit(compiled(), { epochs = 3, batch_size = 3 }, { save_freq = 3 }) end, case[2])
+    end
+    with(state)
+    local model = compiled()
+    is_whole(model, fit(model, { epochs = 3, batch_size = 3 }, { save_freq = 3, delete_checkpoint = false }))
+    -- without a state training begins at the epoch of the metadata, without these at the first
+    interrupt({}, "on_epoch_begin", 2)
+    with(nil)
+    assert.same({ 2 }, fit(compiled(), { epochs = 3 }, { delete_checkpoint = false }).epoch)
+    interrupt({}, "on_epoch_begin", 2)
+    with(nil)
+    os.remove(dir .. "/training_metadata.json")
+    assert.same({ 1, 2 }, fit(compiled(), { epochs = 3, initial_epoch = 1 }).epoch)
+    interrupt({}, "on_epoch_begin", 2)
+    with(nil)
+    write(dir .. "/training_metadata.json", '{"epoch": "two"}')
+    assert.error_matches(function() fit(compiled(), { epochs = 3 }) end, "ValueError: '.*training_metadata.json' holds no epoch")
   end)
   it("refuses arguments that mean nothing, and states that can't be kept", function()
     local Backup = keras.callbacks.BackupAndRestore

@@ -1,5 +1,5 @@
 -- The loops of every row of elementwise.def: the same bits however an operand lies in memory, for every instruction set, and for
--- transcendental functions within two units in the last place of what mpmath gives (golden/accuracy.py).
+-- transcendental functions within two units in the last place (erfc five) of what mpmath gives (golden/accuracy.py).
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
@@ -183,12 +183,13 @@ describe("transcendental functions", function()
   table.sort(names, function(a, b) return a[1] .. a[2] < b[1] .. b[2] end)
 
   it("are all there", function()
-    assert.equal(2 * 27, #names)
+    assert.equal(2 * 28, #names)
   end)
 
   for _, pair in ipairs(names) do
     local op, dtype = table.unpack(pair)
-    it(op .. " in " .. dtype .. " is within 2 units in the last place", function()
+    local limit = op == "erfc" and 5 or 2 -- the product of an exponential and a polynomial
+    it(("%s in %s is within %d units in the last place"):format(op, dtype, limit), function()
       local prefix = op .. "." .. dtype
       local x, y = golden[prefix .. ".x"], golden[prefix .. ".y"]
       local got = flat(y and ops[op](x, y) or ops[op](x))
@@ -203,7 +204,7 @@ describe("transcendental functions", function()
           -- a sum of logarithms may cancel: it is as exact as its larger operand
           local scale = op == "logaddexp" and math.max(math.abs(xs[k]), math.abs(ys[k]), math.abs(want)) or want
           local error = math.abs((v - want) / unit(scale, dtype) - (scale == want and rest[k] / 256 or 0))
-          assert.truthy(error <= 2, at .. (": %.3f units off"):format(error))
+          assert.truthy(error <= limit, at .. (": %.3f units off"):format(error))
         end
       end
     end)

@@ -234,7 +234,7 @@ describe("a path", function()
     refused("must end in `.weights.h5`. Received: filepath=w.h5", model.save_weights, model, "w.h5")
     refused("File format not supported: filepath=m.txt", keras.models.load_model, "m.txt")
     refused("holds weights alone", keras.models.load_model, "m.weights.h5")
-    refused("File not found or not readable: filepath=/nowhere/m.keras %(No such file", keras.models.load_model, "/nowhere/m.keras")
+    refused("File not found or not readable: filepath=/nowhere/m.keras %(there is no such file%)", keras.models.load_model, "/nowhere/m.keras")
     refused("by_name is for", model.load_weights, model, "m.keras", { by_name = true })
     refused("is not built yet", keras.Sequential({ L.Dense(1) }).save_weights, keras.Sequential { L.Dense(1) }, "m.weights.h5")
   end)
@@ -252,6 +252,64 @@ describe("a path", function()
     core.file.write(path, core.zip.format { { name = "config.json", bytes = "{}" } })
     refused("has no member model.weights.h5", keras.models.load_model, path)
     os.remove(path)
+  end)
+end)
+
+describe("a Tversky loss", function()
+  local function compiled(alpha, beta)
+    local model = keras.Sequential { L.Input { shape = { 2 } }, L.Dense(2) }
+    model:compile { loss = keras.losses.Tversky { alpha = alpha, beta = beta } }
+    return model
+  end
+  -- the config of a model's file, and the model that comes of it when it names another version
+  local function written(model, version)
+    local path = temporary ".keras"
+    model:save(path)
+    local zip <close> = core.zip.open(path)
+    local text, members = core.text(zip:read "config.json"), {}
+    for _, name in ipairs { "config.json", "model.weights.h5" } do members[#members + 1] = { name = name, bytes = zip:read(name) } end
+    members[3] = { name = "metadata.json", bytes = version and ('{"keras_version": "%s"}'):format(version) or core.text(zip:read "metadata.json") }
+    core.file.write(path, core.zip.format(members))
+    local again = keras.models.load_model(path)
+    os.remove(path)
+    return keras.json.decode(text).compile_config.loss.config, again.loss
+  end
+  it("means in a file what it means to the Keras whose version the file says", function()
+    local config, loss = written(compiled(0.25, 0.75))
+    assert.same({ 0.75, 0.25 }, { config.alpha, config.beta }) -- 3.15.1 has them the other way round
+    assert.same({ 0.25, 0.75 }, { loss.alpha, loss.beta })
+    for version, alpha in pairs { ["3.9.2"] = 0.25, ["2.15.0"] = 0.25, ["3.16.0"] = 0.75, ["4.0"] = 0.75, unknown = 0.75 } do
+      loss = select(2, written(compiled(0.25, 0.75), version))
+      assert.equal(alpha, loss.alpha, version)
+    end
+  end)
+end)
+
+describe("a file", function()
+  local path
+  before_each(function() path = temporary ".keras" end)
+  after_each(function() os.remove(path) end)
+  -- The bytes that this process has read so far.
+  local function bytes_read()
+    local file <close> = assert(io.open "/proc/self/io")
+    return tonumber(file:read("a"):match "rchar: (%d+)")
+  end
+  it("is read once, each of its bytes", function()
+    local model = keras.Sequential { L.Input { shape = { 300 } }, L.Dense(500) }
+    model:compile { optimizer = "adam", loss = "mse" }
+    model:save(path)
+    local weights = path:gsub("keras$", "weights.h5")
+    model:save_weights(weights)
+    for file, call in pairs { [path] = keras.models.load_model, [weights] = function(name) model:load_weights(name) end } do
+      call(file) -- what the program itself loads at first use is loaded
+      local size = core.file.read(file).size
+      local before = bytes_read()
+      local between = bytes_read() - before
+      call(file)
+      local read = bytes_read() - before - 2 * between
+      assert.equal(size, read)
+    end
+    os.remove(weights)
   end)
 end)
 

@@ -10,11 +10,13 @@ local helper = {}
 helper.relative = { float16 = 2e-3, bfloat16 = 1.6e-2, float32 = 1e-5, float64 = 1e-12 }
 helper.absolute = { float16 = 1e-3, bfloat16 = 1e-2, float32 = 2e-6, float64 = 1e-13 }
 
+local here = debug.getinfo(1, "S").source:match "^@(.*)helper%.lua$" or "spec/"
+
 -- The table that a data file of spec/golden/ returns; None is core.null.
-function helper.golden(path)
-  local here = debug.getinfo(1, "S").source:match "^@(.*)helper%.lua$" or "spec/"
-  return assert(loadfile(here .. "golden/" .. path .. ".lua"))(core.null)
-end
+function helper.golden(path) return assert(loadfile(here .. "golden/" .. path .. ".lua"))(core.null) end
+
+-- The tensors of an archive of spec/golden/, by name.
+function helper.golden_arrays(path) return keras.io.load_npz(here .. "golden/" .. path .. ".npz") end
 
 local function nest(values, shape, axis, next_value, convert)
   if axis > #shape then

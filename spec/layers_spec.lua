@@ -93,6 +93,15 @@ describe("a layer", function()
     assert.error_matches(function() layers.Dropout { 0.5, noise_shape = { 0 } } end, "noise_shape")
   end)
 
+  it("names itself where its shape can't be had", function()
+    for _, shape in ipairs { { 5 }, { 5, -1 }, { 0, -1 } } do
+      local wanted = 'ValueError: Reshape "mine": target_shape %(.*%) does not hold the 12 elements of a sample of shape %(2, 6%)'
+      assert.error_matches(function() layers.Reshape { shape, name = "mine" }(ops.ones { 2, 2, 6 }) end, wanted)
+      assert.error_matches(function() keras.Sequential { input_shape = { 2, 6 }, layers.Reshape { shape, name = "mine" } } end, wanted)
+    end
+    assert.same({ 2, 3, 4 }, layers.Reshape { { -1, 4 } }(ops.ones { 2, 2, 6 }).shape)
+  end)
+
   it("carries masks through layers that support them, and warns where they end", function()
     local mask = core.tensor { { true, false, true }, { false, true, true } }
     local steps = ops.ones({ 2, 3, 4 }):with_mask(mask)

@@ -196,7 +196,9 @@ describe("deserialize_keras_object", function()
 
   it("reads the special class names", function()
     assert.equal("tensor([1, 2], shape=(2,), dtype=int32)", tostring(revive { class_name = "__numpy__", config = { value = { 1, 2 }, dtype = "int32" } }))
-    assert.equal("text", revive { class_name = "__bytes__", config = { value = "text" } })
+    local bytes = revive { class_name = "__bytes__", config = { value = "text" } }
+    assert.equal("text", bytes.value)
+    assert.same({ class_name = "__bytes__", config = { value = "text" } }, saving.serialize_keras_object { inside = bytes }.inside)
     local symbol = revive { class_name = "__keras_tensor__", config = { shape = { null, 3 }, dtype = "float32", keras_history = null } }
     assert.same({ null, 3 }, symbol.shape)
   end)

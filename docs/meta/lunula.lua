@@ -246,6 +246,10 @@ function Object:equal(x2) end
 ---@return keras.Tensor
 function Object:erf() end
 
+---1 - erf(x), accurate where that is small.
+---@return keras.Tensor
+function Object:erfc() end
+
 ---e to the power of x.
 ---@return keras.Tensor
 function Object:exp() end
@@ -1899,6 +1903,11 @@ function keras.ops.equal(x1, x2) end
 ---@param x keras.TensorLike
 ---@return keras.Tensor
 function keras.ops.erf(x) end
+
+---1 - erf(x), accurate where that is small.
+---@param x keras.TensorLike
+---@return keras.Tensor
+function keras.ops.erfc(x) end
 
 ---e to the power of x.
 ---@param x keras.TensorLike

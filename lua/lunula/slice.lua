@@ -1,4 +1,4 @@
--- Values that index a tensor and that Lua has no type for: Python's slice(start, stop, step) and its `...`. Knows of nothing.
+-- Values of Python's that Lua has no type for: slice(start, stop, step), `...`, bytes. Knows of nothing.
 local M = {}
 
 local meta = { __name = "slice" }
@@ -14,5 +14,14 @@ function M.slice(start, stop, step) return setmetatable({ start = start, stop = 
 function M.is_slice(x) return getmetatable(x) == meta end
 
 M.ellipsis = setmetatable({}, { __name = "ellipsis", __tostring = function() return "..." end })
+
+local bytes = { __name = "bytes" }
+bytes.__tostring = function(b) return ("b%q"):format(b.value) end
+bytes.__eq = function(a, b) return getmetatable(a) == getmetatable(b) and a.value == b.value end
+
+-- A table that holds a string, which in Python is no text.
+function M.bytes(value) return setmetatable({ value = value }, bytes) end
+
+function M.is_bytes(x) return getmetatable(x) == bytes end
 
 return M

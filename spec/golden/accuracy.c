@@ -139,6 +139,7 @@ REAL_ONE(tanh)
 REAL_ONE(sigmoid)
 REAL_ONE(softplus)
 REAL_ONE(erf)
+REAL_ONE(erfc)
 /* as the loops choose */
 static double sin_any_f32(double x)
 {
@@ -195,6 +196,7 @@ static const row rows[] = {
     { ROW(acosh), { { 1, 2 }, { 1, 1.001 }, { 1, 10 } }, { 0 } },
     { ROW(atanh), { { -1, 1 }, { -0.1, 0.1 }, { 0.99, 1 } }, { 0 } },
     { ROW(erf), { { -1, 1 }, { 0.9, 1.3 }, { -6, 6 } }, { 0 } },
+    { ROW(erfc), { { -6, 2 }, { 0.3, 10.5 }, { 1, 27 } }, { 0 } },
     { ROW(sigmoid), { { -10, 10 }, { -105, 20 }, { -750, 40 } }, { 0 } },
     { ROW(softplus), { { -10, 10 }, { -105, 20 }, { -750, 40 } }, { 0 } },
     { "pow", ln_pow_f64, pow_32, powq, { { 0, 2 }, { 0.9, 1.1 }, { 0, 1e10 } }, { -30, 30 } },

@@ -86,6 +86,7 @@ unary = {
     "arccosh": (domain(mp.acosh, lambda x: x >= 1), ranges((1, 1.2), (1, 10))),
     "arctanh": (domain(lambda x: mp.atanh(x) if abs(x) < 1 else odd_infinity(x), lambda x: abs(x) <= 1), ranges((-1, 1), (-0.1, 0.1))),
     "erf": (bounded(mp.erf, 30, lambda x: mpf(1) if x > 0 else mpf(-1)), ranges((-1, 1), (0.9, 1.2), (-6, 6))),
+    "erfc": (bounded(mp.erfc, 1e3, lambda x: mpf(0) if x > 0 else mpf(2)), ranges((-2, 2), (0.5, 10), (2, 27))),
     "sigmoid": (bounded(sigmoid, 1e5, lambda x: mpf(1) if x > 0 else mpf(0)), ranges((-5, 5), (-104, 20), (-745, 20))),
     "softplus": (bounded(softplus, 1e5, lambda x: x if x > 0 else mpf(0)), ranges((-5, 5), (-104, 20), (-745, 20))),
     "sqrt": (domain(mp.sqrt, lambda x: x >= 0), ranges((0, 2))),

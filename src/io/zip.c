@@ -1,4 +1,4 @@
-/* Zip archives in memory, by libzip. */
+/* Reading zip archives in memory, by libzip. */
 #include "io/zip.h"
 
 #include <stdio.h>
@@ -7,8 +7,6 @@
 #include <zip.h>
 
 #include "base/memory.h"
-
-enum { MAX_MEMBERS = 1 << 16, MAX_NAME = 500 };
 
 struct ln_zip {
     zip_t *zip;
@@ -41,7 +39,7 @@ static ln_status check_twins(ln_context *ctx, const ln_zip *zip)
 }
 
 /* Whether a name stays below the folder that it would be unpacked in, on any system. */
-static bool stays_below(const char *name)
+bool ln_zip_stays_below(const char *name)
 {
     if (name[0] == '/' || strchr(name, '\\') != NULL || (name[0] != '\0' && name[1] == ':'))
         return false;
@@ -59,7 +57,7 @@ static ln_status check_member(ln_context *ctx, ln_zip *zip, int64_t index)
     if (zip_stat_index(zip->zip, (zip_uint64_t)index, 0, stat) != 0 || stat->name == NULL || stat->name[0] == '\0')
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: member %lld has no name", zip->where, (long long)index);
     const char *bad = NULL;
-    if (!stays_below(stat->name))
+    if (!ln_zip_stays_below(stat->name))
         bad = "its name leads outside the archive";
     else if (zip_file_get_external_attributes(zip->zip, (zip_uint64_t)index, 0, &system, &attributes) == 0 &&
              system == ZIP_OPSYS_UNIX && (attributes >> 28) == 10)
@@ -82,8 +80,8 @@ static ln_status check_member(ln_context *ctx, ln_zip *zip, int64_t index)
 static ln_status read_members(ln_context *ctx, ln_zip *zip)
 {
     int64_t count = zip_get_num_entries(zip->zip, 0);
-    if (count > MAX_MEMBERS)
-        return ln_error(ctx, LN_ERROR_FORMAT, "%s: more than %d members", zip->where, MAX_MEMBERS);
+    if (count > LN_ZIP_MOST)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s: more than %d members", zip->where, LN_ZIP_MOST);
     zip->stats = calloc((size_t)count + 1, sizeof *zip->stats);
     if (zip->stats == NULL)
         return ln_error(ctx, LN_ERROR_MEMORY, "out of memory for the names in %s", zip->where);
@@ -240,78 +238,5 @@ ln_status ln_zip_read(ln_context *ctx, ln_zip *zip, int64_t index, uint64_t limi
         ln_tensor_release(bytes);
     else
         *out = bytes;
-    return status;
-}
-
-/* Writing ---------------------------------------------------------------------------------------------------------- */
-
-static ln_status add_member(ln_context *ctx, const char *where, zip_t *zip, const ln_zip_member *m, bool deflated)
-{
-    size_t length = strlen(m->name);
-    if (length == 0 || length > MAX_NAME + 4 || !stays_below(m->name))
-        return ln_error(ctx, LN_ERROR_ARGUMENT, "%s, member '%.200s': a name has 1 to %d bytes and stays within the archive",
-                        where, m->name, MAX_NAME);
-    zip_source_t *source = zip_source_buffer(zip, m->bytes, m->size, 0);
-    zip_int64_t index = source == NULL ? -1 : zip_file_add(zip, m->name, source, ZIP_FL_ENC_UTF_8);
-    if (index < 0) {
-        if (source != NULL)
-            zip_source_free(source);
-        return ln_error(ctx, LN_ERROR_ARGUMENT, "%s, member '%.200s': %s", where, m->name, zip_strerror(zip));
-    }
-    zip_set_file_compression(zip, (zip_uint64_t)index, deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
-    zip_file_set_dostime(zip, (zip_uint64_t)index, 0, 33, 0);
-    return LN_OK;
-}
-
-/* The archive that `source` holds after zip_close. */
-static ln_status take_source(ln_context *ctx, const char *where, zip_source_t *source, ln_tensor **out)
-{
-    zip_stat_t stat;
-    ln_tensor *bytes;
-    if (zip_source_stat(source, &stat) != 0 || zip_source_open(source) != 0)
-        return ln_error(ctx, LN_ERROR_IO, "%s: %s", where, zip_error_strerror(zip_source_error(source)));
-    ln_status status = bytes_tensor(ctx, where, stat.size, &bytes);
-    if (status == LN_OK && zip_source_read(source, bytes->data, stat.size) != (zip_int64_t)stat.size) {
-        status = ln_error(ctx, LN_ERROR_IO, "%s: the archive could not be put together", where);
-        ln_tensor_release(bytes);
-    }
-    zip_source_close(source);
-    if (status == LN_OK)
-        *out = bytes;
-    return status;
-}
-
-ln_status ln_zip_format(ln_context *ctx, const char *where, const ln_zip_member *members, int count, bool deflated,
-                        ln_tensor **out)
-{
-    if (count == 0) { /* libzip writes no archive without members; it is the end record alone */
-        LN_TRY(bytes_tensor(ctx, where, 22, out));
-        memcpy((*out)->data, "PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22);
-        return LN_OK;
-    }
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
-    zip_t *zip = source == NULL ? NULL : zip_open_from_source(source, ZIP_TRUNCATE, &error);
-    ln_status status = LN_OK;
-    if (zip == NULL) {
-        if (source != NULL)
-            zip_source_free(source);
-        zip_error_fini(&error);
-        return ln_error(ctx, LN_ERROR_MEMORY, "out of memory to write %s", where);
-    }
-    zip_source_keep(source);
-    for (int i = 0; i < count && status == LN_OK; i++)
-        status = add_member(ctx, where, zip, &members[i], deflated);
-    if (status == LN_OK && zip_close(zip) != 0)
-        status = ln_error(ctx, LN_ERROR_IO, "%s: %s", where, zip_strerror(zip));
-    else if (status == LN_OK)
-        zip = NULL;
-    if (status == LN_OK)
-        status = take_source(ctx, where, source, out);
-    if (zip != NULL)
-        zip_discard(zip);
-    zip_source_free(source);
-    zip_error_fini(&error);
     return status;
 }

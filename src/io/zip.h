@@ -6,6 +6,9 @@
 
 typedef struct ln_zip ln_zip;
 
+/* The most members that an archive may have. */
+enum { LN_ZIP_MOST = 1 << 16 };
+
 /* Reads the list of members of an archive in `bytes` (uint8, one axis; kept alive until it is closed); `where` names its origin in
  * messages, `kind` what it should be ("an npz file"). Refused: two members of one name, names that leave a folder ("..", absolute
  * ones, backslashes, drive letters), links, encryption, other methods than stored and deflated, and members that say they take more
@@ -23,12 +26,16 @@ uint64_t ln_zip_packed(const ln_zip *zip, int64_t index);
  * what it says; one of more than `limit` bytes is refused before (0: none). */
 ln_status ln_zip_read(ln_context *ctx, ln_zip *zip, int64_t index, uint64_t limit, ln_tensor **out);
 
+/* Whether a name stays below the folder that it would be unpacked in, on any system. */
+bool ln_zip_stays_below(const char *name);
+
 typedef struct ln_zip_member {
     const char *name; /* 1 to 500 bytes */
     const void *bytes;
     size_t size;
 } ln_zip_member;
-/* The bytes of an archive of these members in this order, stored or deflated, all dated 1980-01-01: equal members make equal bytes. */
+/* The bytes of an archive of these members in this order, stored or deflated, all dated 1980-01-01: equal members make equal bytes. Two members of one
+ * name and names that lead outside of the archive are refused. */
 ln_status ln_zip_format(ln_context *ctx, const char *where, const ln_zip_member *members, int count, bool deflated,
                         ln_tensor **out);
 

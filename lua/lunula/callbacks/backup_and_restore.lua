@@ -54,7 +54,7 @@ return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
   -- The state that a backup holds.
   read = function(self, suffix)
     local h5 <close> = core.h5.open(self.backup_dir .. WEIGHTS .. suffix)
-    return training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) }
+    return training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) or self.model.progress.epoch }
   end,
   on_train_begin = function(self)
     if not io then core.raise "there are no files in this runtime" end

@@ -40,7 +40,7 @@ end
 
 local function revived(value, h5)
   if type(value) ~= "table" or value == core.null then return value end
-  if value["$tensor"] then return h5:read(TENSORS .. value["$tensor"]) end
+  if value["$tensor"] then return h5:read(TENSORS .. tostring(value["$tensor"])) end
   local result = {}
   for key, part in pairs(value) do result[key] = revived(part, h5) end
   return result

@@ -7,6 +7,13 @@ local registry = require "lunula.saving.registry"
 
 local M = {}
 
+-- What bytes are by the first of them: "zip", "hdf5", "empty" or "other".
+function M.kind_of(bytes)
+  if bytes.size == 0 then return "empty" end
+  local head = core.text(bytes[":8"])
+  return head:find "^PK[\3\5]" and "zip" or head == "\137HDF\r\n\26\n" and "hdf5" or "other"
+end
+
 local function ends(path, ending) return path:sub(-#ending) == ending end
 
 local function check_path(owner, path)
@@ -28,24 +35,16 @@ local function check_overwrite(owner, path, overwrite)
   core.raise(("ValueError: %s: '%s' is there already, and overwrite is false"):format(owner, path))
 end
 
--- What a file is by its first bytes: "zip", "hdf5", "empty" or "other". A file that can't be read is an error that says why.
-local function kind_of(owner, path)
-  local file, why = io.open(path, "rb")
-  if not file then core.raise(("ValueError: %s: File not found or not readable: filepath=%s (%s)"):format(owner, path, (why:gsub("^.*: ", "")))) end
-  local head, reason = file:read(8)
-  file:close()
-  if not head then
-    if reason then core.raise(("ValueError: %s: '%s' can't be read: %s"):format(owner, path, (reason:gsub("^.*: ", "")))) end
-    return "empty"
-  end
-  return head:find "^PK[\3\5]" and "zip" or head == "\137HDF\r\n\26\n" and "hdf5" or "other"
-end
-
 local shown = { zip = "a zip archive", hdf5 = "an HDF5 file", empty = "empty", other = "neither a zip archive nor HDF5" }
 
-local function expect(owner, path, wanted)
-  local kind = kind_of(owner, path)
-  if kind == wanted then return end
+-- The bytes of a file that is to be "zip" or "hdf5" by its name; each is read once. A file that can't be read or is something else is an error that says so.
+local function read(owner, path, wanted)
+  local ok, bytes = pcall(core.file.read, path)
+  if not ok then
+    core.raise(("ValueError: %s: File not found or not readable: filepath=%s (%s)"):format(owner, path, (tostring(bytes):gsub("^.*': ", ""))))
+  end
+  local kind = M.kind_of(bytes)
+  if kind == wanted then return bytes end
   core.raise(("ValueError: %s: '%s' should be %s by its name, but it is %s%s"):format(owner, path, shown[wanted], shown[kind],
     kind == "hdf5" and "; a file of that kind ends in .weights.h5 or .h5" or kind == "zip" and "; a file of that kind ends in .keras" or ""))
 end
@@ -70,11 +69,9 @@ function M.load_model(...)
   local options = { custom_objects = custom_objects ~= nil and registry.by_name(custom_objects, "load_model") or nil, compile = compile ~= false,
     safe_mode = safe_mode }
   if ends(path, ".keras") then
-    expect("load_model", path, "zip")
-    return require("lunula.files.keras_file").load(path, options)
+    return require("lunula.files.keras_file").load(read("load_model", path, "zip"), path, options)
   elseif (ends(path, ".h5") or ends(path, ".hdf5")) and not ends(path, ".weights.h5") then
-    expect("load_model", path, "hdf5")
-    return require("lunula.files.legacy_h5").load(path, options)
+    return require("lunula.files.legacy_h5").load(read("load_model", path, "hdf5"), path, options)
   end
   core.raise(("ValueError: load_model: File format not supported: filepath=%s. A model's file ends in `.keras`, or in `.h5` for those of older Keras%s"):format(
     path, ends(path, ".weights.h5") and "; this one holds weights alone: make the model and call model:load_weights(filepath)" or ""))
@@ -120,11 +117,11 @@ function M.load_weights(...)
   end
   if by_name and (archive or plain) then core.raise(("ValueError: load_weights: by_name is for `.h5` files of older Keras, not for '%s'"):format(path)) end
   check_built("load_weights", model)
-  expect("load_weights", path, archive and "zip" or "hdf5")
-  local zip = archive and core.zip.open(path)
-  local h5 = zip and require("lunula.files.keras_file").weights_of(zip, path) or core.h5.open(path)
-  local options = { skip_mismatch = skip_mismatch, objects_to_skip = objects_to_skip, by_name = by_name }
   local where = ("'%s'"):format(path)
+  local bytes = read("load_weights", path, archive and "zip" or "hdf5")
+  local zip = archive and core.zip.open(bytes, where)
+  local h5 = zip and require("lunula.files.keras_file").weights_of(zip, path) or core.h5.open(bytes, where)
+  local options = { skip_mismatch = skip_mismatch, objects_to_skip = objects_to_skip, by_name = by_name }
   local ok, result = pcall(function()
     if not archive and not plain and require("lunula.files.legacy_h5").is_legacy(h5) then
       return require("lunula.files.legacy_h5").load_weights(model, h5, where, options)

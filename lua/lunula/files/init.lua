@@ -1,5 +1,6 @@
 -- keras.saving: what lunula.saving gives for objects and configs, and files. formats: which format a path means; keras_file: .keras; weights (with walk: which
--- object stands where): .weights.h5; legacy_h5: older .h5, read only; inspect: what a file holds.
+-- object stands where): .weights.h5; legacy_h5: older .h5, read only; versions: configs in the words of other versions of Keras; inspect: what
+-- a file holds.
 local core = require "lunula.core"
 local formats = require "lunula.files.formats"
 local saving = require "lunula.saving"

@@ -4,6 +4,7 @@ local json = require "lunula.json"
 local layers = require "lunula.layers.base"
 local inspect = require "lunula.saving.inspect"
 local lookup = require "lunula.saving.lookup"
+local formats = require "lunula.files.formats"
 local keras_file = require "lunula.files.keras_file"
 local legacy = require "lunula.files.legacy_h5"
 
@@ -124,30 +125,30 @@ end
 
 local function without_place(message) return (tostring(message):gsub("^[^\n]-%.lua:%d+: ", ""):gsub("^ValueError: ", "")) end
 
-local function archive(path, result, options, report)
-  local zip <close> = setmetatable({ open = core.zip.open(path) }, { __close = function(self) self.open:close() end })
-  result.format, result.members = "keras", zip.open:members()
+local function archive(bytes, path, result, options, report)
+  local zip <close> = core.zip.open(bytes, ("'%s'"):format(path))
+  result.format, result.members = "keras", zip:members()
   for _, member in ipairs(result.members) do
     if not members_known[member.name] and not member.name:find "^assets/" then report(("the archive holds '%s', which no model file has"):format(member.name)) end
   end
-  local metadata = keras_file.json_of(zip.open, path, "metadata.json")
+  local metadata = keras_file.json_of(zip, path, "metadata.json")
   for _, key in ipairs { "keras_version", "date_saved", "lunula_version" } do
     local value = type(metadata) == "table" and metadata[key]
     result[key] = type(value) == "string" and value or nil
   end
-  local ok, h5 = pcall(keras_file.weights_of, zip.open, path)
+  local ok, h5 = pcall(keras_file.weights_of, zip, path)
   if ok then
     result.weights, result.weight_bytes = weights_of(h5, report)
     h5:close()
   else
     report(without_place(h5))
   end
-  local config = keras_file.json_of(zip.open, path, "config.json")
+  local config = keras_file.json_of(zip, path, "config.json")
   if config == nil then report "there is no config.json, so it is no model" else describe(config, result, options, report) end
 end
 
-local function hdf5(path, result, options, report)
-  local h5 = core.h5.open(path)
+local function hdf5(bytes, path, result, options, report)
+  local h5 = core.h5.open(bytes, ("'%s'"):format(path))
   result.format = legacy.is_legacy(h5) and "legacy_h5" or "weights"
   result.weights, result.weight_bytes = weights_of(h5, report)
   if result.format == "legacy_h5" then
@@ -162,16 +163,14 @@ end
 -- name, layers = { { name, class_name, registered_name, depth, config } }, compiled, custom (what `inspect` tells of the config), weights =
 -- { { path, shape, dtype, bytes, owner } }, weight_bytes, suspicious = a list of sentences }. A file that is neither is an error that says why.
 function M.inspect(path, options)
-  local file, why = io.open(path, "rb")
-  if not file then core.raise(("inspect: %s"):format(why)) end
-  local head = file:read(8) or ""
-  file:close()
+  local bytes = core.file.read(path)
+  local kind = formats.kind_of(bytes)
   local result = { path = path }
   local report = reporter(result)
-  if head:find "^PK[\3\5]" then
-    archive(path, result, options, report)
-  elseif head == "\137HDF\r\n\26\n" then
-    hdf5(path, result, options, report)
+  if kind == "zip" then
+    archive(bytes, path, result, options, report)
+  elseif kind == "hdf5" then
+    hdf5(bytes, path, result, options, report)
   else
     core.raise(("inspect: '%s' is neither a .keras archive nor HDF5"):format(path))
   end

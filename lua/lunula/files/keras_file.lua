@@ -11,6 +11,7 @@ local deserialize = require "lunula.saving.deserialize"
 local inspect = require "lunula.saving.inspect"
 local registry = require "lunula.saving.registry"
 local serialize = require "lunula.saving.serialize"
+local versions = require "lunula.files.versions"
 local walk = require "lunula.files.walk"
 local weights = require "lunula.files.weights"
 
@@ -24,7 +25,11 @@ M.text_limit = 64 << 20
 M.weights_ratio = 16
 
 -- The config of a model as a file holds it.
-function M.config_text(model) return json.encode(serialize.sharing(serialize.serialize_keras_object, model)) end
+function M.config_text(model)
+  local config = serialize.sharing(serialize.serialize_keras_object, model)
+  versions.translate(config, M.format_version)
+  return json.encode(config)
+end
 
 local function assets_of(model)
   local members = {}
@@ -141,10 +146,13 @@ function M.revive(config, h5, where, options)
   return model
 end
 
-function M.load(path, options)
-  local zip = core.zip.open(path)
+-- The model in an archive's bytes; `path` names the file in messages.
+function M.load(bytes, path, options)
+  local zip = core.zip.open(bytes, ("'%s'"):format(path))
   local config = M.json_of(zip, path, "config.json")
   if config == nil then core.raise(("ValueError: '%s' has no member config.json, so it is no model"):format(path)) end
+  local metadata = M.json_of(zip, path, "metadata.json")
+  versions.translate(config, type(metadata) == "table" and metadata.keras_version)
   local h5 = M.weights_of(zip, path)
   local ok, result = pcall(M.revive, config, h5, ("'%s'"):format(path), options)
   if ok then load_assets(result, zip) end

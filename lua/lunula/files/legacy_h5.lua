@@ -185,6 +185,7 @@ local function compile(model, h5, where, custom_objects)
   local training = json.decode(text)
   training.optimizer, training.optimizer_config = training.optimizer_config, nil
   training = complete(training, { "keras.losses" })
+  require("lunula.files.versions").translate(training, M.attribute(h5, "", "keras_version"))
   require("lunula.files.keras_file").compile(model, training, custom_objects)
   local optimizer = model.optimizer
   if not optimizer or not h5:find "optimizer_weights" then return end
@@ -194,8 +195,10 @@ local function compile(model, h5, where, custom_objects)
   for _, pair in ipairs(list) do pair[1]:assign(h5:read(pair[2])) end
 end
 
-function M.load(path, options)
-  local h5, where = core.h5.open(path), ("'%s'"):format(path)
+-- The model in an HDF5 file's bytes; `path` names the file in messages.
+function M.load(bytes, path, options)
+  local where = ("'%s'"):format(path)
+  local h5 = core.h5.open(bytes, where)
   local ok, result = pcall(function()
     local config = M.model_config(h5, where)
     local waiting, model = first_values.wait(require("lunula.saving.deserialize").deserialize_keras_object, config,

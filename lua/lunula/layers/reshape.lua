@@ -2,9 +2,9 @@
 local class = require "lunula.class"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
-local Layer = require("lunula.layers.base").Layer
+local base = require "lunula.layers.base"
 
-return class.builtin(Layer, "Reshape", "keras.layers", {
+return class.builtin(base.Layer, "Reshape", "keras.layers", {
   doc = {
     "The same elements in another shape, the batch's axis apart.", formula = "the elements in C order", shapes = "(batch, ...) -> (batch, target_shape...)",
     example = [==[
@@ -30,6 +30,10 @@ print(keras.layers.Reshape { { 4, -1 } }(ops.ones { 1, 2, 6 }).shape[3])  --> 3]
       if n == -1 then hole = i + 1 else known = known * n end
     end
     for i = 2, x.ndim do total = x.shape[i] ~= core.null and total and total * x.shape[i] or nil end
+    if total and (hole and (known == 0 or total % known ~= 0) or not hole and known ~= total) then
+      core.raise(("ValueError: Reshape \"%s\": target_shape %s does not hold the %d elements of a sample of shape %s"):format(self.name,
+        base.shape_text(self.target_shape), total, base.shape_text({ table.unpack(x.shape, 2) })))
+    end
     if hole and total then shape[hole] = total // known end
     return ops.reshape(x, shape)
   end,

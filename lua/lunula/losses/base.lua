@@ -46,6 +46,8 @@ local function reduce(values, weight, mask, reduction, dtype, name)
       check_broadcast(name, "sample_weight and mask", w, s)
       keep = select(2, same_rank(weight, keep))
       weight = ops.where(keep, w * s, 0)
+      -- of the weights' shape, so that both are aligned with the losses in one way
+      if keep.shape[keep.ndim] == 1 and weight.shape[weight.ndim] ~= 1 then keep = ops.logical_or(keep, ops.zeros_like(weight, "bool")) end
     else
       weight = scale
     end

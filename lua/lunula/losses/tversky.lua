@@ -24,7 +24,8 @@ print(loss({ { 1.0, 0.0 }, { 1.0, 1.0 } }, { { 1.0, 0.0 }, { 1.0, 0.0 } }))  -->
   joint = true,
   signature = "y_true, y_pred, alpha:float=0.5, beta:float=0.5, axis:axes=nil",
   sample = "f({3,4},0.1,0.9), f({3,4},0.1,0.9)",
-  -- Keras up to 3.15.1 weighs missed entries with alpha and false ones with beta; its later versions and the paper do it this way round.
+  -- Keras up to 3.15.1 weighs missed entries with alpha and false ones with beta; its later versions and the paper do it this way round. files/versions.lua
+  -- exchanges them in files.
   fn = function(t, p, alpha, beta, axis)
     t, p = pair(t, p)
     local overlap, false_ones, missed = ops.sum(t * p, axis), ops.sum((1 - t) * p, axis), ops.sum(t * (1 - p), axis)

@@ -87,7 +87,7 @@ M.gelu = define("gelu", "x, approximate:bool=true", "x * P(X <= x) for a standar
   .. "sqrt(2 / pi) (x + 0.044715 x^3))); 0 at -inf (Hendrycks and Gimpel, 2016).", x1,
   function(x, approximate)
     return with_limits(real(x), p.relu, function(v)
-      if not approximate then return 0.5 * v * (1 + p.erf(v * 0.7071067811865476)) end
+      if not approximate then return 0.5 * v * p.erfc(v * -0.7071067811865476) end
       local w = clip(v, -30, 30) -- tanh is +-1 beyond, and the cube stays finite
       return 0.5 * v * (1 + p.tanh(0.7978845608028654 * (w + 0.044715 * (w * w * w))))
     end)

@@ -153,6 +153,7 @@ function serialize(value, path)
   if slice.is_slice(value) then
     return special_form("__slice__", { { "start", value.start }, { "stop", value.stop }, { "step", value.step } })
   end
+  if slice.is_bytes(value) then return special_form("__bytes__", { { "value", value.value } }) end
   if value == slice.ellipsis then return special_form("__ellipsis__", {}) end
   if class.is_instance(value) then return envelope(value, path) end
   if class.is_class(value) then fail(path, "%s is a class; serialize an instance of it", value.name) end

@@ -25,7 +25,7 @@ readers.__numpy__ = readers.__tensor__
 function readers.__bytes__(config, fail)
   local value = field(config.config, "value", fail, "__bytes__")
   if type(value) ~= "string" then fail("TypeError", "the value of __bytes__ is text, got %s", type(value)) end
-  return value
+  return slice.bytes(value)
 end
 
 function readers.__keras_tensor__(config, fail)

@@ -1,30 +1,33 @@
-"""The losses: values and gradients over reductions, dtypes, ranks, weights, masks and options.
+"""The losses: values and gradients, each with its options at each of their ranks under every reduction, dtype, weight shape and mask.
 
-The data file holds named inputs (rounded, in float64), number lists that several cases share, and one row per loss, options, inputs and dtype, whose
-cases give reduction, weight, mask, and where value and gradient stand among the lists.
+losses.lua holds a row per loss, options and inputs, with what its cases are the product of: names of weights and of masks. losses.npz holds the inputs
+by name (rounded, in float64), and per dtype all values and all gradients, one after another in the order of rows, reductions, weights, masks; bfloat16
+as float32, which has all of its numbers.
 
 What Keras 3.15.1 gets wrong is asked of it in a form that it gets right: label smoothing and integer labels with the classes on another axis than
 the last are computed with that axis moved to the end, and Tversky's alpha and beta are swapped.
 """
-from emit import lua, np, number, wide, write
+import contextlib
+import itertools
+import os
+
+from emit import lua, np, wide, write
 
 import jax
 import jax.numpy as jnp
 import keras
 from keras import ops
 
-rng = np.random.RandomState(11)
 REDUCTIONS = ["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None]
 DTYPES = ["float32", "float64", "float16", "bfloat16"]
-DIGITS = {"float64": 14, "float32": 7, "float16": 4, "bfloat16": 3}
 RANKS = {1: (4,), 2: (4, 3), 3: (2, 3, 3)}
-inputs, lists, rows = {}, {}, []
-cases_written = 0
+inputs, rows = {}, []
+values, gradients = {d: [] for d in DTYPES}, {d: [] for d in DTYPES}
 
 
-def named(name, values):
-    values = np.asarray(values, dtype="float64")
-    assert np.array_equal(inputs.setdefault(name, values), values), name
+def named(name, x):
+    x = np.asarray(x, dtype="float64")
+    assert np.array_equal(inputs.setdefault(name, x), x), name
     return name
 
 
@@ -59,7 +62,7 @@ def draw(kind, shape):
     raise KeyError(kind)
 
 
-# loss, options, kinds of y_true and y_pred, ranks; the first row of a loss is walked with every reduction, some rows also with every weight and mask
+# loss, options, kinds of y_true and y_pred, ranks
 CASES = [
     ("MeanSquaredError", {}, "real", "real2", (2, 1, 3)),
     ("MeanAbsoluteError", {}, "real", "real2", (2, 1, 3)),
@@ -127,9 +130,10 @@ def array(kind, shape, axis):
 
 
 def weights(shape):
-    """Sample weights that fit per-sample losses of `shape`."""
+    """Names and values of sample weights that fit per-sample losses of `shape`."""
     last = np.random.RandomState(len(shape) + sum(shape)).uniform(0.2, 2.0, shape).round(2)
-    yield None, None
+    yield False, None
+    yield 2.0, 2.0
     if shape:
         text = "x".join(map(str, shape))
         yield named("w" + text, last), last
@@ -138,16 +142,17 @@ def weights(shape):
     if len(shape) == 2:
         yield named("column" + text, last[:, :1]), last[:, :1]
         yield named("row" + text, last[0]), last[0]
-    yield 2.0, 2.0
 
 
-def listed(values, dtype):
-    """Where rounded values stand among the lists."""
-    def short(v):
-        v = float(v)
-        return number(0.0 if v == 0 else float(("%%.%dg" % DIGITS[dtype]) % v))
-    text = "{%s}" % ",".join(short(v) for v in np.asarray(values, dtype="float64").reshape(-1))
-    return lists.setdefault(text, len(lists) + 1)
+def masks(shape, batch):
+    """Names and values of masks: of the losses' shape, with and without a last axis of 1; of the first axis where the losses are a scalar."""
+    yield False, None
+    m = shape or (batch,)
+    mask = np.arange(np.prod(m)).reshape(m) % 3 != 1
+    text = "x".join(map(str, m))
+    yield named("m" + text, mask), mask
+    if shape:
+        yield named("m%sx1" % text, mask[..., None]), mask[..., None]
 
 
 def keras_loss(name, options, reduction, dtype):
@@ -161,7 +166,7 @@ def keras_loss(name, options, reduction, dtype):
         axis = kept.pop("axis")
     loss = getattr(keras.losses, name)(reduction=reduction, dtype=dtype, **kept)
 
-    def run(t, p, mask=None, weight=None):
+    def run(t, p, mask, weight):
         if axis is not None:
             p = jnp.moveaxis(p, axis, -1)
             t = jnp.moveaxis(t, axis, -1) if t.ndim == p.ndim else t
@@ -169,67 +174,54 @@ def keras_loss(name, options, reduction, dtype):
             keras.src.backend.set_keras_mask(p, ops.convert_to_tensor(mask))
         return loss(t, p, sample_weight=weight)
 
-    return loss, run
+    return run
 
 
-def walk(name, options, t, p, full, thorough):
-    """One row per dtype."""
-    global cases_written
-    t_name, p_name = t[0], p[0]
-    for dtype in DTYPES:
-        half = dtype in ("float16", "bfloat16")
-        if half and (name == "Circle" and "gamma" not in options or p_name == "tight"):
-            continue  # 80 times the rounding of a cosine; a path that can't be, 1e5, is infinite in float16
-        cases = []
-        # without its compiler, which would compile every loop and function anew
-        with wide(dtype == "float64", dtype == "float64"), jax.disable_jit():
-            y_true = jnp.asarray(t[1], "int32" if name.startswith(INTEGER) else dtype)
-            y_pred = jnp.asarray(p[1], dtype)
-            shape = keras_loss(name, options, None, dtype)[1](y_true, y_pred).shape
-            for reduction in REDUCTIONS if full and dtype == "float32" else ("sum_over_batch_size", None) if not half else ("sum",):
-                _, run = keras_loss(name, options, reduction, dtype)
-                for i, (weight_name, w) in enumerate(weights(shape)):
-                    for masked in (False, True):
-                        if (not thorough or dtype != "float32") and (i > 1 or masked != (i == 1)):
-                            continue
-                        mask = None
-                        if masked:  # of the losses' shape; of the first axis where the losses are a scalar
-                            m = shape or y_pred.shape[:1]
-                            mask = np.arange(np.prod(m)).reshape(m) % 3 != 1
-                            named("m" + "x".join(map(str, m)), mask)
-                        weight = None if w is None else jnp.asarray(w, "float32")
-                        value = run(y_true, jnp.asarray(p[1], dtype), mask, weight)  # a mask stays with its tensor, so each case has its own
-                        gradient = jax.grad(lambda x: jnp.sum(run(y_true, x, mask, weight)))(jnp.asarray(p[1], dtype))
-                        assert not np.isnan(np.asarray(gradient, dtype="float64")).any(), (name, options, dtype)
-                        fields = [reduction, weight_name if weight_name is not None else False, "m" + "x".join(map(str, m)) if masked else False,
-                                  list(value.shape), listed(value, dtype), listed(gradient, dtype)]
-                        cases.append(lua(fields))
-        cases_written += len(cases)
-        rows.append('{%s,%s,"%s","%s","%s",{%s}}' % (lua(name), lua(options), t_name, p_name, dtype, ",".join(cases)))
+def eager(name):
+    """CTC's loop would be a new function to JAX's compiler in every case; the other losses are made of few that it compiles once."""
+    return jax.disable_jit() if name == "CTC" else contextlib.nullcontext()
 
 
-seen = set()
+def walk(name, options, t, p):
+    """One row."""
+    def loss(reduction, dtype):
+        y_true = jnp.asarray(t[1], "int32" if name.startswith(INTEGER) else dtype)
+        run = keras_loss(name, options, reduction, dtype)
+        return lambda y_pred, mask=None, weight=None: run(y_true, y_pred, mask, weight)
+
+    with wide(False), eager(name):
+        shape = loss(None, "float32")(jnp.asarray(p[1], "float32")).shape
+    weighted, masked = list(weights(shape)), list(masks(shape, p[1].shape[0]))
+    shapes = {}  # of unreduced values: weights and masks may widen them
+    for dtype, reduction in itertools.product(DTYPES, REDUCTIONS):
+        with wide(dtype == "float64", dtype == "float64"), eager(name):
+            run = loss(reduction, dtype)
+            for i, ((_, weight), (_, mask)) in enumerate(itertools.product(weighted, masked)):
+                weight = None if weight is None else jnp.asarray(weight, "float32")
+                try:
+                    value, back = jax.vjp(lambda y_pred: run(y_pred, mask, weight), jnp.asarray(p[1], dtype))
+                except ValueError:  # a row of weights doesn't fit a mask with a last axis of 1
+                    assert shapes.setdefault(i) is None
+                    continue
+                unreduced = reduction in ("none", None)
+                assert value.shape == (shapes.setdefault(i, value.shape) if unreduced else ()), (options, reduction, i, value.shape)
+                for kept, x in (values, value), (gradients, back(jnp.ones_like(value))[0]):
+                    assert x.dtype == dtype
+                    kept[dtype].append(np.asarray(x).astype("float32" if dtype == "bfloat16" else dtype).reshape(-1))
+    rows.append(lua([name, options, t[0], p[0], [n for n, _ in weighted], [n for n, _ in masked], [shapes[i] for i in range(len(shapes))]]))
+
+
 for name, options, t_kind, p_kind, ranks in CASES:
     for rank in ranks:
-        shape = RANKS[rank]
-        if name == "Circle":
-            shape = (5, 3)
-        axis = options.get("axis")
-        text = "x".join(map(str, shape))
+        shape = (5, 3) if name == "Circle" else RANKS[rank]
         pair = []
         for kind in (t_kind, p_kind):
-            x = array(kind, shape, axis)
+            x = array(kind, shape, options.get("axis"))
             pair.append((named(kind if kind in SEQUENCES else "%s %s" % (kind, "x".join(map(str, x.shape))), x), x))
-        thorough = (name, t_kind) == ("MeanAbsoluteError", "positive") or rank == 2 and (
-            name in ("MeanSquaredError", "Dice") and name not in seen or options in ({"ignore_class": -1}, {"gamma": 2.0}))
-        walk(name, options, pair[0], pair[1], name not in seen or thorough, thorough)
-        seen.add(name)
+        walk(name, options, *pair)
 
-
-def compact(x):
-    return "{s={%s},v={%s}}" % (",".join(map(str, x.shape)), ",".join(number(v) for v in x.reshape(-1)))
-
-
-head = ["inputs={%s}" % ",\n".join('["%s"]=%s' % (n, compact(x)) for n, x in sorted(inputs.items())), "lists={%s}" % ",\n".join(lists)]
-write(__file__, head + ["rows={\n%s}" % ",\n".join(rows)], "Values and gradients of losses.")
-print(cases_written, "cases,", len(lists), "lists")
+write(__file__, ["dtypes=" + lua(DTYPES), "reductions=" + lua(REDUCTIONS), "rows={\n%s}" % ",\n".join(rows)], "What losses.npz holds.")
+arrays = {**{"input " + n: x for n, x in sorted(inputs.items())}, **{"values " + d: np.concatenate(values[d]) for d in DTYPES},
+          **{"gradients " + d: np.concatenate(gradients[d]) for d in DTYPES}}
+np.savez_compressed(os.path.splitext(os.path.abspath(__file__))[0] + ".npz", **arrays)
+print(sum(map(len, values.values())), "cases; not a number in", {d: int(sum(np.isnan(x).any() for x in values[d] + gradients[d])) for d in DTYPES})

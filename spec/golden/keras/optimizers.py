@@ -1,20 +1,20 @@
 """What the real Keras's optimizers make of fixed gradients: the variables after some of 20 steps, the optimizer's own variables at the end, and configs.
 
+optimizers.lua holds a row per run; optimizers.npz its values in the order in which they are compared, from the row's `start` on: those of runs in float64,
+and in float32 those of all others.
+
 Values and gradients come from a generator that the spec has too: state <- (1103515245 state + 12345) mod 2^31, u = state / 2^31 in float64, one stream per
 case, seed 7: first the variables' values, 4 u - 2, then step by step the gradients, 2 u - 1, or 0 where u < 0.1.
-
-Run with KERAS_BACKEND=numpy, in which the same rules run some ten times as fast as on JAX op by op.
 """
 import json
 import os
 
-os.environ.setdefault("KERAS_BACKEND", "numpy")
+from emit import lua, np, number, wide, write
 
-from emit import lua, np, number, wide, write  # noqa: E402
-
-import keras  # noqa: E402
-from keras import optimizers  # noqa: E402
-from keras.optimizers import schedules  # noqa: E402
+import jax
+import keras
+from keras import optimizers
+from keras.optimizers import schedules
 
 STEPS, SHOWN = 20, (1, 7, 20)
 SETS = {
@@ -32,18 +32,17 @@ COMMON = [
     {"learning_rate": {"class": "ExponentialDecay", "initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5},
      "gradient_accumulation_steps": 3},
     {"missing": True}, {"overwritten": True}, {"overwritten": True, "gradient_accumulation_steps": 3}, {"constrained": True},
-    {"dtype": "float64"}, {"dtype": "float16"}, {"dtype": "bfloat16"},
+    {"dtype": "float16"}, {"dtype": "bfloat16"},
 ]
 # Keras rounds its constants to the variables' dtype: in bfloat16 beta_2 becomes 1 and its bias correction 0 / 0, in float16 Adamax's divisor becomes 0
 BROKEN = {("Adam", "bfloat16"), ("AdamW", "bfloat16"), ("Nadam", "bfloat16"), ("Lamb", "bfloat16"), ("Muon", "bfloat16"),
           ("ScheduleFreeAdamW", "bfloat16"), ("Adamax", "float16")}
 OWN = {
-    "SGD": [{"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}, {"momentum": 0.5, "nesterov": True, "gradient_accumulation_steps": 3},
-            {"momentum": 0.9, "nesterov": True, "dtype": "float64"}],
-    "RMSprop": [{"rho": 0.5, "epsilon": 0.01}, {"momentum": 0.75}, {"centered": True}, {"momentum": 0.5, "centered": True, "dtype": "float64"},
+    "SGD": [{"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}, {"momentum": 0.5, "nesterov": True, "gradient_accumulation_steps": 3}],
+    "RMSprop": [{"rho": 0.5, "epsilon": 0.01}, {"momentum": 0.75}, {"centered": True}, {"momentum": 0.5, "centered": True},
                 {"momentum": 0.5, "centered": True, "gradient_accumulation_steps": 3}],
     "Adam": [{"beta_1": 0.5, "beta_2": 0.75, "epsilon": 0.01}, {"amsgrad": True, "beta_2": 0.5}, {"amsgrad": True, "gradient_accumulation_steps": 3}],
-    "AdamW": [{"beta_1": 0.5, "beta_2": 0.75}, {"amsgrad": True, "beta_2": 0.5, "dtype": "float64"}],
+    "AdamW": [{"beta_1": 0.5, "beta_2": 0.75}, {"amsgrad": True, "beta_2": 0.5}],
     "Adadelta": [{"learning_rate": 1.0, "rho": 0.5, "epsilon": 0.01}],
     "Adagrad": [{"initial_accumulator_value": 0.0, "epsilon": 0.01}, {"initial_accumulator_value": 2.0}],
     "Adamax": [{"beta_1": 0.5, "beta_2": 0.75, "epsilon": 0.01}],
@@ -51,19 +50,18 @@ OWN = {
                   {"learning_rate": 1.0, "relative_step": False}],
     "Ftrl": [{"l1_regularization_strength": 0.25}, {"l2_regularization_strength": 0.5, "beta": 0.5}, {"l2_shrinkage_regularization_strength": 0.25},
              {"learning_rate_power": -0.25, "initial_accumulator_value": 1.0}, {"learning_rate_power": 0.0},
-             {"l1_regularization_strength": 0.25, "l2_regularization_strength": 0.5, "beta": 0.5, "l2_shrinkage_regularization_strength": 0.25,
-              "dtype": "float64"}],
+             {"l1_regularization_strength": 0.25, "l2_regularization_strength": 0.5, "beta": 0.5, "l2_shrinkage_regularization_strength": 0.25}],
     "Lion": [{"beta_1": 0.5, "beta_2": 0.75}],
     "Nadam": [{"beta_1": 0.5, "beta_2": 0.75, "epsilon": 0.01}],
     "Lamb": [{"beta_1": 0.5, "beta_2": 0.75, "epsilon": 0.01}],
     "Muon": [{"adam_beta_1": 0.5, "adam_beta_2": 0.75, "epsilon": 0.01, "adam_lr_ratio": 0.5, "adam_weight_decay": 0.5}, {"adam_weight_decay": None}],
-    "ScheduleFreeAdamW": [{"warmup_steps": 5}, {"beta_1": 0.5, "beta_2": 0.75, "epsilon": 0.01, "dtype": "float64"},
+    "ScheduleFreeAdamW": [{"warmup_steps": 5}, {"beta_1": 0.5, "beta_2": 0.75, "epsilon": 0.01},
                           {"warmup_steps": 5, "gradient_accumulation_steps": 3}],
 }
 LARGE = {
-    "Adafactor": [{}, {"clip_threshold": 0.25}, {"dtype": "float64"}, {"gradient_accumulation_steps": 3, "use_ema": True, "weight_decay": 0.25}],
+    "Adafactor": [{}, {"clip_threshold": 0.25}, {"gradient_accumulation_steps": 3, "use_ema": True, "weight_decay": 0.25}],
     "Muon": [{}, {"nesterov": False}, {"ns_steps": 3, "momentum": 0.5}, {"rms_rate": None}, {"exclude_layers": ["al+$"], "exclude_embeddings": False},
-             {"muon_a": 3.0, "muon_b": -4.0, "muon_c": 1.5}, {"weight_decay": None}, {"weight_decay": 0.5, "adam_weight_decay": 0.25}, {"dtype": "float64"},
+             {"muon_a": 3.0, "muon_b": -4.0, "muon_c": 1.5}, {"weight_decay": None}, {"weight_decay": 0.5, "adam_weight_decay": 0.25},
              {"gradient_accumulation_steps": 3, "use_ema": True, "clipnorm": 0.5}],
 }
 SPECIAL = ("exclude", "missing", "overwritten", "constrained", "dtype")
@@ -97,10 +95,22 @@ def variables(stream, which, dtype):
     return [keras.Variable(cast(stream(shape, first), dtype), name=name, dtype=dtype) for name, shape in SETS[which]]
 
 
-def flat(x):
-    dtype = keras.backend.standardize_dtype(x.dtype)
-    a = np.asarray(keras.ops.cast(x, "float32") if dtype in ("float16", "bfloat16") else x).reshape(-1)
-    return "{%s}" % ",".join(number(v, "float32" if dtype in ("float16", "bfloat16") else dtype) for v in a)
+packed = {"float32": [], "float64": []}
+
+
+def keep(values, kind):
+    packed[kind] += np.asarray(values).astype(kind).reshape(-1).tolist()
+
+
+def keep_all(variables, kind):
+    for v in variables:
+        keep(v.value, kind)
+
+
+def keep_own(optimizer, kind):
+    """Keeps the values of the optimizer's variables, iterations apart, and gives their names."""
+    keep_all(optimizer.variables[1:], kind)
+    return lua([v.name for v in optimizer.variables[1:]])
 
 
 def row(**fields):
@@ -119,12 +129,10 @@ def made(name, options):
     return getattr(optimizers, name)(**options)
 
 
-def own(optimizer):
-    return joined('{"%s",%s}' % (v.name, flat(v.value)) for v in optimizer.variables[1:])
-
-
 def run(name, which, options):
     dtype = options.get("dtype", "float32")
+    kind = "float64" if dtype == "float64" else "float32"
+    start = len(packed[kind])
     with wide(dtype == "float64", double=True):
         stream = Stream()
         vs = variables(stream, which, dtype)
@@ -137,53 +145,52 @@ def run(name, which, options):
             optimizer.exclude_from_weight_decay(var_list=[v for v in vs if v.name in options["exclude"]["var_list"]],
                                                 var_names=options["exclude"]["var_names"])
         optimizer.build(vs)
-        shown = []
         for step in range(1, STEPS + 1):
             gradients = [cast(stream(v.shape, slope), dtype) for v in vs]
             if options.get("missing") and step in (1, 4, 5):
                 gradients[1] = None
             optimizer.apply(gradients, vs)
             if step in SHOWN:
-                shown.append(joined(flat(v.value) for v in vs))
-        fields = {"kind": '"steps"', "class": '"%s"' % name, "set": '"%s"' % which, "options": lua({"learning_rate": 0.05, **options}),
-                  "at": joined(shown), "own": own(optimizer)}
+                keep_all(vs, kind)
+        own = keep_own(optimizer, kind)
         if options.get("use_ema"):
             optimizer.finalize_variable_values(vs)
-            fields["final"] = joined(flat(v.value) for v in vs)
-    return row(**{("[\"%s\"]" % k if k == "class" else k): v for k, v in fields.items()})
+            keep_all(vs, kind)
+    return row(**{"kind": '"steps"', '["class"]': '"%s"' % name, "set": '"%s"' % which, "options": lua({"learning_rate": 0.05, **options}),
+                  "start": str(start), "own": own})
 
 
 def scaled(inner, options, spoil):
     """A LossScaleOptimizer whose gradients are not finite at the steps of `spoil`."""
+    start = len(packed["float32"])
     with wide(False):
         stream = Stream()
         vs = variables(stream, "short", "float32")
         optimizer = optimizers.LossScaleOptimizer(made(inner, {"learning_rate": 0.05, **options}), initial_scale=1024.0, dynamic_growth_steps=3)
         optimizer.build(vs)
-        shown = []
         for step in range(1, STEPS + 1):
             gradient = stream(vs[0].shape, slope)
             gradient = gradient * np.asarray(optimizer.dynamic_scale)
             if step in spoil:
                 gradient[0, 1] = spoil[step]
             optimizer.apply([cast(gradient, "float32")], vs)
-            shown.append("{%s,%s,%s}" % (number(optimizer.dynamic_scale.numpy(), "float32"), number(optimizer.step_counter.numpy()), flat(vs[0].value)))
+            keep_all([optimizer.dynamic_scale, optimizer.step_counter] + vs, "float32")
         return row(kind='"scaled"', inner='"%s"' % inner, options=lua({"learning_rate": 0.05, **options}), spoil=joined(
-            "[%d]=%s" % (k, number(v)) for k, v in spoil.items()), at=joined(shown), own=own(optimizer))
+            "[%d]=%s" % (k, number(v)) for k, v in spoil.items()), start=str(start), own=keep_own(optimizer, "float32"))
 
 
 def multi():
+    start = len(packed["float32"])
     with wide(False):
         stream = Stream()
         vs = variables(stream, "small", "float32")
         optimizer = optimizers.MultiOptimizer(optimizers.OptimizerMap(optimizers.RMSprop(0.05, use_ema=True), {
             "kern.*": optimizers.Adam(0.05), "bias": optimizers.SGD(0.05, momentum=0.5)}), loss_scale_factor=4.0)
-        shown = []
         for step in range(1, STEPS + 1):
             optimizer.apply([cast(stream(v.shape, slope), "float32") for v in vs], vs)
             if step in SHOWN:
-                shown.append(joined(flat(v.value) for v in vs))
-        return row(kind='"multi"', at=joined(shown), own=own(optimizer))
+                keep_all(vs, "float32")
+        return row(kind='"multi"', start=str(start), own=keep_own(optimizer, "float32"))
 
 
 def configs():
@@ -203,16 +210,19 @@ def configs():
 
 keras.config.set_floatx("float32")
 rows = []
-with wide(False):
-    for name, options, optimizer in configs():
-        text = json.dumps(keras.saving.serialize_keras_object(optimizer))
-        rows.append(row(**{"kind": '"config"', '["class"]': '"%s"' % name, "options": lua(options), "json": lua(text)}))
-for name in OWN:
-    rows += [run(name, "small", options) for options in COMMON + OWN[name] if (name, options.get("dtype")) not in BROKEN]
-    rows += [run(name, "large", options) for options in LARGE.get(name, [])]
-spoil = {4: np.inf, 5: np.nan, 9: -np.inf, 13: np.inf, 14: np.inf}
-rows += [scaled(inner, options, s) for inner, options, s in [
-    ("SGD", {}, {}), ("SGD", {"momentum": 0.5}, spoil), ("Adam", {}, spoil), ("Adam", {"use_ema": True, "gradient_accumulation_steps": 2}, spoil),
-    ("RMSprop", {}, spoil), ("ScheduleFreeAdamW", {}, spoil)]]
-rows.append(multi())
+with jax.disable_jit():  # every optimizer's loops and branches would be new functions to JAX's compiler at every step
+    with wide(False):
+        for name, options, optimizer in configs():
+            text = json.dumps(keras.saving.serialize_keras_object(optimizer))
+            rows.append(row(**{"kind": '"config"', '["class"]': '"%s"' % name, "options": lua(options), "json": lua(text)}))
+    for name in OWN:
+        for which, choices in ("small", COMMON + OWN[name]), ("large", LARGE.get(name, [])):
+            double = [{**options, "dtype": "float64"} for options in choices if "dtype" not in options]
+            rows += [run(name, which, options) for options in choices + double if (name, options.get("dtype")) not in BROKEN]
+    spoil = {4: np.inf, 5: np.nan, 9: -np.inf, 13: np.inf, 14: np.inf}
+    rows += [scaled(inner, options, s) for inner, options, s in [
+        ("SGD", {}, {}), ("SGD", {"momentum": 0.5}, spoil), ("Adam", {}, spoil), ("Adam", {"use_ema": True, "gradient_accumulation_steps": 2}, spoil),
+        ("RMSprop", {}, spoil), ("ScheduleFreeAdamW", {}, spoil)]]
+    rows.append(multi())
 write(__file__, rows, "Optimizers over 20 steps.")
+np.savez_compressed(os.path.splitext(os.path.abspath(__file__))[0] + ".npz", **{kind: np.array(values, kind) for kind, values in packed.items()})

@@ -164,6 +164,88 @@ static inline double ERFC_f64(double x)
                                                                                        x * -0x1.30be46f379823p-4))))))))))))))));
 }
 
+/* exp(x^2) erfc(x), of x - 1.75, x in [-1.25, 1.25] */
+static inline float ERFC_NEAR_f32(float x)
+{
+    return (0x1.23cfc20000000p-2f +
+            x * (-0x1.0c3d540000000p-3f +
+                 x * (0x1.c8d0c60000000p-5f +
+                      x * (-0x1.6cb52c0000000p-6f +
+                           x * (0x1.1365de0000000p-7f +
+                                x * (-0x1.8bf8760000000p-9f +
+                                     x * (0x1.1043820000000p-10f +
+                                          x * (-0x1.680eca0000000p-12f +
+                                               x * (0x1.cfd23c0000000p-14f +
+                                                    x * (-0x1.1d80c20000000p-15f +
+                                                         x * (0x1.31a02a0000000p-17f +
+                                                              x * (-0x1.66ee300000000p-19f +
+                                                                   x * (0x1.4fd2440000000p-20f +
+                                                                        x * -0x1.6aed100000000p-22f)))))))))))));
+}
+static inline double ERFC_NEAR_f64(double x)
+{
+    return (
+        0x1.23cfc2f1dc7e0p-2 +
+        x * (-0x1.0c3d538446447p-3 +
+             x * (0x1.c8d0cef0f810dp-5 +
+                  x * (-0x1.6cb52fe4894b3p-6 +
+                       x * (0x1.13648a11ffe97p-7 +
+                            x * (-0x1.8bf716a8e7860p-9 +
+                                 x * (0x1.106bd5c041d48p-10 +
+                                      x * (-0x1.6838884ba1c3ep-12 +
+                                           x * (0x1.cb4c687f15c22p-14 +
+                                                x * (-0x1.1b2912a7cb7c2p-15 +
+                                                     x * (0x1.5273f3245495fp-17 +
+                                                          x * (-0x1.88fb36fff8d53p-19 +
+                                                               x * (0x1.bc102cc5dd4a4p-21 +
+                                                                    x * (-0x1.e91ce39fed04bp-23 +
+                                                                         x * (0x1.06f0d9c6345eap-24 +
+                                                                              x * (-0x1.145a1ec4a020bp-26 +
+                                                                                   x * (0x1.1c25a45622881p-28 +
+                                                                                        x * (-0x1.1d89c50a2c12cp-30 +
+                                                                                             x * (0x1.1a0503669235fp-32 +
+                                                                                                  x * (-0x1.17a8ec551fa9dp-34 +
+                                                                                                       x * (0x1.098121a5f7887p-36 +
+                                                                                                            x * (-0x1.9db7a76022693p-39 +
+                                                                                                                 x * (0x1.80fdbf610017dp-41 +
+                                                                                                                      x * (-0x1.485d21cebc52ep-42 +
+                                                                                                                           x * 0x1.2056e2a608c37p-44))))))))))))))))))))))));
+}
+
+/* exp(x^2) erfc(x) x, of 1 / x^2, x in [0.0, 0.1111] */
+static inline float ERFC_FAR_f32(float x)
+{
+    return (0x1.20dd760000000p-1f +
+            x * (-0x1.20dd620000000p-2f +
+                 x * (0x1.b13dc60000000p-2f +
+                      x * (-0x1.0dbd0e0000000p+0f +
+                           x * (0x1.c505940000000p+1f +
+                                x * (-0x1.9ea99c0000000p+3f + x * (0x1.32f7780000000p+5f + x * -0x1.db68740000000p+5f)))))));
+}
+static inline double ERFC_FAR_f64(double x)
+{
+    return (
+        0x1.20dd750429b6dp-1 +
+        x * (-0x1.20dd750429af5p-2 +
+             x * (0x1.b14c2f861ea47p-2 +
+                  x * (-0x1.0ecf9da64d69ap+0 +
+                       x * (0x1.d9eb4dce06970p+1 +
+                            x * (-0x1.0a93f0ae24726p+4 +
+                                 x * (0x1.6e819d6b66f74p+6 +
+                                      x * (-0x1.297899691eb0cp+9 +
+                                           x * (0x1.14fcaebd1a227p+12 +
+                                                x * (-0x1.1dd05a918ee1bp+15 +
+                                                     x * (0x1.368090f247b1bp+18 +
+                                                          x * (-0x1.4c077c4d8498fp+21 +
+                                                               x * (0x1.45752914ab64bp+24 +
+                                                                    x * (-0x1.1213df7a3b33dp+27 +
+                                                                         x * (0x1.76421cd5feb02p+29 +
+                                                                              x * (-0x1.86af5d40b5efbp+31 +
+                                                                                   x * (0x1.2166eee5e5c08p+33 +
+                                                                                        x * (-0x1.0d1e0088bed86p+34 +
+                                                                                             x * 0x1.d6564192c3574p+33))))))))))))))))));
+}
+
 /* (sin(x) / x - 1) / z, z = x^2, x in [0.0, 0.618] */
 static inline double SIN_f64(double x)
 {

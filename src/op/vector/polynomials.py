@@ -31,6 +31,8 @@ table = [
     ("ERF", "erf(x) / x - 1, of x^2", root(lambda x: erf(x) / x - 1, 2 / sqrt(pi) - 1), (0, 1), 1, "fd"),
     ("ERFC", "exp(x^2) erfc(x), of 2 / (2 + x) - 0.45", lambda t: (lambda x: exp(x * x) * erfc(x))(2 / (t + mpf("0.45")) - 2),
      (2 / mpf(8) - mpf("0.45"), 2 / mpf(3) - mpf("0.45")), 0.37, "fd"),
+    ("ERFC_NEAR", "exp(x^2) erfc(x), of x - 1.75", lambda u: (lambda x: exp(x * x) * erfc(x))(u + mpf("1.75")), (-1.25, 1.25), 5, "fd"),
+    ("ERFC_FAR", "exp(x^2) erfc(x) x, of 1 / x^2", root(lambda z: (lambda x: exp(x * x) * erfc(x) * x)(1 / z), 1 / sqrt(pi)), (0, mpf(1) / 9), 2, "fd"),
     ("SIN", "(sin(x) / x - 1) / z, z = x^2", root(lambda x: (sin(x) / x - 1) / x**2, mpf(-1) / 6), (0, 0.618), 0.6, "ds"),
     ("COS", "(cos(x) - 1 + z / 2) / z^2, z = x^2", root(lambda x: (cos(x) - 1 + x * x / 2) / x**4, mpf(1) / 24), (0, 0.618), 0.38, "ds"),
     ("ASIN", "(asin(x) / x - 1) / z, z = x^2", root(lambda x: (asin(x) / x - 1) / x**2, mpf(1) / 6), (0, 0.2501), 0.25, "d"),
