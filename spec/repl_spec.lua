@@ -183,7 +183,7 @@ describe("at a terminal", function()
     local endless = "setmetatable({}, { __gc = function() while true do end end })"
     local text = play(("prompt\ntype %s collectgarbage()\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03"):format(endless))
     assert.matches("%[signal 2%]\n%[sane%]", text)
-    text = play(("prompt\ntype x = %s\\n\nprompt\ntype \\x04\npause 300\ntype \\x03"):format(endless)) -- while it leaves
+    text = play(("prompt\ntype x = %s\\n\nprompt\ntype \\x04\npause 300\ntype \\x03\npause 1000\ntype \\x03\npause 3000\ntype \\x03"):format(endless)) -- while it leaves
     assert.matches("%[signal 2%]\n%[sane%]", text)
   end)
 
@@ -197,7 +197,8 @@ describe("at a terminal", function()
   }
   for _, case in ipairs(completions) do
     it(("completes %s<Tab>"):format(case[1]), function()
-      local text = play(("prompt\ntype %s\nquiet 100\ntype \\t\nquiet 200\ntype \\x03\nprompt\ntype \\x04"):format(case[1]))
+      local answered = case[2] == "" and "quiet 300" or "wait " .. case[2]:gsub("%s+$", "")
+      local text = play(("prompt\ntype %s\nwait %s\ntype \\t\n%s\nquiet 100\ntype \\x03\nprompt\ntype \\x04"):format(case[1], case[1], answered))
       assert.truthy(text:find("> " .. case[1] .. case[2] .. "^C", 1, true), text)
     end)
   end
