@@ -96,27 +96,50 @@ describe("a training that is killed", function()
   end)
 end)
 
-describe("a training that is killed at any system call", function()
-  it("ends as one that was not", function()
-    local faults = folder .. "/faults"
+describe("a training, at any system call", function()
+  local faults
+  setup(function()
+    faults = folder .. "/faults"
     local text, ok = run(("cc -std=gnu11 -Wall -Wextra -Wpedantic -Werror spec/c/faults.c -o '%s'"):format(faults))
     assert(ok, text)
+  end)
+  -- Trains under a fault; gives the call that was met, or nil, and the output.
+  local function disturbed(mode, n)
+    begin()
+    local text = run(("ASAN_OPTIONS=detect_leaks=0 '%s' %s %d '%s' spec/data/resumed_training.lua '%s/now' plain"):format(faults, mode, n, program, folder))
+    return text:match "^call (%a[%w]*)\n", text
+  end
+
+  it("killed, ends as one that was not", function()
     local expected, n, resumed = uninterrupted "plain", 0, 0
     repeat
       n = n + 1
-      begin()
-      local met = run(("ASAN_OPTIONS=detect_leaks=0 '%s' kill %d '%s' spec/data/resumed_training.lua '%s/now' plain"):format(faults, n, program, folder))
-      local call = met:match "^call (%a[%w]*)\n"
+      local call = disturbed("kill", n)
       local metadata = read(folder .. "/now/backup/training_metadata.json")
       if metadata then
         resumed = resumed + 1
-        assert.is_true(metadata:sub(1, 15) == '{\n  "epoch": 1,' or metadata:sub(1, 15) == '{\n  "epoch": 2,', metadata)
+        assert.matches('^{\n  "epoch": [12],', metadata)
       end
-      text, ok = train "plain"
+      local text, ok = train "plain"
       assert.is_true(ok and text == "", ("call %d (%s): %s"):format(n, tostring(call), text))
       assert.same(expected, ends())
     until not call
     assert.is_true(n > 40 and resumed > 20, ("%d %d"):format(n, resumed))
+  end)
+  it("out of disk, ends by an error and goes on when there is room", function()
+    local expected, n, failed = uninterrupted "plain", 0, 0
+    repeat
+      n = n + 1
+      local call, output = disturbed(28, n)
+      if not read(folder .. "/now/end") then
+        failed = failed + 1
+        assert.truthy(output:find "BackupAndRestore.on_epoch_end: .*the disk is full" or output:find "BackupAndRestore.on_epoch_end: .*No space left", output)
+      end
+      local text, ok = train "plain"
+      assert.is_true(ok and text == "", ("call %d (%s): %s"):format(n, tostring(call), text))
+      assert.equal(expected["./end"], read(folder .. "/now/end"))
+    until not call
+    assert.is_true(failed > 10, failed)
   end)
 end)
 
@@ -292,7 +315,10 @@ describe("BackupAndRestore", function()
     local callback = Backup { backup_dir = dir }
     callback:set_model(compiled())
     assert.error_matches(function() callback:on_train_begin {} end, "it needs model:fit")
-    for _, case in ipairs { { print, "state.callbacks.Keeper 1.kept is a function, which can't be kept" },
+    local loop = {}
+    loop.again = loop
+    for _, case in ipairs { { print, "state.callbacks.Keeper 1.kept is a function, which can't be kept" }, { compiled(), "Keeper 1.kept is an object" },
+      { loop, "state.callbacks.Keeper 1.kept.again.again.*nested too deeply" },
       { { [3] = 1 }, "kept: a table that is kept is a list or has strings as keys, got the key 3" }, { { 1, a = 2 }, "strings as keys, not both" } } do
       local Keeper = keras.Callback("Keeper", { state_fields = { "kept" }, on_train_begin = function(self) self.kept = case[1] end })
       assert.error_matches(function() compiled():fit(x, y, { verbose = 0, callbacks = { Keeper(), Backup { backup_dir = dir } } }) end, case[2])

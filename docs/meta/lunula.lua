@@ -5190,10 +5190,10 @@ function keras.layers.Average(arguments, ...) end
 ---@field gamma_regularizer any penalty on gamma
 ---@field beta_constraint any constraint on beta after each step
 ---@field gamma_constraint any constraint on gamma after each step
----@field synchronized boolean only false: there is one machine
----@field renorm boolean only false
----@field renorm_clipping any unused
----@field renorm_momentum any unused
+---@field synchronized boolean whether devices share their statistics; there is one, so it changes nothing
+---@field renorm boolean whether training corrects the batch's statistics by r and d towards slower moving ones: y = (x^ r + d) gamma + beta
+---@field renorm_clipping any bounds { rmax, rmin, dmax } of r and d, none unless given
+---@field renorm_momentum any what the statistics of renorm keep of themselves in each step
 ---@field name string name of the layer, made from its class's unless given
 ---@field trainable boolean whether training changes its weights
 ---@field dtype any dtype or policy of weights and computation; null: the global one

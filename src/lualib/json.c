@@ -35,11 +35,7 @@ static box *push_box(lua_State *L)
 {
     box *held = lua_newuserdatauv(L, sizeof *held, 0);
     *held = (box){ NULL, NULL };
-    if (luaL_newmetatable(L, BOX_TYPE)) {
-        lua_pushcfunction(L, close_box);
-        lua_setfield(L, -2, "__close");
-    }
-    lua_setmetatable(L, -2);
+    luaL_setmetatable(L, BOX_TYPE);
     lua_toclose(L, -1);
     return held;
 }
@@ -445,6 +441,12 @@ static int keys(lua_State *L)
 void ln_open_json(lua_State *L)
 {
     static const luaL_Reg functions[] = { { "decode", decode }, { "encode", encode }, { "keys", keys }, { NULL, NULL } };
+    luaL_newmetatable(L, BOX_TYPE);
+    lua_pushcfunction(L, close_box);
+    lua_setfield(L, -2, "__close");
+    lua_pushcfunction(L, close_box);
+    lua_setfield(L, -2, "__gc"); /* where there was no memory to call __close */
+    lua_pop(L, 1);
     luaL_newlib(L, functions);
     luaL_newmetatable(L, ARRAY_NAME); /* which also sets __name */
     lua_setfield(L, -2, "array");
