@@ -604,6 +604,9 @@ LUNULA_API lunula_status lunula_host_evaluate(lunula_host *host, const char *tex
 LUNULA_API lunula_status lunula_host_get(lunula_host *host, const char *path, lunula_arg *out);
 /* Makes a global of the scripts'. */
 LUNULA_API lunula_status lunula_host_set(lunula_host *host, const char *name, const lunula_arg *value);
+/* The model in a file, as keras.saving.load_model opens it: `.keras` and `.h5` files, of Keras's too. Nothing in the file can run code; custom classes
+ * in it are those that are registered. */
+LUNULA_API lunula_status lunula_host_load_model(lunula_host *host, const char *path, lunula_object **out);
 /* The object of a config in JSON, as keras.saving.deserialize_keras_object makes it. */
 LUNULA_API lunula_status lunula_host_from_config(lunula_host *host, const char *json, lunula_object **out);
 /* An object's config in JSON, as keras.saving.serialize_keras_object gives it; freed with lunula_string_free (the host's runtime). */

@@ -66,6 +66,11 @@ describe("a restricted host", function()
     { "files through callbacks", [[local k = require 'lunula' local m = k.Sequential { k.layers.Dense(1) } m:compile { loss = "mse" }
       print(pcall(m.fit, m, k.ops.ones { 2, 2 }, k.ops.ones { 2, 1 }, { verbose = 0, callbacks = { k.callbacks.CSVLogger("/tmp/x.csv") } }))]],
       "this host has no files" },
+    { "backups and checkpoints", [[local k = require 'lunula' local m = k.Sequential { k.layers.Dense(1) } m:compile { loss = "mse" }
+      for _, c in ipairs { k.callbacks.BackupAndRestore "/tmp/x", k.callbacks.ModelCheckpoint "/tmp/x.keras", k.callbacks.TensorBoard "/tmp/x" } do
+        local ok, message = pcall(m.fit, m, k.ops.ones { 2, 2 }, k.ops.ones { 2, 1 }, { verbose = 0, callbacks = { c } })
+        print(ok, message:match "has no files$" or message)
+      end]], ("false\thas no files\n"):rep(3) },
     { "bytecode", "print(string.dump, load('\\27Lua', 'x', 'b'))", "nil\tnil\tattempt to load a text chunk" },
     { "bytecode by default", "print(load('\\27LuaT'))", "attempt to load a binary chunk" },
     { "chunks that pass for the Lua half", "print(load('while true do end', '@lunula/x.lua'))", "a chunk's name can't begin with '@lunula/'" },
