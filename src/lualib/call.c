@@ -524,6 +524,16 @@ static int push_results(call *c, lunula_tensor **outs, int count)
     return count;
 }
 
+lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
+                        lunula_tensor **outs, int *produced)
+{
+    lunula_status status = lunula_call(state->runtime, op, args, count, outs, produced);
+    if (status != LUNULA_ERROR_MEMORY)
+        return status;
+    lua_gc(L, LUA_GCCOLLECT);
+    return lunula_call(state->runtime, op, args, count, outs, produced);
+}
+
 int ln_call_op(lua_State *L, int count)
 {
     call c;
@@ -543,12 +553,7 @@ int ln_call_op(lua_State *L, int count)
         else if (!convert(&c, &f->params[i], c.slot[i], &c.args[i]))
             return raise(&c);
     }
-    lunula_runtime *runtime = c.state->runtime;
-    lunula_status status = lunula_call(runtime, f->op, c.args, f->count, outs, &produced);
-    if (status == LUNULA_ERROR_MEMORY) { /* garbage may hold what is missing */
-        lua_gc(L, LUA_GCCOLLECT);
-        status = lunula_call(runtime, f->op, c.args, f->count, outs, &produced);
-    }
+    lunula_status status = ln_run_op(L, c.state, f->op, c.args, f->count, outs, &produced);
     release(&c);
     if (status != LUNULA_OK)
         return ln_raise(L);

@@ -22,6 +22,10 @@ void ln_push_op(lua_State *L, const lunula_op *op, lua_CFunction function);
  * their number. */
 int ln_call_op(lua_State *L, int count);
 
+/* lunula_call, tried again behind a full collection where there was no memory: garbage may hold it. */
+lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
+                        lunula_tensor **outs, int *produced);
+
 /* core.on_history(histories, hook): calls with a symbol that is a key of the table `histories` become hook(name, function, count, ...), which
  * gives their results; `count` values follow, one per parameter, defaults included. */
 int ln_on_history(lua_State *L);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -281,6 +282,17 @@ static int core_isatty(lua_State *L)
     return 1;
 }
 
+/* core.columns(): how many characters a line of the terminal at standard output holds; nil where that isn't known. */
+static int core_columns(lua_State *L)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0)
+        lua_pushinteger(L, size.ws_col);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
 /* core.clock(): seconds of a clock that only goes forward; differences between two readings are what it is for. */
 static int core_clock(lua_State *L)
 {
@@ -322,6 +334,7 @@ static int open_core(lua_State *L)
                                           { "set_memory_limit", core_set_memory_limit },
                                           { "threads", core_threads },
                                           { "isatty", core_isatty },
+                                          { "columns", core_columns },
                                           { "clock", core_clock },
                                           { NULL, NULL } };
     luaL_newlib(L, functions);
@@ -332,6 +345,7 @@ static int open_core(lua_State *L)
     ln_push_null(L);
     lua_setfield(L, -2, "null");
     ln_open_tensor(L);
+    ln_open_index(L);
     ln_open_variable(L);
     ln_open_ops(L);
     ln_open_graph(L);
