@@ -234,6 +234,16 @@ describe("BackupAndRestore", function()
     is_whole(model, seen)
     assert.same({ 1, 2 }, epochs)
     assert.matches("latest.weights.h5.*; the backup before it is used$", warned)
+    -- which takes the other's place, so that the next backup doesn't put that in its own
+    interrupt(options, "on_epoch_begin", 2)
+    write(dir .. "/latest.weights.h5", bytes:sub(1, #bytes // 2))
+    _G.warn = function() end
+    ok = pcall(fit, compiled(), { epochs = 3, batch_size = 3 }, options, { on_train_batch_begin = function() error("stop", 0) end })
+    _G.warn = warn_before
+    assert.is_false(ok)
+    assert.same({ "latest.weights.h5", "training_metadata.json" }, files())
+    model = compiled()
+    is_whole(model, fit(model, { epochs = 3, batch_size = 3 }, options))
     -- also where a kill came between the two, so that the last isn't there
     interrupt(options, "on_epoch_begin", 2)
     os.remove(dir .. "/latest.weights.h5")
@@ -326,5 +336,43 @@ describe("BackupAndRestore", function()
     write(folder .. "/now/file", "")
     dir = folder .. "/now/file"
     assert.error_matches(function() fit(compiled(), { epochs = 1 }) end, "BackupAndRestore.on_epoch_end: can't make the folder")
+  end)
+end)
+
+describe("ModelCheckpoint", function()
+  it("lets a training without randomness go on with the same bits", function()
+    local x = keras.random.normal({ 20, 3 }, { seed = 1 })
+    local y = ops.sum(x, -1, true)
+    for _, case in ipairs { { "model.keras" }, { "model.weights.h5", save_weights_only = true } } do
+      local function compiled()
+        keras.utils.set_random_seed(3)
+        local model = keras.Sequential { input_shape = { 3 }, keras.layers.Dense(4), keras.layers.BatchNormalization(), keras.layers.Dense(1) }
+        model:compile { loss = "mse", metrics = { "mae" }, optimizer = keras.optimizers.AdamW {
+          keras.optimizers.schedules.CosineDecay { 0.05, 20 }, use_ema = true, ema_overwrite_frequency = 3, gradient_accumulation_steps = 2, global_clipnorm = 1 } }
+        return model
+      end
+      local function fit(model, first, last, callbacks)
+        return model:fit(x, y, { batch_size = 8, shuffle = false, verbose = 0, initial_epoch = first, epochs = last, callbacks = callbacks,
+          validation_data = { x, y } }).history
+      end
+      begin()
+      local whole = compiled()
+      local history = fit(whole, 0, 6)
+      local path = folder .. "/now/" .. case[1]
+      local Stop = keras.Callback("Stop", { on_epoch_begin = function(_, epoch) if epoch == 3 then error("stop", 0) end end })
+      assert.error_matches(function()
+        fit(compiled(), 0, 6, { keras.callbacks.ModelCheckpoint { path, save_weights_only = case.save_weights_only }, Stop() })
+      end, "stop")
+      local model
+      if case.save_weights_only then
+        model = compiled()
+        model:load_weights(path)
+      else
+        model = keras.saving.load_model(path)
+      end
+      for name, figures in pairs(fit(model, 3, 6)) do assert.same(table.move(history[name], 4, 6, 1, {}), figures) end
+      for i, weight in ipairs(whole:get_weights()) do assert.same(weight:totable(), model:get_weights()[i]:totable()) end
+      for i, variable in ipairs(whole.optimizer.variables) do assert.same(variable.value:totable(), model.optimizer.variables[i].value:totable()) end
+    end
   end)
 end)

@@ -118,7 +118,7 @@ end
 function Progress:resume(owner, state, load)
   check_state(owner, state)
   if state.variables then
-    steps.build_metrics(self.model, self.example)
+    if self.example then steps.build_metrics(self.model, self.example) end
     pairs_of(owner, self.model, state)
   end
   load()
