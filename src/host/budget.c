@@ -6,6 +6,25 @@
 
 enum { INTERVAL = 128, GRACE = 1000000, LOOKS = 16 };
 
+/* Whether the runtime wants the call to end. What may hold that back (an update of weights, which is to be done wholly) has a grace for it, since a
+ * script's function may be a part of that, and go on without end. */
+static lunula_status ask(lunula_host *host)
+{
+    lunula_status status = lunula_poll(host->runtime);
+    bool held = status == LUNULA_OK && lunula_hold_cancel(host->runtime, false);
+    if (!held)
+        return status;
+    status = lunula_poll(host->runtime);
+    lunula_hold_cancel(host->runtime, true);
+    if (status == LUNULA_OK)
+        return status;
+    host->grace += INTERVAL;
+    if (host->grace < GRACE)
+        return LUNULA_OK;
+    host->grace = 0; /* for what puts things right */
+    return status;
+}
+
 bool ln_host_must_end(lunula_host *host)
 {
     if (host->stopped != LUNULA_OK)
@@ -15,7 +34,7 @@ bool ln_host_must_end(lunula_host *host)
         host->stopped = LUNULA_ERROR_LIMIT;
         snprintf(host->why, sizeof host->why, "the limit of %llu instructions is reached", (unsigned long long)limit);
     } else {
-        host->stopped = lunula_poll(host->runtime);
+        host->stopped = ask(host);
         if (host->stopped != LUNULA_OK)
             snprintf(host->why, sizeof host->why, "%.90s", lunula_message(host->runtime));
     }

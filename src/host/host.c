@@ -140,7 +140,7 @@ static int open_all(lua_State *L)
     if (host->counted)
         ln_host_open_calls(L);
     ln_host_open_output(L);
-    ln_use_runtime(L, host->runtime);
+    ln_use_runtime(L, host->runtime, restricted);
     luaL_requiref(L, "lunula", luaopen_lunula, 0);
     ln_host_hide_terminal(L);
     if (!restricted) {

@@ -250,9 +250,16 @@ static int core_memory(lua_State *L)
     return 1;
 }
 
+static void check_free(lua_State *L, const char *what)
+{
+    if (ln_state_of(L)->restricted)
+        ln_raise_text(L, "the %s of a restricted host can't be changed by its scripts", what);
+}
+
 static int core_set_memory_limit(lua_State *L)
 {
     lua_Integer bytes = luaL_checkinteger(L, 1);
+    check_free(L, "memory limit");
     if (bytes < 0)
         return ln_raise_text(L, "a memory limit can't be negative");
     lunula_set_memory_limit(ln_runtime(L), (size_t)bytes);
@@ -261,8 +268,10 @@ static int core_set_memory_limit(lua_State *L)
 
 static int core_threads(lua_State *L)
 {
-    if (!lua_isnoneornil(L, 1))
+    if (!lua_isnoneornil(L, 1)) {
+        check_free(L, "number of threads");
         lunula_set_threads(ln_runtime(L), (int)luaL_checkinteger(L, 1));
+    }
     lua_pushinteger(L, lunula_threads(ln_runtime(L)));
     return 1;
 }
@@ -384,7 +393,7 @@ static bool load_from_folder(lua_State *L, const char *folder, const char *modul
 /* A searcher for package.searchers: the modules "lunula" and "lunula.*". */
 static int search(lua_State *L)
 {
-    const char *module = luaL_checkstring(L, 1), *folder = getenv("LUNULA_PATH");
+    const char *module = luaL_checkstring(L, 1), *folder = ln_state_of(L)->restricted ? NULL : getenv("LUNULA_PATH");
     if (strncmp(module, "lunula", 6) != 0 || (module[6] != '\0' && module[6] != '.'))
         return 0;
     if (strstr(module, "..") != NULL || strchr(module, '/') != NULL)
@@ -409,10 +418,10 @@ int luaopen_lpeg(lua_State *L);
 
 LUNULA_API int luaopen_lunula(lua_State *L);
 
-static void set_up(lua_State *L, lunula_runtime *runtime)
+static void set_up(lua_State *L, lunula_runtime *runtime, bool restricted)
 {
     ln_state *state = lua_newuserdatauv(L, sizeof *state, 0);
-    *state = (ln_state){ .borrowed = runtime != NULL };
+    *state = (ln_state){ .borrowed = runtime != NULL, .restricted = restricted };
     lua_newtable(L);
     lua_pushcfunction(L, state_gc);
     lua_setfield(L, -2, "__gc");
@@ -448,10 +457,10 @@ static void set_up(lua_State *L, lunula_runtime *runtime)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &state_key); /* last: without memory for the rest, the next try begins anew */
 }
 
-void ln_use_runtime(lua_State *L, lunula_runtime *runtime)
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime, bool restricted)
 {
     int top = lua_gettop(L);
-    set_up(L, runtime);
+    set_up(L, runtime, restricted);
     lua_settop(L, top);
 }
 
@@ -459,7 +468,7 @@ int luaopen_lunula(lua_State *L)
 {
     lua_settop(L, 0);
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &state_key) != LUA_TUSERDATA)
-        set_up(L, NULL);
+        set_up(L, NULL, false);
     lua_settop(L, 0);
     lua_pushcfunction(L, search);
     lua_pushliteral(L, "lunula");

@@ -15,6 +15,7 @@
 typedef struct ln_state {
     lunula_runtime *runtime;                 /* NULL once the Lua state is closing */
     bool borrowed;                           /* the runtime is a host's */
+    bool restricted;                         /* its limits are the host's alone */
     const void *tensor_type, *variable_type; /* the metatables, by address */
     const void *null;                        /* keras.null, by address */
     size_t debt, ceiling;                    /* of the collector's pacing: tensor.c */
@@ -24,8 +25,9 @@ typedef struct ln_state {
 ln_state *ln_state_of(lua_State *L);
 /* The runtime of this Lua state. */
 lunula_runtime *ln_runtime(lua_State *L);
-/* Prepares a Lua state whose tensors live in `runtime`, which outlives it. Needs the library `package`; luaopen_lunula goes on from here. */
-void ln_use_runtime(lua_State *L, lunula_runtime *runtime);
+/* Prepares a Lua state whose tensors live in `runtime`, which outlives it. Needs the library `package`; luaopen_lunula goes on from here. In a
+ * restricted one scripts don't set the runtime's limits, and the Lua half comes from memory, whatever LUNULA_PATH says. */
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime, bool restricted);
 /* Pushes the function of an op that was registered after the module was loaded, and puts it among core.ops. */
 void ln_add_op(lua_State *L, const lunula_op *op);
 /* Pushes keras.null. */
