@@ -593,9 +593,10 @@ static void concatenate_gradient(ln_grad *g)
         ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
                           { .kind = LN_ARG_INTS, .count = rank, .as.ints = start },
                           { .kind = LN_ARG_INTS, .count = rank, .as.ints = stop },
-                          { .kind = LN_ARG_INTS, .count = rank, .as.ints = step } };
+                          { .kind = LN_ARG_INTS, .count = rank, .as.ints = step },
+                          { .kind = LN_ARG_NONE } };
         if (g->needed[k])
-            ln_g_set(g, k, ln_g_call(g, &strided_slice, args, 4));
+            ln_g_set(g, k, ln_g_call(g, &strided_slice, args, 5));
     }
 }
 
