@@ -29,7 +29,7 @@ end
 
 -- Inputs ---------------------------------------------------------------------------------------------------------------
 
-local function images(n) return random.uniform({ n, 784 }, { seed = 1 }), random.randint({ n }, 0, 10, { seed = 2 }) end
+local function images(n) return random.uniform({ n, 784 }, { minval = -0.5, maxval = 0.5, seed = 1 }), random.randint({ n }, 0, 10, { seed = 2 }) end
 local function images_of(fit) return images(fits[fit][1] * fits[fit][2]) end
 local function pairs_of(...)
   local shape = { ... }

@@ -7,7 +7,8 @@ Each side is a process of its own (lunula.lua, peer.py) that times its work; the
 once in each round, and its least figure stands. `x Keras` and `x all` are the times of the fastest Keras and of the fastest of all peers,
 divided by ours. `limit` is the least time that the machine allows: the case's FLOP at the rate of the fastest library's product of two
 1024x1024 matrices, plus the bytes that must move at the rate of a memcpy of as many bytes, on one thread or on all, whichever is faster; all
-measured in the same run. `share` is limit / ours. Patterns (with * and ?) choose cases by name. --bar prints the project's goals with what was measured. --core is for a machine that is busy with
+measured in the same run. `share` is limit / ours. A loss reads its bytes and writes none: `read` is the share of ours that reading them takes, in a
+dot product. Patterns (with * and ?) choose cases by name. --bar prints the project's goals with what was measured. --core is for a machine that is busy with
 other things: all sides run on one core, and what is measured is processor time.
 """
 import argparse
@@ -31,10 +32,10 @@ UNITS = {"ns": 1e9, "us": 1e6, "ms": 1e3, "MiB": 1}
 
 
 class Case:
-    """flop, and bytes that must be read or written however the work is done."""
+    """flop, and bytes that must be read or written however the work is done; whether they are only read."""
 
-    def __init__(self, name, unit, flop=0, moved=0):
-        self.name, self.unit, self.flop, self.moved = name, unit, flop, moved
+    def __init__(self, name, unit, flop=0, moved=0, read=False):
+        self.name, self.unit, self.flop, self.moved, self.read = name, unit, flop, moved, read
 
 
 def training(batch):
@@ -69,11 +70,11 @@ CASES = [
     Case("call 1", "us", *prediction(1)),
     Case("predict 60000", "ms", *prediction(60000)),
     Case("predict 60000 in 1024s", "ms", *prediction(60000)),
-    *(Case(name, "ms", moved=8 * N) for name in LOSSES),
-    *(Case(name, "ms", moved=4 * N + 4 * N // 10) for name in LABELS),
-    *(Case(name, "ms", moved=8 * N) for name in CUSTOM),
+    *(Case(name, "ms", moved=8 * N, read=True) for name in LOSSES),
+    *(Case(name, "ms", moved=4 * N + 4 * N // 10, read=True) for name in LABELS),
+    *(Case(name, "ms", moved=8 * N, read=True) for name in CUSTOM),
     *(Case(name, "ms", moved=2 * 10**8) for name in FILES),
-    Case("sparse CE 4096x1000", "ms", moved=4 * 4096 * 1000),
+    Case("sparse CE 4096x1000", "ms", moved=4 * 4096 * 1000, read=True),
     Case("softmax 4096x1000", "ms", moved=8 * 4096 * 1000),
     *(Case("op " + name, "ms", moved=size * N) for name, size in {
         "exp": 8, "exp float64": 16, "add": 12, "add scalar": 8, "log1p": 8, "tanh": 8, "sin": 8, "sqrt": 8, "sigmoid": 8, "erf": 8,
@@ -124,7 +125,7 @@ class Bench:
         self.sides = {side: Side([self.python, "bench/peer.py", side]) for side in {"numpy", *(COLUMNS[c][0] for c in self.columns)}}
         self.sides["ours"] = Side([self.program, "bench/lunula.lua"])
         self.times = {}  # (case, column) -> best seconds
-        self.limits = {}  # ("memcpy", size) or "sgemm" -> best seconds
+        self.limits = {}  # ("memcpy", size), ("read", size) or "sgemm" -> best seconds
 
     def ask(self, column, name):
         if column == "Lunula":
@@ -144,6 +145,8 @@ class Bench:
             if case.moved:
                 widths = {1, len(os.sched_getaffinity(0))}
                 self.limit(("memcpy", case.moved), *(("NumPy", f"memcpy {case.moved} {threads}") for threads in widths))
+            if case.read:
+                self.limit(("read", case.moved), ("NumPy", f"read {case.moved}"))
 
     def do(self, case):
         if case.name == "start":
@@ -219,7 +222,8 @@ class Bench:
     def row(self, case):
         factor = UNITS[case.unit]
         cells = [f"{case.name}, {case.unit}".replace(", MiB", " in MiB"), figure(self.ratio(case.name, KERAS)), figure(self.ratio(case.name))]
-        cells += [percent(self.share(case.name)) if case.flop or case.moved else "-", figure(self.least(case) * factor)]
+        read = self.limits.get(("read", case.moved), math.nan) / self.ours(case.name) if case.read else math.nan
+        cells += [percent(self.share(case.name)) if case.flop or case.moved else "-", percent(read), figure(self.least(case) * factor)]
         return cells + [figure(self.times.get((case.name, column), math.nan) * factor) for column in ("Lunula", *COLUMNS)]
 
     def bars(self):
@@ -297,8 +301,8 @@ def main():
 
 def report(bench, chosen):
     """What was measured; at the end, since the limits are the best of the whole run."""
-    show(["", "x Keras", "x all", "share", "limit", "Lunula", *COLUMNS])
-    show(["-" * 40, *["-" * 8 + ":"] * (len(COLUMNS) + 5)])
+    show(["", "x Keras", "x all", "share", "read", "limit", "Lunula", *COLUMNS])
+    show(["-" * 40, *["-" * 8 + ":"] * (len(COLUMNS) + 6)])
     for case in chosen:
         if (case.name, "Lunula") in bench.times:
             show(bench.row(case))
@@ -306,7 +310,7 @@ def report(bench, chosen):
         if key == "sgemm":
             print(f"sgemm 1024x1024x1024: {2 * 1024**3 / seconds * 1e-9:.0f} GFLOP/s")
         else:
-            print(f"memcpy moving {key[1] / 1e6:.2f} MB: {key[1] / seconds * 1e-9:.1f} GB/s")
+            print(f"{'memcpy moving' if key[0] == 'memcpy' else 'reading'} {key[1] / 1e6:.2f} MB: {key[1] / seconds * 1e-9:.1f} GB/s")
     if bench.options.bar:
         for bar, what, measured, holds in bench.bars():
             verdict = "not measured" if measured.startswith("-") else "holds" if holds else "missed"

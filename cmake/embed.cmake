@@ -1,6 +1,9 @@
 # Writes OUT: every file below ROOT as a byte array, and the table `ln_embedded` of (name, text, size) rows.
 # A file lua/lunula/ops/init.lua is the module "lunula.ops"; chunk names are "@lunula/ops/init.lua".
 file(GLOB_RECURSE FILES RELATIVE ${ROOT} ${ROOT}/*.lua)
+if(NOT PROGRAM) # the prompt and the sub-commands are the program's alone
+  list(FILTER FILES EXCLUDE REGEX "^lunula/(repl|command)/")
+endif()
 list(SORT FILES)
 set(ARRAYS "")
 set(ROWS "")

@@ -3,8 +3,9 @@
  * Core part: runtimes, tensors, ops by name, gradients, variables, files. The Lua bindings use nothing else.
  *
  * Ownership: every `lunula_x_create`-like function gives one reference, given back with the matching `_free` or `_release`.
- * Errors: functions return LUNULA_OK or a status; the message is then in lunula_message(runtime). Nothing here prints, exits,
- * aborts, installs a signal handler or touches the locale.
+ * Errors: functions return LUNULA_OK or a status; the message is then in lunula_message(runtime). A function that fails leaves nothing to free: what it
+ * was to give is there only after LUNULA_OK. Nothing here exits, aborts, installs a signal handler or changes the process's locale, and nothing
+ * but a host's scripts prints.
  * Threads: a runtime belongs to one thread at a time; only lunula_cancel may be called from another. Many runtimes may
  * live in one process. A tensor may be released on any thread, and may outlive its runtime. */
 #ifndef LUNULA_H
@@ -97,14 +98,17 @@ LUNULA_API bool lunula_compatible(int major, int minor, int patch);
 LUNULA_API const char *lunula_description(void);
 /* NULL options: defaults. NULL when memory can't be had. */
 LUNULA_API lunula_runtime *lunula_create(const lunula_options *options);
+/* Ends a runtime and its threads; its tensors, variables and graphs may outlive it. Accepts NULL. */
 LUNULA_API void lunula_free(lunula_runtime *runtime);
 /* The status and the message of the last error; the text is valid until the next call. */
 LUNULA_API lunula_status lunula_last_status(const lunula_runtime *runtime);
+/* The message of the last error; "" when there is none. Valid until the next call. */
 LUNULA_API const char *lunula_message(const lunula_runtime *runtime);
 /* Leaves a message of the caller's, as a failing function would. */
 LUNULA_API void lunula_set_message(lunula_runtime *runtime, lunula_status status, const char *text);
 /* Asks a running call to stop, from any thread; lunula_resume withdraws it. */
 LUNULA_API void lunula_cancel(lunula_runtime *runtime);
+/* Withdraws lunula_cancel, from any thread: calls go on as before. */
 LUNULA_API void lunula_resume(lunula_runtime *runtime);
 /* Whether a running call would stop: it was asked to, and nothing holds that back. */
 LUNULA_API bool lunula_is_cancelled(const lunula_runtime *runtime);
@@ -114,32 +118,45 @@ LUNULA_API lunula_status lunula_poll(lunula_runtime *runtime);
 LUNULA_API bool lunula_hold_cancel(lunula_runtime *runtime, bool hold);
 /* From `seconds` later on calls end with LUNULA_ERROR_LIMIT, kernels within them between blocks of work; 0 or less: no limit. */
 LUNULA_API void lunula_set_time_limit(lunula_runtime *runtime, double seconds);
+/* How many threads kernels may use, the caller's included; 0: one per core. Threads that there are end. */
 LUNULA_API void lunula_set_threads(lunula_runtime *runtime, int threads);
+/* What was set: 0 for one per core. */
 LUNULA_API int lunula_threads(const lunula_runtime *runtime);
 
 typedef struct lunula_memory {
     size_t live_bytes, cached_bytes, live_tensors, limit, requests; /* requests: how often the allocator was asked for these */
     size_t lent_bytes;                                              /* by lunula_allocate */
 } lunula_memory;
+/* What is in use now, in bytes and numbers of tensors. */
 LUNULA_API void lunula_memory_info(const lunula_runtime *runtime, lunula_memory *out);
+/* The most that may be in use, tensors and what is lent together; 0: no limit. What is in use already stays. */
 LUNULA_API void lunula_set_memory_limit(lunula_runtime *runtime, size_t bytes);
+/* Gives back to the allocator what is kept for reuse (cached_bytes): for a host whose work is done for a while. */
+LUNULA_API void lunula_memory_trim(lunula_runtime *runtime);
 /* A lua_Alloc whose `user` is a runtime: memory of its allocator, within its limit. On the runtime's thread; all of it is given back before
  * the runtime is freed. */
 LUNULA_API void *lunula_allocate(void *runtime, void *pointer, size_t old_size, size_t new_size);
 
 /* The default float dtype (float32) and the fuzz factor (1e-7). */
 LUNULA_API lunula_dtype lunula_floatx(const lunula_runtime *runtime);
+/* Sets the default float dtype: float16, bfloat16, float32 or float64. Others are LUNULA_ERROR_ARGUMENT. */
 LUNULA_API lunula_status lunula_set_floatx(lunula_runtime *runtime, lunula_dtype dtype);
+/* The fuzz factor. */
 LUNULA_API double lunula_epsilon(const lunula_runtime *runtime);
+/* Sets the fuzz factor. */
 LUNULA_API void lunula_set_epsilon(lunula_runtime *runtime, double epsilon);
 /* "dense", "dense_1", ...: the next free name of a prefix (at most 200 bytes), into `out`. */
 LUNULA_API lunula_status lunula_unique_name(lunula_runtime *runtime, const char *prefix, char *out, size_t size);
+/* Forgets which names were given: the next ones count from the beginning. */
 LUNULA_API void lunula_reset_names(lunula_runtime *runtime);
 
 /* Dtypes ----------------------------------------------------------------------------------------------------------- */
 
+/* "float32". */
 LUNULA_API const char *lunula_dtype_name(lunula_dtype dtype);
+/* Bytes of an element. */
 LUNULA_API size_t lunula_dtype_size(lunula_dtype dtype);
+/* The dtype of a name; false where there is none. */
 LUNULA_API bool lunula_dtype_find(const char *name, lunula_dtype *out);
 /* Keras's promotion; weak[i] marks a Lua or Python scalar (may be NULL). */
 LUNULA_API lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunula_dtype *dtypes, const bool *weak, int count);
@@ -153,9 +170,9 @@ LUNULA_API lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dt
  * view goes, on the thread that releases it (may be NULL). The memory must not change meanwhile. */
 LUNULA_API lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                             void *data, void (*release)(void *user, void *data), void *user, lunula_tensor **out);
+struct DLManagedTensor;
 /* DLPack (https://dmlc.github.io/dlpack, without a version): a tensor for another library, which calls the deleter once, on any thread,
  * and must not write, since tensors are immutable; no elements are copied. */
-struct DLManagedTensor;
 LUNULA_API lunula_status lunula_tensor_to_dlpack(lunula_runtime *runtime, lunula_tensor *tensor, struct DLManagedTensor **out);
 /* A tensor over another library's memory on the CPU, whose deleter is called when the last view goes. On an error `managed` stays the
  * caller's. The memory must not change meanwhile. */
@@ -163,31 +180,40 @@ LUNULA_API lunula_status lunula_tensor_from_dlpack(lunula_runtime *runtime, stru
 /* A tensor without a value; LUNULA_UNKNOWN dimensions allowed. */
 LUNULA_API lunula_status lunula_tensor_symbol(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                               lunula_tensor **out);
-/* Scalars that give way in promotion, as numbers in Lua and Python do. */
+/* A scalar that gives way in promotion, as numbers in Lua and Python do: int32, or int64 where that is too narrow. */
 LUNULA_API lunula_status lunula_weak_int(lunula_runtime *runtime, int64_t value, lunula_tensor **out);
+/* The same of a float64. */
 LUNULA_API lunula_status lunula_weak_float(lunula_runtime *runtime, double value, lunula_tensor **out);
 /* A view: shape, strides in elements (may be 0 or negative) and the offset of its first element; checked against `base`. */
 LUNULA_API lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape,
                                             const int64_t *strides, int64_t offset, lunula_tensor **out);
+/* One more reference; gives the tensor back. On any thread. */
 LUNULA_API lunula_tensor *lunula_tensor_retain(lunula_tensor *tensor);
+/* Gives a reference back, on any thread; the last one frees the tensor. Accepts NULL. */
 LUNULA_API void lunula_tensor_release(lunula_tensor *tensor);
+/* The dtype of the elements. */
 LUNULA_API lunula_dtype lunula_tensor_dtype(const lunula_tensor *tensor);
+/* The number of axes, 0 to LUNULA_MAX_RANK. */
 LUNULA_API int lunula_tensor_rank(const lunula_tensor *tensor);
+/* One dimension for each axis, of a symbol perhaps LUNULA_UNKNOWN; lives as long as the tensor. */
 LUNULA_API const int64_t *lunula_tensor_shape(const lunula_tensor *tensor);
+/* One stride for each axis, in elements; lives as long as the tensor. */
 LUNULA_API const int64_t *lunula_tensor_strides(const lunula_tensor *tensor);
 /* Number of elements, or LUNULA_UNKNOWN. */
 LUNULA_API int64_t lunula_tensor_size(const lunula_tensor *tensor);
 /* Bytes of the storage it keeps alive. */
 LUNULA_API size_t lunula_tensor_bytes(const lunula_tensor *tensor);
+/* Whether it has a dtype and a shape but no value. */
 LUNULA_API bool lunula_tensor_is_symbol(const lunula_tensor *tensor);
 /* The first element's address when the elements lie in C order, else NULL. */
 LUNULA_API const void *lunula_tensor_data(const lunula_tensor *tensor);
 /* Copies all elements, in C order, as `dtype`, to `out`, which holds `bytes` bytes. */
 LUNULA_API lunula_status lunula_tensor_read(lunula_runtime *runtime, const lunula_tensor *tensor, lunula_dtype dtype, void *out,
                                             size_t bytes);
-/* One element by its flat C-order index. */
+/* One element by its flat C-order index, as a double. */
 LUNULA_API lunula_status lunula_tensor_get_double(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index,
                                                   double *out);
+/* The same as an integer: what comes behind the point is dropped. */
 LUNULA_API lunula_status lunula_tensor_get_int(lunula_runtime *runtime, const lunula_tensor *tensor, int64_t index, int64_t *out);
 typedef struct lunula_print_options {
     int precision;  /* digits after the point at most */
@@ -264,21 +290,33 @@ typedef struct lunula_param {
 
 /* A parsed signature ("x, axis:axes=nil, keepdims:bool=false"), for functions that are not ops. */
 typedef struct lunula_signature lunula_signature;
+/* Parses the signature of the function called `owner` (for messages). */
 LUNULA_API lunula_status lunula_signature_create(lunula_runtime *runtime, const char *owner, const char *text,
                                                  lunula_signature **out);
+/* Frees a signature and what lunula_signature_param gave of it. Accepts NULL. */
 LUNULA_API void lunula_signature_free(lunula_runtime *runtime, lunula_signature *signature);
+/* The number of parameters. */
 LUNULA_API int lunula_signature_count(const lunula_signature *signature);
+/* Parameter `index`, from 0; its texts live as long as the signature. */
 LUNULA_API void lunula_signature_param(const lunula_signature *signature, int index, lunula_param *out);
 
-/* Ops in table order; NULL past the end, or when there is none of the name. */
+/* Ops in table order, the host's own last; NULL past the end. */
 LUNULA_API const lunula_op *lunula_op_at(lunula_runtime *runtime, int index);
+/* The op of a name, the host's own among them; NULL where there is none. Ops live as long as the runtime. */
 LUNULA_API const lunula_op *lunula_op_find(lunula_runtime *runtime, const char *name);
+/* "matmul". */
 LUNULA_API const char *lunula_op_name(const lunula_op *op);
+/* "x, axis:axes=nil, keepdims:bool=false". */
 LUNULA_API const char *lunula_op_signature_text(const lunula_op *op);
+/* What help shows of it. */
 LUNULA_API const char *lunula_op_doc(const lunula_op *op);
+/* Arguments for tests, as a Lua expression list. */
 LUNULA_API const char *lunula_op_sample(const lunula_op *op);
+/* Whether it is a part of others and not shown in keras.ops. */
 LUNULA_API bool lunula_op_is_internal(const lunula_op *op);
+/* Whether anything depends on its inputs in a way that can be differentiated. */
 LUNULA_API bool lunula_op_has_gradient(const lunula_op *op);
+/* Its parameters. */
 LUNULA_API const lunula_signature *lunula_op_signature(const lunula_op *op);
 /* Runs an op on one argument per parameter; `outs` receives up to LUNULA_MAX_OUTPUTS tensors. */
 LUNULA_API lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count,
@@ -314,27 +352,33 @@ LUNULA_API const lunula_arg *lunula_op_arg(const lunula_op_call *call, int index
 LUNULA_API lunula_status lunula_op_declare(lunula_op_call *call, lunula_dtype dtype, int rank, const int64_t *shape);
 /* For kernels: the memory of an output, in C order, as declared. */
 LUNULA_API void *lunula_op_result(const lunula_op_call *call, int output);
-/* For gradients, all borrowed: an argument; an output; the gradient by an output, NULL where nothing depends on it. */
+/* For gradients: argument `index`. It and what the next two give is borrowed. */
 LUNULA_API const lunula_arg *lunula_gradient_arg(const lunula_op_gradient *gradient, int index);
+/* An output of the call. */
 LUNULA_API lunula_tensor *lunula_gradient_result(const lunula_op_gradient *gradient, int output);
+/* The gradient by an output; NULL where nothing depends on it. */
 LUNULA_API lunula_tensor *lunula_gradient_given(const lunula_op_gradient *gradient, int output);
-/* Whether the gradient by tensor number `input` (from 0, among the tensors of all arguments) is wanted; gives it, of the input's shape, once.
- * The tensor stays the caller's to release. */
+/* Whether the gradient by tensor number `input` (from 0, among the tensors of all arguments) is wanted. */
 LUNULA_API bool lunula_gradient_is_needed(const lunula_op_gradient *gradient, int input);
+/* Gives the gradient by tensor number `input`, of its shape, once. The tensor stays the caller's to release. */
 LUNULA_API lunula_status lunula_gradient_set(lunula_op_gradient *gradient, int input, lunula_tensor *tensor);
 
 /* Gradients -------------------------------------------------------------------------------------------------------- */
 
 /* Starts recording every op of this runtime that depends on a watched tensor. Tapes nest; the innermost is stopped first. */
 LUNULA_API lunula_status lunula_tape_start(lunula_runtime *runtime, lunula_tape **out);
+/* From here on what depends on `tensor` is recorded. */
 LUNULA_API lunula_status lunula_tape_watch(lunula_runtime *runtime, lunula_tape *tape, lunula_tensor *tensor);
+/* Ends the recording, of tapes started within it too; what is recorded stays for lunula_tape_gradient. */
 LUNULA_API void lunula_tape_stop(lunula_runtime *runtime, lunula_tape *tape);
+/* Whether it records. */
 LUNULA_API bool lunula_tape_is_active(const lunula_tape *tape);
 /* The gradient of `target` (summed over its elements, or weighted by `seed` of its shape when given) by each source; outs[i] is NULL where
  * target doesn't depend on the source. The gradient's own ops are recorded by the tapes still running. */
 LUNULA_API lunula_status lunula_tape_gradient(lunula_runtime *runtime, lunula_tape *tape, lunula_tensor *target,
                                               lunula_tensor *seed, lunula_tensor *const *sources, int count,
                                               lunula_tensor **outs);
+/* Stops and frees a tape. */
 LUNULA_API void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape);
 
 /* Compiled functions ----------------------------------------------------------------------------------------------- */
@@ -351,17 +395,21 @@ LUNULA_API lunula_status lunula_trace_input(lunula_runtime *runtime, lunula_trac
 /* Stops recording and compiles: `results` are symbols of the trace or concrete tensors. */
 LUNULA_API lunula_status lunula_trace_compile(lunula_runtime *runtime, lunula_trace *trace, lunula_tensor *const *results,
                                               int count, lunula_graph **out);
+/* Stops and frees a trace; graphs made of it stay. Accepts NULL. */
 LUNULA_API void lunula_trace_free(lunula_runtime *runtime, lunula_trace *trace);
+/* Whether a trace is being recorded. */
 LUNULA_API bool lunula_is_tracing(const lunula_runtime *runtime);
 /* How many assignments the active trace has recorded; 0 without one. */
 LUNULA_API int64_t lunula_traced_assignments(const lunula_runtime *runtime);
 /* Whether ops are being recorded, by a trace or a tape. */
 LUNULA_API bool lunula_is_recording(const lunula_runtime *runtime);
-/* Between the two, ops run and variables change as if nothing were recorded. */
+/* What was being recorded. */
 typedef struct lunula_suspended {
     void *trace, *recorder;
 } lunula_suspended;
+/* From here to lunula_resume_recording, ops run and variables change as if nothing were recorded. */
 LUNULA_API lunula_suspended lunula_suspend_recording(lunula_runtime *runtime);
+/* Goes on with what was suspended. */
 LUNULA_API void lunula_resume_recording(lunula_runtime *runtime, lunula_suspended suspended);
 /* Ends every tape and trace and all that is held: for whom an error has torn out of the middle of such work. */
 LUNULA_API void lunula_stop_recording(lunula_runtime *runtime);
@@ -379,7 +427,9 @@ LUNULA_API lunula_status lunula_graph_repeat(lunula_runtime *runtime, lunula_gra
  * copy. Variables that it reads are constants of the copy, with the values they have; these are shared, not copied. A graph that
  * assigns to variables can't be copied. Several threads may copy one graph at once; meanwhile it must not run. */
 LUNULA_API lunula_status lunula_graph_copy(lunula_runtime *runtime, const lunula_graph *graph, lunula_graph **out);
+/* The number of arguments of a run. */
 LUNULA_API int lunula_graph_arguments(const lunula_graph *graph);
+/* The number of results of a run. */
 LUNULA_API int lunula_graph_results(const lunula_graph *graph);
 /* The steps in order, what each fuses, where each value lives; with times when it was timed. Freed with lunula_string_free. */
 LUNULA_API lunula_status lunula_graph_dump(lunula_runtime *runtime, const lunula_graph *graph, char **out);
@@ -387,12 +437,16 @@ LUNULA_API lunula_status lunula_graph_dump(lunula_runtime *runtime, const lunula
 LUNULA_API void lunula_graph_time(lunula_graph *graph, bool timed);
 /* Gives back the memory that it keeps between runs, if that is more than `bytes`; the next run takes it again. */
 LUNULA_API void lunula_graph_shed(lunula_graph *graph, size_t bytes);
+/* Frees a graph; copies of it stay. Accepts NULL. */
 LUNULA_API void lunula_graph_free(lunula_graph *graph);
 
 /* Variables -------------------------------------------------------------------------------------------------------- */
 
+/* A variable with this first value, one reference; not of a symbol (LUNULA_ERROR_SYMBOLIC). */
 LUNULA_API lunula_status lunula_variable_create(lunula_runtime *runtime, lunula_tensor *value, lunula_variable **out);
+/* One more reference; gives the variable back. */
 LUNULA_API lunula_variable *lunula_variable_retain(lunula_variable *variable);
+/* Gives a reference back; the last one frees it. Accepts NULL. */
 LUNULA_API void lunula_variable_release(lunula_variable *variable);
 /* The present value, borrowed: a symbol while a trace is recorded. */
 LUNULA_API lunula_status lunula_variable_read(lunula_runtime *runtime, lunula_variable *variable, lunula_tensor **out);
@@ -401,31 +455,40 @@ LUNULA_API lunula_status lunula_variable_assign(lunula_runtime *runtime, lunula_
 
 /* Files ------------------------------------------------------------------------------------------------------------- */
 
-/* Replaces a file at once: a crash leaves the old file or the new one, whole; an error the old one. Makes a folder and those above it
- * where they are not there. */
+/* Replaces a file at once: a crash leaves the old file or the new one, whole; an error the old one. */
 LUNULA_API lunula_status lunula_write_file(lunula_runtime *runtime, const char *path, const void *bytes, size_t size);
+/* Makes a folder and those above it where they are not there. */
 LUNULA_API lunula_status lunula_make_folder(lunula_runtime *runtime, const char *path);
 /* A whole regular file: uint8, one axis. */
 LUNULA_API lunula_status lunula_read_file(lunula_runtime *runtime, const char *path, lunula_tensor **out);
 /* NumPy's npy files. Saving replaces the file at once: on an error the old one stays. */
 LUNULA_API lunula_status lunula_load_npy(lunula_runtime *runtime, const char *path, lunula_tensor **out);
+/* Writes a tensor as an npy file; on an error the old file stays. */
 LUNULA_API lunula_status lunula_save_npy(lunula_runtime *runtime, const char *path, const lunula_tensor *tensor);
 /* NumPy's npz archives, stored or deflated. A name is a member's without ".npy"; NULL past the end. */
 typedef struct lunula_npz lunula_npz;
+/* Opens an archive and reads its names. */
 LUNULA_API lunula_status lunula_npz_open(lunula_runtime *runtime, const char *path, lunula_npz **out);
+/* The number of arrays. */
 LUNULA_API int64_t lunula_npz_count(const lunula_npz *npz);
+/* The name of array `index`, without ".npy"; NULL past the end. Valid until the archive is closed. */
 LUNULA_API const char *lunula_npz_name(const lunula_npz *npz, int64_t index);
+/* Reads array `index`. */
 LUNULA_API lunula_status lunula_npz_load(lunula_runtime *runtime, lunula_npz *npz, int64_t index, lunula_tensor **out);
+/* Closes an archive; tensors read from it stay. Accepts NULL. */
 LUNULA_API void lunula_npz_close(lunula_runtime *runtime, lunula_npz *npz);
 /* Writes `count` tensors in the order given, stored or deflated. */
 LUNULA_API lunula_status lunula_npz_save(lunula_runtime *runtime, const char *path, const char *const *names,
                                          lunula_tensor *const *tensors, int count, bool compressed);
 
-/* Zip archives in memory. `where` names the origin of the bytes (uint8, one axis; kept alive) in messages. Refused: two members of
- * one name, names that lead outside a folder, links, encryption, other methods than stored and deflated, sizes that can't be. */
+/* Zip archives in memory. */
 typedef struct lunula_zip lunula_zip;
+/* Opens the archive that `bytes` (uint8, one axis; kept alive) hold; `where` names their origin in messages. Refused: two members of one name, names
+ * that lead outside a folder, links, encryption, other methods than stored and deflated, sizes that can't be. */
 LUNULA_API lunula_status lunula_zip_open(lunula_runtime *runtime, const char *where, lunula_tensor *bytes, lunula_zip **out);
+/* Closes an archive; what was read from it stays. Accepts NULL. */
 LUNULA_API void lunula_zip_close(lunula_runtime *runtime, lunula_zip *zip);
+/* The number of members. */
 LUNULA_API int64_t lunula_zip_count(const lunula_zip *zip);
 /* NULL past the end; valid until the archive is closed. */
 LUNULA_API const char *lunula_zip_name(const lunula_zip *zip, int64_t index);
@@ -454,10 +517,13 @@ typedef enum lunula_h5_kind {
     LUNULA_H5_TEXT,
     LUNULA_H5_OTHER /* of a type that isn't read */
 } lunula_h5_kind;
+/* Opens the file that `bytes` (uint8, one axis; kept alive) hold; `where` names their origin in messages. */
 LUNULA_API lunula_status lunula_h5_open(lunula_runtime *runtime, const char *where, lunula_tensor *bytes, lunula_h5 **out);
+/* Closes a file, and with it the values and texts of it; tensors stay. Accepts NULL. */
 LUNULA_API void lunula_h5_close(lunula_runtime *runtime, lunula_h5 *h5);
-/* The objects, sorted by path, a group before what it holds; the first is the root, whose path is "". NULL past the end. */
+/* The number of objects, the root included. */
 LUNULA_API int64_t lunula_h5_count(const lunula_h5 *h5);
+/* The objects, sorted by path, a group before what it holds; the first is the root, whose path is "". NULL past the end. */
 LUNULA_API const lunula_h5_value *lunula_h5_at(const lunula_h5 *h5, int64_t index);
 /* The object of a path ("layers/dense/vars/0"); NULL when there is none. */
 LUNULA_API const lunula_h5_value *lunula_h5_find(const lunula_h5 *h5, const char *path);
@@ -465,10 +531,13 @@ LUNULA_API const lunula_h5_value *lunula_h5_find(const lunula_h5 *h5, const char
 LUNULA_API const lunula_h5_value *lunula_h5_attribute(const lunula_h5_value *object, int64_t index);
 /* An object's path, an attribute's name. */
 LUNULA_API const char *lunula_h5_name(const lunula_h5_value *value);
+/* What a value is. */
 LUNULA_API lunula_h5_kind lunula_h5_kind_of(const lunula_h5_value *value);
-/* Of numbers. */
+/* Of numbers: the dtype in which they are read. */
 LUNULA_API lunula_dtype lunula_h5_dtype(const lunula_h5_value *value);
+/* Of numbers and texts: the number of axes. */
 LUNULA_API int lunula_h5_rank(const lunula_h5_value *value);
+/* Of numbers and texts: one dimension for each axis. */
 LUNULA_API const int64_t *lunula_h5_shape(const lunula_h5_value *value);
 /* The number of elements. */
 LUNULA_API int64_t lunula_h5_size(const lunula_h5_value *value);
@@ -521,6 +590,7 @@ LUNULA_API void lunula_json_free(lunula_json *root);
 LUNULA_API void lunula_json_get(const lunula_json *node, lunula_json_value *out);
 /* First child and next sibling, or NULL. */
 LUNULA_API const lunula_json *lunula_json_child(const lunula_json *node);
+/* The next sibling, or NULL. */
 LUNULA_API const lunula_json *lunula_json_next(const lunula_json *node);
 /* The key under which a node stands in its object, or NULL; `length` may be NULL. */
 LUNULA_API const char *lunula_json_key(const lunula_json *node, size_t *length);
@@ -602,6 +672,9 @@ LUNULA_API lunula_status lunula_host_evaluate(lunula_host *host, const char *tex
 LUNULA_API lunula_status lunula_host_get(lunula_host *host, const char *path, lunula_arg *out);
 /* Makes a global of the scripts'. */
 LUNULA_API lunula_status lunula_host_set(lunula_host *host, const char *name, const lunula_arg *value);
+/* The model in a file, as keras.saving.load_model opens it: `.keras` and `.h5` files, of Keras's too. Nothing in the file can run code; custom classes
+ * in it are those that are registered. */
+LUNULA_API lunula_status lunula_host_load_model(lunula_host *host, const char *path, lunula_object **out);
 /* The object of a config in JSON, as keras.saving.deserialize_keras_object makes it. */
 LUNULA_API lunula_status lunula_host_from_config(lunula_host *host, const char *json, lunula_object **out);
 /* An object's config in JSON, as keras.saving.serialize_keras_object gives it; freed with lunula_string_free (the host's runtime). */
@@ -610,7 +683,9 @@ LUNULA_API lunula_status lunula_object_config(lunula_object *object, char **json
  * go by their order, which come first: model:fit(x, y, { epochs = 5 }). */
 LUNULA_API lunula_status lunula_object_call(lunula_object *object, const char *method, const lunula_arg *args,
                                             const char *const *names, int count, lunula_arg *results, int room, int *got);
+/* A field by its name, or nothing where there is none; what it holds is the caller's. */
 LUNULA_API lunula_status lunula_object_get(lunula_object *object, const char *key, lunula_arg *out);
+/* Sets a field. */
 LUNULA_API lunula_status lunula_object_set(lunula_object *object, const char *key, const lunula_arg *value);
 /* What the object (a model, a layer, a function) computes of one tensor of this dtype and shape, in inference, with its weights as they are:
  * a graph that needs no Lua and that other runtimes may copy. */
@@ -622,6 +697,7 @@ LUNULA_API lunula_status lunula_object_compile(lunula_object *object, lunula_dty
  * host's runtime), which is raised as a Lua error. Meanwhile the function may call the host. */
 typedef lunula_status (*lunula_function)(lunula_host *host, void *user, const lunula_arg *args, int count, lunula_arg *results,
                                          int room, int *got);
+/* A function that scripts can call, as an object; `user` is handed to each call. */
 LUNULA_API lunula_status lunula_host_function(lunula_host *host, lunula_function function, void *user, lunula_object **out);
 
 typedef struct lunula_member {

@@ -1,6 +1,7 @@
 -- BackupAndRestore: whatever kills a training, the same script goes on and ends with the bits of one that nothing killed. data/resumed_training.lua trains.
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
+local core = require "lunula.core"
 local ops = keras.ops
 
 local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
@@ -95,27 +96,50 @@ describe("a training that is killed", function()
   end)
 end)
 
-describe("a training that is killed at any system call", function()
-  it("ends as one that was not", function()
-    local faults = folder .. "/faults"
+describe("a training, at any system call", function()
+  local faults
+  setup(function()
+    faults = folder .. "/faults"
     local text, ok = run(("cc -std=gnu11 -Wall -Wextra -Wpedantic -Werror spec/c/faults.c -o '%s'"):format(faults))
     assert(ok, text)
+  end)
+  -- Trains under a fault; gives the call that was met, or nil, and the output.
+  local function disturbed(mode, n)
+    begin()
+    local text = run(("ASAN_OPTIONS=detect_leaks=0 '%s' %s %d '%s' spec/data/resumed_training.lua '%s/now' plain"):format(faults, mode, n, program, folder))
+    return text:match "^call (%a[%w]*)\n", text
+  end
+
+  it("killed, ends as one that was not", function()
     local expected, n, resumed = uninterrupted "plain", 0, 0
     repeat
       n = n + 1
-      begin()
-      local met = run(("ASAN_OPTIONS=detect_leaks=0 '%s' kill %d '%s' spec/data/resumed_training.lua '%s/now' plain"):format(faults, n, program, folder))
-      local call = met:match "^call (%a[%w]*)\n"
+      local call = disturbed("kill", n)
       local metadata = read(folder .. "/now/backup/training_metadata.json")
       if metadata then
         resumed = resumed + 1
-        assert.is_true(metadata:sub(1, 15) == '{\n  "epoch": 1,' or metadata:sub(1, 15) == '{\n  "epoch": 2,', metadata)
+        assert.matches('^{\n  "epoch": [12],', metadata)
       end
-      text, ok = train "plain"
+      local text, ok = train "plain"
       assert.is_true(ok and text == "", ("call %d (%s): %s"):format(n, tostring(call), text))
       assert.same(expected, ends())
     until not call
     assert.is_true(n > 40 and resumed > 20, ("%d %d"):format(n, resumed))
+  end)
+  it("out of disk, ends by an error and goes on when there is room", function()
+    local expected, n, failed = uninterrupted "plain", 0, 0
+    repeat
+      n = n + 1
+      local call, output = disturbed(28, n)
+      if not read(folder .. "/now/end") then
+        failed = failed + 1
+        assert.truthy(output:find "BackupAndRestore.on_epoch_end: .*the disk is full" or output:find "BackupAndRestore.on_epoch_end: .*No space left", output)
+      end
+      local text, ok = train "plain"
+      assert.is_true(ok and text == "", ("call %d (%s): %s"):format(n, tostring(call), text))
+      assert.equal(expected["./end"], read(folder .. "/now/end"))
+    until not call
+    assert.is_true(failed > 10, failed)
   end)
 end)
 
@@ -210,6 +234,16 @@ describe("BackupAndRestore", function()
     is_whole(model, seen)
     assert.same({ 1, 2 }, epochs)
     assert.matches("latest.weights.h5.*; the backup before it is used$", warned)
+    -- which takes the other's place, so that the next backup doesn't put that in its own
+    interrupt(options, "on_epoch_begin", 2)
+    write(dir .. "/latest.weights.h5", bytes:sub(1, #bytes // 2))
+    _G.warn = function() end
+    ok = pcall(fit, compiled(), { epochs = 3, batch_size = 3 }, options, { on_train_batch_begin = function() error("stop", 0) end })
+    _G.warn = warn_before
+    assert.is_false(ok)
+    assert.same({ "latest.weights.h5", "training_metadata.json" }, files())
+    model = compiled()
+    is_whole(model, fit(model, { epochs = 3, batch_size = 3 }, options))
     -- also where a kill came between the two, so that the last isn't there
     interrupt(options, "on_epoch_begin", 2)
     os.remove(dir .. "/latest.weights.h5")
@@ -233,6 +267,53 @@ describe("BackupAndRestore", function()
     local model = compiled()
     is_whole(model, fit(model, { epochs = 3, batch_size = 3 }, { save_freq = 3 })) -- nothing of this has harmed it
   end)
+  it("takes weights alone, and refuses a state that was tampered with", function()
+    interrupt({ save_freq = 3 }, "on_epoch_end", 1)
+    local path, state, items = dir .. "/latest.weights.h5", nil, {}
+    do
+      local h5 <close> = core.h5.open(path)
+      for _, record in ipairs(h5:objects()) do
+        if record.kind ~= "group" then
+          local tensor = h5:read(record.path)
+          if record.path == "lunula/training/state" then state = core.text(tensor) else items[#items + 1] = { path = record.path, tensor = tensor } end
+        end
+      end
+    end
+    local function with(text)
+      local all = table.move(items, 1, #items, 1, {})
+      all[#all + 1] = text and { path = "lunula/training/state", tensor = core.bytes(text) }
+      core.file.write(path, core.h5.format(all))
+    end
+    for pattern, case in pairs {
+      ['("batch": )1'] = { "%1-1", "ValueError: BackupAndRestore: the state is damaged: batch is not a whole number but %-1" },
+      ['("epoch": )1'] = { '%1"x"', "epoch is not a whole number but x" },
+      ['("seen": )%d+'] = { "%11e99", "data.seen is not a whole number" },
+      ['("seen": )%d'] = { "%19007199254740993", "ValueError: BackupAndRestore: the data have no 9007199254740993 batches" },
+      ['("variables": )%b[]'] = { "%1null", "variables is not a table" },
+      ['("%$tensor": )2'] = { '%1"../../../layers/dense/vars/0"', "no object 'lunula/training/tensors/../../../layers" },
+      ['("callbacks": )%b{}'] = { "%17", "callbacks is not a table but 7" },
+    } do
+      local text, count = state:gsub(pattern, (case[1]), 1)
+      assert.equal(1, count, pattern)
+      with(text)
+      assert.error_matches(function() fit(compiled(), { epochs = 3, batch_size = 3 }, { save_freq = 3 }) end, case[2])
+    end
+    with(state)
+    local model = compiled()
+    is_whole(model, fit(model, { epochs = 3, batch_size = 3 }, { save_freq = 3, delete_checkpoint = false }))
+    -- without a state training begins at the epoch of the metadata, without these at the first
+    interrupt({}, "on_epoch_begin", 2)
+    with(nil)
+    assert.same({ 2 }, fit(compiled(), { epochs = 3 }, { delete_checkpoint = false }).epoch)
+    interrupt({}, "on_epoch_begin", 2)
+    with(nil)
+    os.remove(dir .. "/training_metadata.json")
+    assert.same({ 1, 2 }, fit(compiled(), { epochs = 3, initial_epoch = 1 }).epoch)
+    interrupt({}, "on_epoch_begin", 2)
+    with(nil)
+    write(dir .. "/training_metadata.json", '{"epoch": "two"}')
+    assert.error_matches(function() fit(compiled(), { epochs = 3 }) end, "ValueError: '.*training_metadata.json' holds no epoch")
+  end)
   it("refuses arguments that mean nothing, and states that can't be kept", function()
     local Backup = keras.callbacks.BackupAndRestore
     assert.error_matches(function() Backup {} end, "backup_dir")
@@ -244,7 +325,10 @@ describe("BackupAndRestore", function()
     local callback = Backup { backup_dir = dir }
     callback:set_model(compiled())
     assert.error_matches(function() callback:on_train_begin {} end, "it needs model:fit")
-    for _, case in ipairs { { print, "state.callbacks.Keeper 1.kept is a function, which can't be kept" },
+    local loop = {}
+    loop.again = loop
+    for _, case in ipairs { { print, "state.callbacks.Keeper 1.kept is a function, which can't be kept" }, { compiled(), "Keeper 1.kept is an object" },
+      { loop, "state.callbacks.Keeper 1.kept.again.again.*nested too deeply" },
       { { [3] = 1 }, "kept: a table that is kept is a list or has strings as keys, got the key 3" }, { { 1, a = 2 }, "strings as keys, not both" } } do
       local Keeper = keras.Callback("Keeper", { state_fields = { "kept" }, on_train_begin = function(self) self.kept = case[1] end })
       assert.error_matches(function() compiled():fit(x, y, { verbose = 0, callbacks = { Keeper(), Backup { backup_dir = dir } } }) end, case[2])
@@ -252,5 +336,43 @@ describe("BackupAndRestore", function()
     write(folder .. "/now/file", "")
     dir = folder .. "/now/file"
     assert.error_matches(function() fit(compiled(), { epochs = 1 }) end, "BackupAndRestore.on_epoch_end: can't make the folder")
+  end)
+end)
+
+describe("ModelCheckpoint", function()
+  it("lets a training without randomness go on with the same bits", function()
+    local x = keras.random.normal({ 20, 3 }, { seed = 1 })
+    local y = ops.sum(x, -1, true)
+    for _, case in ipairs { { "model.keras" }, { "model.weights.h5", save_weights_only = true } } do
+      local function compiled()
+        keras.utils.set_random_seed(3)
+        local model = keras.Sequential { input_shape = { 3 }, keras.layers.Dense(4), keras.layers.BatchNormalization(), keras.layers.Dense(1) }
+        model:compile { loss = "mse", metrics = { "mae" }, optimizer = keras.optimizers.AdamW {
+          keras.optimizers.schedules.CosineDecay { 0.05, 20 }, use_ema = true, ema_overwrite_frequency = 3, gradient_accumulation_steps = 2, global_clipnorm = 1 } }
+        return model
+      end
+      local function fit(model, first, last, callbacks)
+        return model:fit(x, y, { batch_size = 8, shuffle = false, verbose = 0, initial_epoch = first, epochs = last, callbacks = callbacks,
+          validation_data = { x, y } }).history
+      end
+      begin()
+      local whole = compiled()
+      local history = fit(whole, 0, 6)
+      local path = folder .. "/now/" .. case[1]
+      local Stop = keras.Callback("Stop", { on_epoch_begin = function(_, epoch) if epoch == 3 then error("stop", 0) end end })
+      assert.error_matches(function()
+        fit(compiled(), 0, 6, { keras.callbacks.ModelCheckpoint { path, save_weights_only = case.save_weights_only }, Stop() })
+      end, "stop")
+      local model
+      if case.save_weights_only then
+        model = compiled()
+        model:load_weights(path)
+      else
+        model = keras.saving.load_model(path)
+      end
+      for name, figures in pairs(fit(model, 3, 6)) do assert.same(table.move(history[name], 4, 6, 1, {}), figures) end
+      for i, weight in ipairs(whole:get_weights()) do assert.same(weight:totable(), model:get_weights()[i]:totable()) end
+      for i, variable in ipairs(whole.optimizer.variables) do assert.same(variable.value:totable(), model.optimizer.variables[i].value:totable()) end
+    end
   end)
 end)

@@ -31,6 +31,11 @@ local writers = {
     local m = keras.Sequential { keras.layers.Input { shape = { 30 } }, keras.layers.Dense { 50, kernel_initializer = "ones" } }
     m:save_weights(path .. ".weights.h5")
     os.remove(path .. ".weights.h5")]] },
+  { name = "t.keras", save = "m:save(path)", prepare = [[
+    local m = keras.Sequential { keras.layers.Input { shape = { 30 } }, keras.layers.Dense { 50, kernel_initializer = "ones" } }
+    os.date = function() return "2026-01-02@03:04:05" end -- so that the bytes are the same each time
+    m:save(path .. ".keras")
+    os.remove(path .. ".keras")]] },
   { name = "t.txt", save = "core.file.write(path, ('text'):rep(2500))" },
 }
 

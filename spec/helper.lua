@@ -178,7 +178,7 @@ function helper.fill(layer)
     local values = {}
     for i = 0, v.size - 1 do
       local flat = (37 * (count + i) + 11) % 23
-      values[i + 1] = v.name:find "variance" and (flat + 1) / 23 or (flat - 11) / 23
+      values[i + 1] = (v.name:find "variance" or v.name:find "stddev") and (flat + 1) / 23 or (flat - 11) / 23
     end
     count = count + v.size
     local value = keras.ops.reshape(core.tensor(values, "float64"), v.shape)

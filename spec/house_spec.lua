@@ -150,7 +150,7 @@ describe("the Lua half", function()
   -- Modules from the lowest rank to the highest; a file requires its own rank or lower ones. A folder counts as one module, and init.lua,
   -- which loads namespaces at their first use, stands above all.
   local ranks = {
-    { "core", "suggest", "structure", "slice" },
+    { "core", "around", "suggest", "structure", "slice" },
     { "arguments", "jit", "history" },
     { "class", "index", "json", "io", "regex" },
     { "ops" },
@@ -245,5 +245,47 @@ describe("every file", function()
         assert.is_true(count <= 900, ("%s has %d lines"):format(path, count))
       end
     end
+  end)
+end)
+
+describe("the pages that people write", function()
+  local known = { ["lua.h"] = true, ["first.lua"] = true, ["first.c"] = true } -- Lua's, and what the README's reader saves
+  local pages = lines_of "ls docs/*.md"
+  table.move({ "README.md", "CONTRIBUTING.md" }, 1, 2, #pages + 1, pages)
+  local kept = lines_of "find . -type f -not -path './build*' -not -path './.git/*' | sed 's,^\\.,,'"
+
+  it("name files that are there", function()
+    local count = 0
+    for _, page in ipairs(pages) do
+      for name in read(page):gmatch "`([%w_./%-]+%.%l+)`" do
+        local ending = name:match "%.(%l+)$"
+        if ("lua c h md py def npz"):find("%f[%l]" .. ending .. "%f[%L]") and not known[name] and not name:find "^build/" then
+          count = count + 1
+          local tail, found = "/" .. name:gsub("^share/lunula/meta", "docs/meta"), false
+          for _, path in ipairs(kept) do found = found or path:sub(-#tail) == tail end
+          assert.truthy(found, page .. " names " .. name .. ", which is not there")
+        end
+      end
+    end
+    assert.is_true(count > 80)
+  end)
+
+  it("lead to pages that are there", function()
+    local count = 0
+    for _, page in ipairs(pages) do
+      local folder = page:match "^(.*/)" or ""
+      for target in read(page):gmatch "%]%(([^)#%s]+)" do
+        count = count + 1
+        local there = io.open(folder .. target)
+        assert.truthy(there, page .. " leads to " .. target .. ", which is not there")
+        there:close()
+      end
+    end
+    assert.is_true(count > 20)
+  end)
+
+  it("are all in the README's list", function()
+    local readme = read "README.md"
+    for _, page in ipairs(lines_of "ls docs/*.md") do assert.truthy(readme:find("](" .. page .. ")", 1, true), page .. " is not in the README") end
   end)
 end)

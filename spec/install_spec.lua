@@ -127,7 +127,7 @@ describe("C programs", function()
       it(("link by pkg-config, %s, %s"):format(kind, place), function()
         assert.equal(version .. "\n", with(place, "pkg-config --modversion " .. package))
         for _, name in ipairs(programs) do
-          with(place, ("cc -std=c11 $strict %s.c -o %s $(pkg-config --cflags --libs %s) -pthread"):format(name, name, package))
+          with(place, ("cc -std=c11 $strict %s.c -o %s $(pkg-config --cflags --libs %s) -lm -pthread"):format(name, name, package))
           local linked = with(place, "ldd " .. name):find("liblunula.so", 1, true) ~= nil
           assert.equal(kind == "shared", linked, name)
           local text = output(place, name)
@@ -135,6 +135,10 @@ describe("C programs", function()
           assert.equal(expected[name], text, name)
         end
         assert.equal("tensor(3, shape=(), dtype=int32)\n" .. version .. "\n", expected.check)
+        assert.equal("1000 answers from 4 threads, as the model's own: yes\n", expected.serve)
+        assert.matches("^tensor%(%[%-2%.%s*,%s+0%.489.*,%s+2%.%s*%].*\na compiled model with it learns: true\n$", expected.op)
+        local first, last = expected.train:match "epoch 20: loss ([%d.]+)\n.*epoch 60: loss ([%d.]+)\n"
+        assert.is_true(tonumber(last) < tonumber(first), expected.train)
       end)
     end
     it(("link by CMake's find_package, %s"):format(place), function()
@@ -145,7 +149,7 @@ find_package(Threads REQUIRED)
 foreach(NAME %s)
   foreach(KIND shared static lunula)
     add_executable(${NAME}_${KIND} ${NAME}.c)
-    target_link_libraries(${NAME}_${KIND} PRIVATE lunula::${KIND} Threads::Threads)
+    target_link_libraries(${NAME}_${KIND} PRIVATE lunula::${KIND} Threads::Threads m)
   endforeach()
 endforeach()
 ]]):format(version:match "^%d+%.%d+", table.concat(programs, " ")))

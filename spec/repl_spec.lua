@@ -99,6 +99,7 @@ describe("the prompt", function()
     assert.equal("stdin:1: unexpected symbol near '*'\n", (piped "1 + * 2\n"))
     assert.equal("stdin:1: unexpected symbol near <eof>\n", (piped "1 +\n"))
     assert.equal("stdin:1: '}' expected near <eof>\n", (piped "{ 1, 2\n"))
+    assert.equal("stdin:1: ')' expected near '='; named arguments stand in braces: f { name = value }\n", (piped "keras.layers.Dense(units=10)\n"))
     text, code = piped "x = = 1\n"
     assert.equal("stdin:1: unexpected symbol near '='\n", text)
     assert.equal(1, code)
@@ -182,7 +183,7 @@ describe("at a terminal", function()
     local endless = "setmetatable({}, { __gc = function() while true do end end })"
     local text = play(("prompt\ntype %s collectgarbage()\\n\npause 300\ntype \\x03\npause 2100\ntype \\x03"):format(endless))
     assert.matches("%[signal 2%]\n%[sane%]", text)
-    text = play(("prompt\ntype x = %s\\n\nprompt\ntype \\x04\npause 300\ntype \\x03"):format(endless)) -- while it leaves
+    text = play(("prompt\ntype x = %s\\n\nprompt\ntype \\x04\npause 300\ntype \\x03\npause 1000\ntype \\x03\npause 3000\ntype \\x03"):format(endless)) -- while it leaves
     assert.matches("%[signal 2%]\n%[sane%]", text)
   end)
 
@@ -196,7 +197,8 @@ describe("at a terminal", function()
   }
   for _, case in ipairs(completions) do
     it(("completes %s<Tab>"):format(case[1]), function()
-      local text = play(("prompt\ntype %s\nquiet 100\ntype \\t\nquiet 200\ntype \\x03\nprompt\ntype \\x04"):format(case[1]))
+      local answered = case[2] == "" and "quiet 300" or "wait " .. case[2]:gsub("%s+$", "")
+      local text = play(("prompt\ntype %s\nwait %s\ntype \\t\n%s\nquiet 100\ntype \\x03\nprompt\ntype \\x04"):format(case[1], case[1], answered))
       assert.truthy(text:find("> " .. case[1] .. case[2] .. "^C", 1, true), text)
     end)
   end
@@ -316,6 +318,9 @@ wait }
 prompt
 type \x04]]
     assert.matches('{\n  a = "x+",\n  b = "y+"\n}', text)
+    text = play("prompt\nsize 24 50\nquiet 100\ntype keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }:summary()\\n\nprompt\ntype \\x04")
+    local line = text:match "\n(┏[^\n]*)\n"
+    assert.equal(46, line and utf8.len(line), text)
     assert.matches("%[exit 0%]\n%[sane%]", text)
   end)
 
@@ -329,6 +334,15 @@ type \x04]]
   it("edits text beyond ASCII", function()
     local text = play "prompt\ntype #'äöü'\\n\nwait 6\nprompt\ntype 'aäb\\x7f\\x7fc'\\n\nwait \"ac\"\nprompt\ntype \\x04"
     assert.matches("%[exit 0%]", text)
+  end)
+
+  it("knows the keys that move and delete, however the terminal sends them", function()
+    for _, keys in ipairs { { "\\e[H", "\\e[F", "\\e[1;5D" }, { "\\eOH", "\\eOF", "\\e[5D" }, { "\\e[1~", "\\e[4~", "\\e[1;3D" } } do
+      local home, last, word = table.unpack(keys)
+      local text = play(("prompt\ntype \\e[3~bc'%s'a%sx\\e[D\\e[3~\\n\nwait \"abc\"\nprompt\ntype 'one two'%sX%s\\n\nwait \"one Xtwo\"\nprompt\ntype \\x04"):format(
+        home, last, word, last))
+      assert.matches("%[exit 0%]\n%[sane%]", text)
+    end
   end)
 
   it("follows a script with -i", function()

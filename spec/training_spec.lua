@@ -131,6 +131,8 @@ describe("fit", function()
       { { x, y, { sample_weight = ops.ones { 3 } } }, "sample_weight has 3 samples" },
       { { ops.zeros { 0, 2 }, ops.zeros { 0, 1 } }, "no samples" },
       { { x, y, { batch_size = 0 } }, "batch_size is an integer from 1 on" },
+      { { x, y, { epochs = "3" } }, 'epochs is an integer from 0 on, got "3"' },
+      { { "data.csv", y }, "fit: x is made of tensors or tables of numbers, got a string" },
       { { x, y, { epoch = 3 } }, "there is no argument 'epoch'; did you mean 'epochs'" },
       { { x, y, { verbose = 3 } }, "verbose is 0, 1, 2" },
       { { x, y, { validation_split = 1.5 } }, "leaves no samples" },

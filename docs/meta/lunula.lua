@@ -5190,10 +5190,10 @@ function keras.layers.Average(arguments, ...) end
 ---@field gamma_regularizer any penalty on gamma
 ---@field beta_constraint any constraint on beta after each step
 ---@field gamma_constraint any constraint on gamma after each step
----@field synchronized boolean only false: there is one machine
----@field renorm boolean only false
----@field renorm_clipping any unused
----@field renorm_momentum any unused
+---@field synchronized boolean whether devices share their statistics; there is one, so it changes nothing
+---@field renorm boolean whether training corrects the batch's statistics by r and d towards slower moving ones: y = (x^ r + d) gamma + beta
+---@field renorm_clipping any bounds { rmax, rmin, dmax } of r and d, none unless given
+---@field renorm_momentum any what the statistics of renorm keep of themselves in each step
 ---@field name string name of the layer, made from its class's unless given
 ---@field trainable boolean whether training changes its weights
 ---@field dtype any dtype or policy of weights and computation; null: the global one
@@ -5409,7 +5409,7 @@ function keras.layers.Input(shape, batch_size, dtype, name, batch_shape) end
 ---@field batch_shape any shape with the batch's axis, instead of shape and batch_size
 ---@field name string name of the layer, made from its class's unless given
 ---@field tensor any a symbolic tensor to take instead of a fresh one
----@field optional boolean whether a model may be called without it
+---@field optional boolean whether a model may be called with null for it, which its layers then get
 ---@field trainable boolean whether training changes its weights
 ---@field activity_regularizer any penalty on the results
 ---@field autocast boolean whether inputs of another float dtype are cast to the layer's
@@ -5794,13 +5794,13 @@ keras.callbacks = {}
 ---@return keras.callbacks.BackupAndRestore
 function keras.callbacks.BackupAndRestore(arguments, ...) end
 
----CSVLogger(filename, separator = ',', append = false): one line per epoch; the columns are those of the first one, by name.
+---Writes the figures of each epoch as a line of a file, as Python's csv module does (lines end in CR LF). The columns are `epoch`, from 0, and the figures of the first epoch by name; what an epoch lacks is NA. A line is on disk when its epoch ends. A file that can't be opened is an error.
 ---@class keras.callbacks.CSVLogger: keras.Callback
----@field filename any
----@field separator any
----@field append boolean
+---@field filename any the file's path; its folder has to be there
+---@field separator any what stands between the columns
+---@field append boolean whether a file that is there is continued, without a second header
 
----CSVLogger(filename, separator = ',', append = false): one line per epoch; the columns are those of the first one, by name.
+---Writes the figures of each epoch as a line of a file, as Python's csv module does (lines end in CR LF). The columns are `epoch`, from 0, and the figures of the first epoch by name; what an epoch lacks is NA. A line is on disk when its epoch ends. A file that can't be opened is an error.
 ---@param arguments? { filename?: any, separator?: any, append?: any }|any
 ---@param ... any
 ---@return keras.callbacks.CSVLogger
@@ -5822,18 +5822,18 @@ function keras.callbacks.CSVLogger(arguments, ...) end
 ---@return keras.callbacks.CallbackList
 function keras.callbacks.CallbackList(arguments, ...) end
 
----EarlyStopping(monitor = 'val_loss', min_delta, patience, verbose, mode, baseline, restore_best_weights, start_from_epoch): ends training when a figure has not improved for `patience` epochs.
+---Ends training when a figure has not improved for `patience` epochs. stopped_epoch is the epoch (from 0) in which it did, or 0; best and best_epoch say what was best and when. A figure that is not among the logs is a warning; one whose better direction can't be told is an error.
 ---@class keras.callbacks.EarlyStopping: keras.Callback
----@field monitor any
----@field min_delta any
----@field patience any
----@field verbose any
----@field mode any
----@field baseline any
----@field restore_best_weights boolean
----@field start_from_epoch any
+---@field monitor any the figure of the logs
+---@field min_delta any what is less than this, in the figure's unit, is no improvement
+---@field patience any how many epochs without improvement are waited for
+---@field verbose any 1: says when it stops, and which weights it restores
+---@field mode any "min", "max", or "auto": by the figure
+---@field baseline any an improvement counts only when it is better than this too
+---@field restore_best_weights boolean whether the weights of the best epoch are put back at the end, also when the training was not stopped
+---@field start_from_epoch any how many epochs pass before it looks
 
----EarlyStopping(monitor = 'val_loss', min_delta, patience, verbose, mode, baseline, restore_best_weights, start_from_epoch): ends training when a figure has not improved for `patience` epochs.
+---Ends training when a figure has not improved for `patience` epochs. stopped_epoch is the epoch (from 0) in which it did, or 0; best and best_epoch say what was best and when. A figure that is not among the logs is a warning; one whose better direction can't be told is an error.
 ---@param arguments? { monitor?: any, min_delta?: any, patience?: any, verbose?: any, mode?: any, baseline?: any, restore_best_weights?: any, start_from_epoch?: any }|any
 ---@param ... any
 ---@return keras.callbacks.EarlyStopping
@@ -5894,12 +5894,12 @@ function keras.callbacks.History() end
 ---@return keras.callbacks.LambdaCallback
 function keras.callbacks.LambdaCallback(arguments, ...) end
 
----LearningRateScheduler(schedule, verbose = 0): schedule(epoch, learning_rate) gives each epoch's learning rate.
+---Sets the learning rate at the begin of each epoch, and puts it into the logs as learning_rate. Errors: a schedule that doesn't give a number, and an optimizer whose rate is a schedule of its own.
 ---@class keras.callbacks.LearningRateScheduler: keras.Callback
----@field schedule any
----@field verbose any
+---@field schedule any function(epoch, learning_rate): the epoch counts from 0; gives the learning rate
+---@field verbose any 1: says what it sets
 
----LearningRateScheduler(schedule, verbose = 0): schedule(epoch, learning_rate) gives each epoch's learning rate.
+---Sets the learning rate at the begin of each epoch, and puts it into the logs as learning_rate. Errors: a schedule that doesn't give a number, and an optimizer whose rate is a schedule of its own.
 ---@param arguments? { schedule?: any, verbose?: any }|any
 ---@param ... any
 ---@return keras.callbacks.LearningRateScheduler
@@ -5929,18 +5929,18 @@ function keras.callbacks.ModelCheckpoint(arguments, ...) end
 ---@return keras.callbacks.ProgbarLogger
 function keras.callbacks.ProgbarLogger() end
 
----ReduceLROnPlateau(monitor = 'val_loss', factor = 0.1, patience = 10, verbose, mode, min_delta = 0.0001, cooldown, min_lr): multiplies the learning rate by `factor` when a figure has not improved for `patience` epochs.
+---Multiplies the learning rate by `factor` when a figure has not improved for `patience` epochs, and puts the rate into the logs as learning_rate. An optimizer whose rate is a schedule has none to change: an error. So is a factor from 1 on.
 ---@class keras.callbacks.ReduceLROnPlateau: keras.Callback
----@field monitor any
----@field factor any
----@field patience any
----@field verbose any
----@field mode any
----@field min_delta any
----@field cooldown any
----@field min_lr any
+---@field monitor any the figure of the logs
+---@field factor any below 1
+---@field patience any how many epochs without improvement are waited for
+---@field verbose any 1: says when it lowers the rate
+---@field mode any "min", "max", or "auto": by the figure
+---@field min_delta any what is less than this, in the figure's unit, is no improvement
+---@field cooldown any how many epochs after a change it doesn't count
+---@field min_lr any the rate never gets lower
 
----ReduceLROnPlateau(monitor = 'val_loss', factor = 0.1, patience = 10, verbose, mode, min_delta = 0.0001, cooldown, min_lr): multiplies the learning rate by `factor` when a figure has not improved for `patience` epochs.
+---Multiplies the learning rate by `factor` when a figure has not improved for `patience` epochs, and puts the rate into the logs as learning_rate. An optimizer whose rate is a schedule has none to change: an error. So is a factor from 1 on.
 ---@param arguments? { monitor?: any, factor?: any, patience?: any, verbose?: any, mode?: any, min_delta?: any, cooldown?: any, min_lr?: any }|any
 ---@param ... any
 ---@return keras.callbacks.ReduceLROnPlateau
@@ -5988,11 +5988,11 @@ function keras.callbacks.SwapEMAWeights(arguments, ...) end
 ---@return keras.callbacks.TensorBoard
 function keras.callbacks.TensorBoard(arguments, ...) end
 
----TerminateOnNaN(raise_error = false): ends training, or raises an error, when the loss is nan or infinite.
+---Ends training after the batch in which the mean loss of the epoch so far became nan or infinite.
 ---@class keras.callbacks.TerminateOnNaN: keras.Callback
----@field raise_error boolean
+---@field raise_error boolean whether that is an error instead
 
----TerminateOnNaN(raise_error = false): ends training, or raises an error, when the loss is nan or infinite.
+---Ends training after the batch in which the mean loss of the epoch so far became nan or infinite.
 ---@param arguments? { raise_error?: any }|any
 ---@param ... any
 ---@return keras.callbacks.TerminateOnNaN

@@ -1,5 +1,6 @@
 -- The first values of weights, which may wait: while a file is opened a weight is one zero seen in every place, which costs no memory, until it is known that
 -- the file holds a value of its shape. Knows of initializers and the core.
+local around = require "lunula.around"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 
@@ -19,11 +20,9 @@ end
 -- Runs fn(...) with first values waiting; gives the list of what waits, then fn's results. `fill` ends the waiting.
 function M.wait(fn, ...)
   local outer, mine = waiting, {}
+  local function undo() waiting = outer end
   waiting = mine
-  local results = table.pack(pcall(fn, ...))
-  waiting = outer
-  if not results[1] then error(results[2], 0) end
-  return mine, table.unpack(results, 2, results.n)
+  return mine, around(undo, fn, ...)
 end
 
 -- Gives the variables that still wait their first values, but for those in the set `assigned`.

@@ -19,6 +19,8 @@ end
 
 function M.from_config(text) return keras.saving.deserialize_keras_object(keras.json.decode(text)) end
 
+function M.load_model(path) return keras.saving.load_model(path) end
+
 function M.config(object) return keras.json.encode(keras.saving.serialize_keras_object(object)) end
 
 -- The graph of object(x) in inference, for one x like the symbol given.

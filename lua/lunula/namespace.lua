@@ -27,12 +27,13 @@ return function(module, folder, what, kind, names, functions, fold)
 
   local function aliases()
     if by_alias then return by_alias end
-    by_alias = {}
+    local found = {}
     for name, file in pairs(names) do
-      by_alias[file] = name
-      for _, alias in ipairs(load(name).aliases or {}) do by_alias[alias] = name end
-      if fold then by_alias[fold(name)] = name end
+      found[file] = name
+      for _, alias in ipairs(load(name).aliases or {}) do found[alias] = name end
+      if fold then found[fold(name)] = name end
     end
+    by_alias = found -- whole: without memory or time for all of it, the next call begins anew
     return by_alias
   end
 

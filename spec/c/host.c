@@ -432,6 +432,34 @@ static int threads(lunula_host *host)
     return 0;
 }
 
+/* Memory of the host's is read and never written: not by the cache of freed blocks, nor by steps that write variables in place. */
+static int wrapped(lunula_host *host)
+{
+    static float memory[4][2];
+    const int64_t shape[] = { 4, 2 };
+    lunula_arg value;
+    lunula_tensor *t;
+    int i;
+    for (i = 0; i < 8; i++)
+        memory[i / 2][i % 2] = (float)(i + 1);
+    CHECK(lunula_tensor_wrap(lunula_host_runtime(host), LUNULA_FLOAT32, 2, shape, memory, NULL, NULL, &t) == LUNULA_OK);
+    value = tensor_arg(t);
+    CHECK(lunula_host_evaluate(host,
+                               "local keras, x = require 'lunula', ...\n"
+                               "local v = keras.Variable(x)\n"
+                               "local double = keras.jit(function() v:assign(v * 2) end)\n"
+                               "double() double() x = nil\n"
+                               "assert(v.value[3][1]:item() == 32)",
+                               "=w", &value, 1, NULL, 0, NULL) == LUNULA_OK);
+    lunula_tensor_release(t);
+    CHECK(lunula_host_run_string(host,
+                                 "collectgarbage() local t = {} for i = 1, 100 do t[i] = require('lunula').ops.zeros { 8 } end",
+                                 "=w", false) == LUNULA_OK);
+    for (i = 0; i < 8; i++)
+        CHECK(memory[i / 2][i % 2] == (float)(i + 1));
+    return 0;
+}
+
 /* DLPack --------------------------------------------------------------------------------------------------------------- */
 
 static int dlpack(lunula_host *host)
@@ -547,8 +575,8 @@ int main(void)
     options.user = &t;
     host = the_host = lunula_host_create(&options);
     CHECK(host != NULL && lunula_host_message(host)[0] == '\0');
-    if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || dlpack(host) != 0 || locales(host) != 0 ||
-        core_locales(lunula_host_runtime(host)) != 0)
+    if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || wrapped(host) != 0 || dlpack(host) != 0 ||
+        locales(host) != 0 || core_locales(lunula_host_runtime(host)) != 0)
         return 1;
     lunula_memory_info(lunula_host_runtime(host), &memory);
     CHECK(memory.lent_bytes > 0);

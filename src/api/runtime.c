@@ -194,6 +194,11 @@ void lunula_set_memory_limit(lunula_runtime *runtime, size_t bytes)
     ln_memory_set_limit(runtime->ctx.memory, bytes);
 }
 
+void lunula_memory_trim(lunula_runtime *runtime)
+{
+    ln_memory_trim(runtime->ctx.memory);
+}
+
 void *lunula_allocate(void *runtime, void *pointer, size_t old_size, size_t new_size)
 {
     return ln_memory_lend(((lunula_runtime *)runtime)->ctx.memory, pointer, old_size, new_size);

@@ -1,8 +1,9 @@
 /* ln_parallel: a pool of threads per context. Knows nothing of tensors.
  *
  * A job is published by setting OPEN in `state`, whose low bits count the workers inside; a worker enters by adding one while OPEN stands
- * and leaves by subtracting it. Workers and the caller claim chunks from one counter until none is left; then the caller clears OPEN and
- * waits until the count is zero, after which no worker knows of the job. Whoever waits spins for some microseconds, so that jobs
+ * and leaves by subtracting it. Each thread has a share of its own, neighbouring chunks that it claims one by one, and helps with the others'
+ * when it is done: so a thread meets the same part of an array in job after job, and has it in its cache. When nothing is left the caller
+ * clears OPEN and waits until the count is zero, after which no worker knows of the job. Whoever waits spins for some microseconds, so that jobs
  * in close succession cost no system call, then sleeps. Invariant of sleeping: a sleeper announces itself (`sleepers`, `caller_sleeps`)
  * before it looks at `state` for the last time, whoever changes `state` looks for sleepers afterwards, all in one total order; and both
  * hold the mutex when they sleep and wake.
@@ -20,12 +21,20 @@
 enum { MAX_THREADS = 64, SPINS = 1000 };
 static const unsigned OPEN = 1u << 31;
 
+/* Items [next, end) of a job that nobody has claimed. */
+typedef struct share {
+    _Alignas(64) atomic_int_fast64_t next;
+    int64_t end;
+} share;
+
 typedef struct job {
     ln_task_fn task;
     void *data;
-    int64_t count, grain;
-    atomic_int_fast64_t next;
+    int64_t grain;
     ln_context *ctx;
+    atomic_int guests; /* threads of the host's that have come */
+    int share_count;
+    share shares[MAX_THREADS];
 } job;
 
 struct ln_pool {
@@ -35,7 +44,7 @@ struct ln_pool {
     pthread_cond_t wake, done;
     job *current; /* written while no worker is inside and OPEN is not set */
     atomic_uint state, generation;
-    atomic_int sleepers;
+    atomic_int sleepers, started;
     atomic_bool busy, caller_sleeps, stop;
     int count;
     pthread_t threads[MAX_THREADS];
@@ -62,16 +71,19 @@ static void pause_briefly(void)
 #endif
 }
 
-static void work(job *j)
+/* The work of thread `who`: its own share, then what is left of the others'. */
+static void work(job *j, int who)
 {
-    for (;;) {
-        if (ln_must_stop(j->ctx))
-            return;
-        int64_t begin = atomic_fetch_add_explicit(&j->next, j->grain, memory_order_relaxed);
-        if (begin >= j->count)
-            return;
-        int64_t end = j->count - begin < j->grain ? j->count : begin + j->grain;
-        j->task(j->data, begin, end);
+    for (int k = 0; k < j->share_count; k++) {
+        share *s = &j->shares[(who + k) % j->share_count];
+        for (;;) {
+            if (ln_must_stop(j->ctx))
+                return;
+            int64_t begin = atomic_fetch_add_explicit(&s->next, j->grain, memory_order_relaxed);
+            if (begin >= s->end)
+                break;
+            j->task(j->data, begin, s->end - begin < j->grain ? s->end : begin + j->grain);
+        }
     }
 }
 
@@ -119,6 +131,7 @@ static void leave(ln_pool *pool)
 static void *worker(void *argument)
 {
     ln_pool *pool = argument;
+    const int who = 1 + atomic_fetch_add(&pool->started, 1);
     unsigned seen = 0;
     for (;;) {
         wait_for_job(pool, seen);
@@ -127,7 +140,7 @@ static void *worker(void *argument)
         if (!enter(pool))
             continue;
         seen = atomic_load(&pool->generation);
-        work(pool->current);
+        work(pool->current, who);
         leave(pool);
     }
 }
@@ -183,14 +196,13 @@ static ln_pool *pool_of(ln_context *ctx)
     return pool;
 }
 
-static void publish(ln_pool *pool, job *j)
+static void publish(ln_pool *pool, job *j, int64_t chunks)
 {
     pool->current = j;
     atomic_fetch_add(&pool->generation, 1);
     atomic_store(&pool->state, OPEN);
     if (atomic_load(&pool->sleepers) == 0)
         return;
-    int64_t chunks = (j->count + j->grain - 1) / j->grain;
     pthread_mutex_lock(&pool->mutex);
     if (chunks > pool->count)
         pthread_cond_broadcast(&pool->wake);
@@ -219,25 +231,46 @@ static void withdraw(ln_pool *pool)
 
 static void work_for_host(void *data)
 {
-    work(data);
+    job *j = data;
+    work(j, atomic_fetch_add(&j->guests, 1) % j->share_count);
+}
+
+static void share_out(job *j, int64_t count, int64_t chunks, int threads)
+{
+    j->share_count = (int)(chunks < threads ? chunks : threads);
+    for (int k = 0; k < j->share_count; k++) {
+        atomic_init(&j->shares[k].next, chunks * k / j->share_count * j->grain);
+        int64_t end = chunks * (k + 1) / j->share_count * j->grain;
+        j->shares[k].end = end < count ? end : count;
+    }
 }
 
 ln_status ln_parallel(ln_context *ctx, int64_t count, int64_t grain, ln_task_fn task, void *data)
 {
-    job j = { .task = task, .data = data, .count = count, .grain = grain > 0 ? grain : 1, .ctx = ctx };
-    atomic_init(&j.next, 0);
-    const bool several = count > j.grain && ctx->threads != 1;
+    job j;
+    j.task = task;
+    j.data = data;
+    j.grain = grain > 0 ? grain : 1;
+    j.ctx = ctx;
+    atomic_init(&j.guests, 0);
+    const int64_t chunks = count / j.grain + (count % j.grain > 0);
+    if (chunks <= 0)
+        return ln_check_cancel(ctx);
+    const bool several = chunks > 1 && ctx->threads != 1;
     if (several && ctx->host_parallel != NULL) {
+        share_out(&j, count, chunks, ln_parallel_width(ctx));
         ctx->host_parallel(ctx->host_parallel_user, ln_parallel_width(ctx), work_for_host, &j);
         return ln_check_cancel(ctx);
     }
     ln_pool *pool = several ? pool_of(ctx) : NULL;
     if (pool == NULL || pool->count == 0 || atomic_exchange_explicit(&pool->busy, true, memory_order_acquire)) {
-        work(&j);
+        share_out(&j, count, chunks, 1);
+        work(&j, 0);
         return ln_check_cancel(ctx);
     }
-    publish(pool, &j);
-    work(&j);
+    share_out(&j, count, chunks, pool->count + 1);
+    publish(pool, &j, chunks);
+    work(&j, 0);
     withdraw(pool);
     atomic_store_explicit(&pool->busy, false, memory_order_release);
     return ln_check_cancel(ctx);

@@ -67,7 +67,6 @@ typedef struct maker {
 static const int8_t pointers[] = { X86_RDX, X86_RCX, 8,  9,  10, 11,     X86_RBX,
                                    X86_RBP, 12,      13, 14, 15, X86_RSI /* last: it holds the table */ };
 enum { POINTERS = sizeof pointers, FIRST_KEPT = 6, LAST_KEPT = 11 }; /* those between must be given back as they were */
-#endif
 
 /* What instructions read and whether they can be native ----------------------------------------------------------------------- */
 
@@ -171,8 +170,6 @@ static bool is_read_from(const ln_program *p, int at, ln_operand o)
 }
 
 /* The values of a run ----------------------------------------------------------------------------------------------------------- */
-
-#ifdef LN_HAVE_X86_64_LEVELS
 
 static int add_value(maker *m, value v)
 {
@@ -583,6 +580,8 @@ static bool encode_run(maker *m)
             x86_pointer(e, m->pointer[s], s);
     x86_byte(e, 0x31); /* xor eax, eax */
     x86_byte(e, 0xc0);
+    while (e->used % 64 != 0)
+        x86_byte(e, 0x90); /* nop: a loop that begins with a line of the cache is read in fewer pieces */
     const size_t loop = e->used;
     for (int n = 0; n < m->end - m->first; n++)
         if (!encode(m, n))
@@ -688,6 +687,9 @@ static ln_status make_all(maker *m, ln_context *ctx, ln_zone *zone, ln_program *
         if (counts[k] > 0) {
             programs[k]->instructions = lists[k];
             programs[k]->instruction_count = counts[k];
+            if (counts[k] == 1 && programs[k]->rows == 0)
+                programs[k]->block =
+                    (int)programs[k]->grain; /* nothing is kept in the program's registers, which blocks would keep in L1 */
         }
     }
     return LN_OK;

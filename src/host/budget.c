@@ -4,10 +4,28 @@
 
 #include "host/host.h"
 
-enum { INTERVAL = 128, GRACE = 1000000, LOOKS = 16, BYTES_PER_UNIT = 256, GROWTH = 8 << 20, LARGE = 1 << 20 };
+enum { INTERVAL = 128, GRACE = 1000000, LOOKS = 16 };
 
-/* Whether the running call must end. */
-static bool must_end(lunula_host *host)
+/* Whether the runtime wants the call to end. What may hold that back (an update of weights, which is to be done wholly) has a grace for it, since a
+ * script's function may be a part of that, and go on without end. */
+static lunula_status ask(lunula_host *host)
+{
+    lunula_status status = lunula_poll(host->runtime);
+    bool held = status == LUNULA_OK && lunula_hold_cancel(host->runtime, false);
+    if (!held)
+        return status;
+    status = lunula_poll(host->runtime);
+    lunula_hold_cancel(host->runtime, true);
+    if (status == LUNULA_OK)
+        return status;
+    host->grace += INTERVAL;
+    if (host->grace < GRACE)
+        return LUNULA_OK;
+    host->grace = 0; /* for what puts things right */
+    return status;
+}
+
+bool ln_host_must_end(lunula_host *host)
 {
     if (host->stopped != LUNULA_OK)
         return true;
@@ -16,7 +34,7 @@ static bool must_end(lunula_host *host)
         host->stopped = LUNULA_ERROR_LIMIT;
         snprintf(host->why, sizeof host->why, "the limit of %llu instructions is reached", (unsigned long long)limit);
     } else {
-        host->stopped = lunula_poll(host->runtime);
+        host->stopped = ask(host);
         if (host->stopped != LUNULA_OK)
             snprintf(host->why, sizeof host->why, "%.90s", lunula_message(host->runtime));
     }
@@ -47,7 +65,7 @@ static void hook(lua_State *L, lua_Debug *frame)
     lunula_host *host = ln_host_of(L);
     (void)frame;
     host->used += INTERVAL;
-    if (host->depth > 0 && must_end(host))
+    if (host->depth > 0 && ln_host_must_end(host))
         end_call(L, host, 0, INTERVAL);
 }
 
@@ -63,7 +81,7 @@ void ln_host_charge(lua_State *L, lunula_host *host, uint64_t units)
     if (++host->checks % LOOKS != 0 && units <= GRACE / LOOKS)
         return;
     if (host->depth > 0) {
-        if (must_end(host))
+        if (ln_host_must_end(host))
             end_call(L, host, 1, units);
     } else if (!is_half(L, 1) &&
                lunula_poll(host->runtime) != LUNULA_OK) { /* who calls Lua itself has no budgets, but may cancel */
@@ -74,25 +92,6 @@ void ln_host_charge(lua_State *L, lunula_host *host, uint64_t units)
 bool ln_host_must_rethrow(lua_State *L, lunula_host *host)
 {
     return host->stopped != LUNULA_OK && !(host->grace < GRACE && is_half(L, 1));
-}
-
-/* Large blocks are work, and where a script makes nothing but them the clock is looked at here; then no memory is to be had. */
-void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size)
-{
-    lunula_host *host = user;
-    size_t old = pointer == NULL ? 0 : old_size;
-    if (new_size > old && host->counted && host->depth > 0) {
-        size_t growth = new_size - old;
-        host->used += growth / BYTES_PER_UNIT;
-        host->grown += growth;
-        if (host->grown > GROWTH) {
-            host->grown = 0;
-            must_end(host);
-        }
-        if (growth >= LARGE && host->stopped != LUNULA_OK)
-            return NULL;
-    }
-    return lunula_allocate(host->runtime, pointer, old_size, new_size);
 }
 
 /* Calls that catch errors ------------------------------------------------------------------------------------------- */

@@ -39,11 +39,7 @@ static frame *push_frame(lua_State *L, lunula_host *host)
     frame *f = lua_newuserdatauv(L, sizeof *f, 0);
     f->host = host;
     f->count = f->got = 0;
-    if (luaL_newmetatable(L, FRAME_TYPE)) {
-        lua_pushcfunction(L, frame_end);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
+    luaL_setmetatable(L, FRAME_TYPE);
     return f;
 }
 
@@ -222,9 +218,13 @@ static int tell(lua_State *L)
     return 1;
 }
 
-void ln_host_open_progress(lua_State *L)
+void ln_host_open_functions(lua_State *L)
 {
     const lunula_host_options *options = &ln_host_of(L)->options;
+    luaL_newmetatable(L, FRAME_TYPE);
+    lua_pushcfunction(L, frame_end);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
     if (options->progress == NULL)
         return;
     ln_host_push_half(L, "observe");

@@ -58,7 +58,8 @@ static lunula_status status_of(lunula_host *host, int code)
     lunula_status status = lunula_last_status(host->runtime);
     if (host->stopped != LUNULA_OK)
         return host->stopped;
-    if (code == LUA_ERRMEM)
+    /* The Lua half may have put something around Lua's own message. */
+    if (code == LUA_ERRMEM || (host->starved && message != NULL && strstr(message, "not enough memory") != NULL))
         return LUNULA_ERROR_MEMORY;
     bool carries = message != NULL && reason[0] != '\0' && strstr(message, reason) != NULL;
     if (carries && (status == LUNULA_ERROR_MEMORY || status == LUNULA_ERROR_CANCELLED || status == LUNULA_ERROR_LIMIT))
@@ -71,6 +72,7 @@ static void enter(lunula_host *host)
     if (host->depth++ > 0)
         return;
     host->stopped = LUNULA_OK;
+    host->starved = false;
     host->used = host->grace = 0;
     host->before = uselocale(host->plain);
     lunula_set_message(host->runtime, LUNULA_OK, "");
@@ -138,7 +140,7 @@ static int open_all(lua_State *L)
     if (host->counted)
         ln_host_open_calls(L);
     ln_host_open_output(L);
-    ln_use_runtime(L, host->runtime);
+    ln_use_runtime(L, host->runtime, restricted);
     luaL_requiref(L, "lunula", luaopen_lunula, 0);
     ln_host_hide_terminal(L);
     if (!restricted) {
@@ -154,7 +156,7 @@ static int open_all(lua_State *L)
     else
         lua_pushglobaltable(L);
     host->environment = luaL_ref(L, LUA_REGISTRYINDEX);
-    ln_host_open_progress(L);
+    ln_host_open_functions(L);
     /* As lua.c does. Temporaries die young, and a young collection costs the same however much else there is. */
     lua_gc(L, LUA_GCGEN, 0, 0);
     return 0;
@@ -185,7 +187,8 @@ lunula_host *lunula_host_create(const lunula_host_options *given)
     }
     *host = (lunula_host){ .runtime = runtime, .options = options };
     host->plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    host->L = lua_newstate(ln_host_allocate, host);
+    if (ln_host_make_reserve(host))
+        host->L = lua_newstate(ln_host_allocate, host);
     if (host->L == NULL) {
         lunula_host_free(host);
         return NULL;
@@ -210,6 +213,7 @@ void lunula_host_free(lunula_host *host)
         lunula_object_free(host->objects);
     if (host->L != NULL)
         lua_close(host->L);
+    ln_host_free_reserve(host);
     forget_message(host);
     if (host->plain != (locale_t)0)
         freelocale(host->plain);

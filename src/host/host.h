@@ -9,6 +9,8 @@
 
 #include "lunula.h"
 
+typedef struct ln_reserve ln_reserve; /* memory.c */
+
 struct lunula_host {
     lua_State *L; /* what runs: the main thread, or the coroutine that called the C function which runs */
     lunula_runtime *runtime;
@@ -20,6 +22,8 @@ struct lunula_host {
     locale_t plain, before; /* the locale of calls, and of the thread outside them */
     lunula_object *objects;
     int environment, half; /* references: what scripts see as globals, and lunula.host */
+    ln_reserve *reserve;   /* of memory, for finalizers */
+    bool starved;          /* Lua was refused memory in the running call */
     bool counted;          /* a hook counts instructions */
     lunula_status stopped; /* why the running call must end, or LUNULA_OK */
     char why[96];
@@ -50,10 +54,16 @@ lunula_status ln_host_fail(lunula_host *host, lunula_status status, const char *
 /* Pushes a member of lunula.host. */
 void ln_host_push_half(lua_State *L, const char *name);
 
+/* memory.c: the lua_Alloc of the host's Lua state, and the reserve that it needs; false when there is no memory for it. */
+void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size);
+bool ln_host_make_reserve(lunula_host *host);
+void ln_host_free_reserve(lunula_host *host);
+
 /* budget.c. A call's budget is used up by instructions, which a hook counts, and by C functions, which charge what they do. Once it is, the hook
  * raises in every function of the script's, and what would catch the error raises it again, so that only the Lua half, which is
  * trusted, gets to put things right on the way out. */
-void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size);
+/* Whether the running call must end; says why in `stopped`. */
+bool ln_host_must_end(lunula_host *host);
 void ln_host_count(lua_State *L, lunula_host *host);
 /* Adds work (in instructions) and raises when the budget is used up or a cancel asked for. */
 void ln_host_charge(lua_State *L, lunula_host *host, uint64_t units);
@@ -79,7 +89,7 @@ void ln_host_push(lua_State *L, lunula_host *host, const lunula_arg *value);
 /* The value at `index`; what it holds is the caller's. */
 void ln_host_take(lua_State *L, lunula_host *host, int index, lunula_arg *out);
 
-/* function.c: what the option `progress` asks for. */
-void ln_host_open_progress(lua_State *L);
+/* function.c: the type of running calls, and what the option `progress` asks for. */
+void ln_host_open_functions(lua_State *L);
 
 #endif

@@ -6,18 +6,12 @@
 
 /* Arguments --------------------------------------------------------------------------------------------------------- */
 
-static void push_tensor(lua_State *L, lunula_tensor *t)
-{
-    ln_push_box(L);
-    ln_fill_tensor(L, lunula_tensor_retain(t));
-}
-
 static void push_list(lua_State *L, const lunula_arg *value)
 {
     lua_createtable(L, value->count, 0);
     for (int i = 0; i < value->count; i++) {
         if (value->kind == LUNULA_TENSORS)
-            push_tensor(L, value->as.tensors[i]);
+            ln_push_tensor(L, value->as.tensors[i]);
         else
             lua_pushinteger(L, value->as.ints[i]);
         lua_rawseti(L, -2, i + 1);
@@ -32,7 +26,7 @@ void ln_host_push(lua_State *L, lunula_host *host, const lunula_arg *value)
         lua_pushnil(L);
         break;
     case LUNULA_TENSOR:
-        push_tensor(L, value->as.tensor);
+        ln_push_tensor(L, value->as.tensor);
         break;
     case LUNULA_TENSORS:
     case LUNULA_INTS:
@@ -65,6 +59,12 @@ void ln_host_push(lua_State *L, lunula_host *host, const lunula_arg *value)
 
 /* Results ----------------------------------------------------------------------------------------------------------- */
 
+static void raise_no_memory(lua_State *L, lunula_host *host, const char *text)
+{
+    lunula_set_message(host->runtime, LUNULA_ERROR_MEMORY, text);
+    ln_raise(L);
+}
+
 /* The reference is taken first, so that an error of Lua's loses no memory. */
 static lunula_object *take_object(lua_State *L, lunula_host *host, int index)
 {
@@ -73,7 +73,7 @@ static lunula_object *take_object(lua_State *L, lunula_host *host, int index)
     lunula_object *object = lunula_allocate(host->runtime, NULL, 0, sizeof *object);
     if (object == NULL) {
         luaL_unref(L, LUA_REGISTRYINDEX, reference);
-        luaL_error(L, "out of memory for an object's handle");
+        raise_no_memory(L, host, "out of memory for an object's handle");
     }
     *object = (lunula_object){ .host = host, .reference = reference, .next = host->objects, .link = &host->objects };
     if (object->next != NULL)
@@ -84,11 +84,10 @@ static lunula_object *take_object(lua_State *L, lunula_host *host, int index)
 
 static char *take_string(lua_State *L, lunula_host *host, int index)
 {
-    size_t length;
-    const char *text = lua_tolstring(L, index, &length);
+    const char *text = lua_tostring(L, index);
     char *copy = lunula_allocate(host->runtime, NULL, 0, strlen(text) + 1);
     if (copy == NULL)
-        luaL_error(L, "out of memory for a string of %d bytes", (int)length);
+        raise_no_memory(L, host, "out of memory for a string");
     return strcpy(copy, text);
 }
 
@@ -159,7 +158,7 @@ void lunula_object_free(lunula_object *object)
 typedef struct request {
     lunula_host *host;
     lunula_object *object;
-    const char *name; /* a method, a field, a path, a text */
+    const char *name; /* of a method, a field, a global, a function */
     const lunula_arg *args;
     const char *const *names;
     lunula_arg *results;
@@ -167,7 +166,8 @@ typedef struct request {
     lunula_dtype dtype;
     const int64_t *shape;
     lunula_graph *graph;
-    char *text;
+    const char *text; /* what an object is made of */
+    char *json;
 } request;
 
 static lunula_status finish(request *r, lunula_status status, int *got)
@@ -306,23 +306,34 @@ lunula_status lunula_host_set(lunula_host *host, const char *name, const lunula_
     return ln_host_protect(host, set_global, &r);
 }
 
-static int from_config(lua_State *L)
+static int make(lua_State *L)
 {
     request *r = lua_touserdata(L, 1);
-    ln_host_push_half(L, "from_config");
-    lua_pushstring(L, r->name);
+    ln_host_push_half(L, r->name);
+    lua_pushstring(L, r->text);
     lua_call(L, 1, 1);
     r->object = take_object(L, r->host, -1);
     return 0;
 }
 
-lunula_status lunula_host_from_config(lunula_host *host, const char *json, lunula_object **out)
+/* The object that a function of lunula.host makes of a text. */
+static lunula_status make_object(lunula_host *host, const char *function, const char *text, lunula_object **out)
 {
-    request r = { .host = host, .name = json };
-    lunula_status status = ln_host_protect(host, from_config, &r);
+    request r = { .host = host, .name = function, .text = text };
+    lunula_status status = ln_host_protect(host, make, &r);
     if (status == LUNULA_OK)
         *out = r.object;
     return status;
+}
+
+lunula_status lunula_host_from_config(lunula_host *host, const char *json, lunula_object **out)
+{
+    return make_object(host, "from_config", json, out);
+}
+
+lunula_status lunula_host_load_model(lunula_host *host, const char *path, lunula_object **out)
+{
+    return make_object(host, "load_model", path, out);
 }
 
 static int config(lua_State *L)
@@ -333,7 +344,7 @@ static int config(lua_State *L)
     push_object(L, r->object);
     lua_call(L, 1, 1);
     const char *text = lua_tolstring(L, -1, &length);
-    if (lunula_string_new(r->host->runtime, text, length, &r->text) != LUNULA_OK)
+    if (lunula_string_new(r->host->runtime, text, length, &r->json) != LUNULA_OK)
         return ln_raise(L);
     return 0;
 }
@@ -343,7 +354,7 @@ lunula_status lunula_object_config(lunula_object *object, char **json)
     request r = { .host = object->host, .object = object };
     lunula_status status = ln_host_protect(r.host, config, &r);
     if (status == LUNULA_OK)
-        *json = r.text;
+        *json = r.json;
     return status;
 }
 

@@ -77,10 +77,16 @@ ln_status ln_file_read(ln_context *ctx, const char *path, ln_tensor **out)
 
 /* Writing ---------------------------------------------------------------------------------------------------------- */
 
+/* In pieces that the disk begins with while the next ones are copied, so that there is little left for fsync to wait for. */
 static int write_all(int file, const char *bytes, size_t size)
 {
+    const size_t piece = 8 << 20;
     for (size_t done = 0; done < size;) {
-        ssize_t put = write(file, bytes + done, size - done);
+        ssize_t put = write(file, bytes + done, size - done < piece ? size - done : piece);
+#ifdef SYNC_FILE_RANGE_WRITE
+        if (put > 0 && size > piece)
+            (void)sync_file_range(file, (off_t)done, put, SYNC_FILE_RANGE_WRITE);
+#endif
         if (put > 0)
             done += (size_t)put;
         else if (put == 0)

@@ -1,7 +1,9 @@
 /* Chunked datasets of HDF5 files: a B-tree of chunks, each deflated and shuffled or not. */
 #include <stdlib.h>
 #include <string.h>
+#ifdef LN_HAVE_ZLIB
 #include <zlib.h>
+#endif
 
 #include "io/hdf5_parse.h"
 
@@ -32,6 +34,23 @@ static void unshuffle(const uint8_t *from, uint8_t *to, size_t bytes, size_t ite
     memcpy(to + count * item, from + count * item, bytes - count * item);
 }
 
+/* Unpacks a deflated chunk, which must give exactly the bytes of one. */
+static ln_status inflate_chunk(reader *r, const uint8_t *stored, uint64_t size, uint8_t *out)
+{
+#ifdef LN_HAVE_ZLIB
+    uLongf length = r->bytes;
+    int code = uncompress(out, &length, stored, (uLong)size);
+    if (code == Z_MEM_ERROR)
+        return ln_error(r->ctx, LN_ERROR_MEMORY, "out of memory to unpack '%s'", r->v->name);
+    return code == Z_OK && length == r->bytes ? LN_OK : bad(r, "a deflated chunk that doesn't unpack to its size");
+#else
+    (void)stored;
+    (void)size;
+    (void)out;
+    return ln_error(r->ctx, LN_ERROR_ARGUMENT, "%s: deflated, and this build unpacks nothing (LUNULA_ZIP=OFF)", r->v->name);
+#endif
+}
+
 /* Undoes the filters, the last first. `mask` has a bit for each that was left out. */
 static ln_status unpack(reader *r, const uint8_t *stored, uint64_t size, uint64_t mask, const uint8_t **out)
 {
@@ -41,10 +60,8 @@ static ln_status unpack(reader *r, const uint8_t *stored, uint64_t size, uint64_
         if (mask >> i & 1)
             continue;
         if (r->v->filters[i] == 1) {
-            uLongf length = r->bytes;
-            if (uncompress(next, &length, at, (uLong)size) != Z_OK || length != r->bytes)
-                return bad(r, "a deflated chunk that doesn't unpack to its size");
-            size = length;
+            LN_TRY(inflate_chunk(r, at, size, next));
+            size = r->bytes;
         } else {
             if (size != r->bytes)
                 return bad(r, "a shuffled chunk of another size");

@@ -65,7 +65,7 @@ static void finish(cJSON *item, int depth)
 static ln_status check_limit(ln_context *ctx, size_t nodes, size_t size)
 {
     size_t limit = ln_memory_limit(ctx->memory), wanted = nodes * (sizeof(cJSON) + 80) + 2 * size;
-    if (limit == 0 || ln_memory_live(ctx->memory) + wanted <= limit)
+    if (limit == 0 || ln_memory_live(ctx->memory) + ln_memory_lent(ctx->memory) + wanted <= limit)
         return LN_OK;
     return ln_error(ctx, LN_ERROR_MEMORY, "json: out of memory: about %zu bytes for %zu values; the limit is %zu", wanted, nodes,
                     limit);

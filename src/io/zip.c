@@ -1,10 +1,12 @@
 /* Reading zip archives in memory, by libzip. */
 #include "io/zip.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
+#include <zlib.h>
 
 #include "base/memory.h"
 
@@ -15,6 +17,15 @@ struct ln_zip {
     int64_t count;
     char where[512];
 };
+
+/* The status of an error of libzip's: its want of memory is one of ours, whatever it kept it from. In places libzip tells of it by an error without a code. */
+static ln_status status_of(const zip_error_t *error, ln_status otherwise)
+{
+    int code = zip_error_code_zip(error), system = zip_error_code_system(error), type = zip_error_system_type(error);
+    bool starved =
+        code == ZIP_ER_MEMORY || (type == ZIP_ET_ZLIB && system == Z_MEM_ERROR) || (type == ZIP_ET_SYS && system == ENOMEM);
+    return starved ? LN_ERROR_MEMORY : otherwise;
+}
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
@@ -110,7 +121,9 @@ static ln_status open_archive(ln_context *ctx, ln_zip *zip, const char *kind)
     else if (source != NULL && (zip->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error)) == NULL)
         zip_source_free(source);
     ln_status status = LN_OK;
-    if (zip->zip == NULL) {
+    if (zip->zip == NULL && zip->bytes->size > 0 && status_of(&error, LN_ERROR_FORMAT) == LN_ERROR_MEMORY) {
+        status = ln_error(ctx, LN_ERROR_MEMORY, "out of memory to open %s", zip->where);
+    } else if (zip->zip == NULL) {
         bool cut = zip->bytes->size >= 4 && memcmp(zip->bytes->data, "PK\x03\x04", 4) == 0;
         bool twice = zip_error_code_zip(&error) == ZIP_ER_EXISTS;
         status = ln_error(ctx, LN_ERROR_FORMAT, "%s: %s%s (%s)", zip->where,
@@ -203,7 +216,8 @@ static ln_status unpack(ln_context *ctx, const char *where, zip_file_t *file, ui
         /* Reading on past the last byte is what makes libzip check the sum and shows a member longer than it says. */
         zip_int64_t got = zip_fread(file, have < wanted ? (*bytes)->data + have : &beyond, have < wanted ? capacity - have : 1);
         if (got < 0)
-            return ln_error(ctx, LN_ERROR_FORMAT, "%s: damaged: %s", where, zip_file_strerror(file));
+            return ln_error(ctx, status_of(zip_file_get_error(file), LN_ERROR_FORMAT), "%s: damaged: %s", where,
+                            zip_file_strerror(file));
         if (got == 0 && have < wanted)
             return ln_error(ctx, LN_ERROR_FORMAT, "%s: truncated: %llu of %llu bytes", where, (unsigned long long)have,
                             (unsigned long long)wanted);
@@ -230,8 +244,9 @@ ln_status ln_zip_read(ln_context *ctx, ln_zip *zip, int64_t index, uint64_t limi
     ln_tensor *bytes;
     LN_TRY(bytes_tensor(ctx, where, first < stat->size ? first : stat->size, &bytes));
     zip_file_t *file = zip_fopen_index(zip->zip, (zip_uint64_t)index, 0);
-    ln_status status = file == NULL ? ln_error(ctx, LN_ERROR_FORMAT, "%s: %s", where, zip_strerror(zip->zip))
-                                    : unpack(ctx, where, file, stat->size, &bytes);
+    ln_status status = file != NULL ? unpack(ctx, where, file, stat->size, &bytes)
+                                    : ln_error(ctx, status_of(zip_get_error(zip->zip), LN_ERROR_FORMAT), "%s: %s", where,
+                                               zip_strerror(zip->zip));
     if (file != NULL)
         zip_fclose(file);
     if (status != LN_OK)

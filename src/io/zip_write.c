@@ -24,8 +24,8 @@ typedef struct entry {
 
 static uint8_t *put(uint8_t *to, uint64_t value, int size)
 {
-    for (int i = 0; i < size; i++)
-        to[i] = (uint8_t)(value >> 8 * i);
+    for (int i = 0; i < size; i++, value >>= 8)
+        to[i] = (uint8_t)value;
     return to + size;
 }
 

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SIGNATURE_TYPE "lunula.signature"
+
 enum { MAX_TEMPORARIES = 256, MAX_INTS = 512 };
 
 typedef struct call {
@@ -192,6 +194,8 @@ static bool to_tensor(call *c, const lunula_param *p, int index, lunula_tensor *
     int type = lua_type(c->L, index);
     if (ln_is_box(c->L, c->state, index))
         return fail(c, "'%s' is a tensor that was released", p->name);
+    if (type == LUA_TUSERDATA && luaL_testudata(c->L, index, LN_VARIABLE_TYPE) != NULL) /* reading it failed */
+        return fail(c, "'%s': %s", p->name, lunula_message(c->state->runtime));
     if (type != LUA_TNUMBER && type != LUA_TTABLE && type != LUA_TBOOLEAN)
         return wrong(c, p, index);
     if (ln_to_tensor(c->L, index, -1, true, out) != LUNULA_OK)
@@ -520,6 +524,16 @@ static int push_results(call *c, lunula_tensor **outs, int count)
     return count;
 }
 
+lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
+                        lunula_tensor **outs, int *produced)
+{
+    lunula_status status = lunula_call(state->runtime, op, args, count, outs, produced);
+    if (status != LUNULA_ERROR_MEMORY)
+        return status;
+    lua_gc(L, LUA_GCCOLLECT);
+    return lunula_call(state->runtime, op, args, count, outs, produced);
+}
+
 int ln_call_op(lua_State *L, int count)
 {
     call c;
@@ -539,12 +553,7 @@ int ln_call_op(lua_State *L, int count)
         else if (!convert(&c, &f->params[i], c.slot[i], &c.args[i]))
             return raise(&c);
     }
-    lunula_runtime *runtime = c.state->runtime;
-    lunula_status status = lunula_call(runtime, f->op, c.args, f->count, outs, &produced);
-    if (status == LUNULA_ERROR_MEMORY) { /* garbage may hold what is missing */
-        lua_gc(L, LUA_GCCOLLECT);
-        status = lunula_call(runtime, f->op, c.args, f->count, outs, &produced);
-    }
+    lunula_status status = ln_run_op(L, c.state, f->op, c.args, f->count, outs, &produced);
     release(&c);
     if (status != LUNULA_OK)
         return ln_raise(L);
@@ -577,11 +586,23 @@ static void push_default(lua_State *L, const lunula_arg *value)
     }
 }
 
-/* Pushes one parameter's value as the composite's function receives it. */
+/* A list of as many empty boxes as the list at `slot` has entries. */
+static void push_boxes(lua_State *L, int slot)
+{
+    lua_Integer count = lua_type(L, slot) == LUA_TTABLE ? (lua_Integer)lua_rawlen(L, slot) : 0;
+    lua_newtable(L);
+    for (lua_Integer i = 1; i <= count; i++) {
+        ln_push_box(L);
+        lua_rawseti(L, -2, i);
+    }
+}
+
+/* Pushes one parameter's value as the composite's function receives it. Boxes come first: once there are temporary tensors, nothing may raise. */
 static bool push_value(call *c, const lunula_param *p, int slot)
 {
     lua_State *L = c->L;
     lunula_arg arg;
+    int top = lua_gettop(L);
     if (slot == 0) {
         push_default(L, p->fallback);
         return true;
@@ -590,26 +611,30 @@ static bool push_value(call *c, const lunula_param *p, int slot)
         lua_pushvalue(L, slot);
         return true;
     }
+    bool boxed = p->kind == LUNULA_PARAM_TENSOR && ln_is_box(L, c->state, slot);
+    if (p->kind == LUNULA_PARAM_TENSOR && !boxed)
+        ln_push_box(L);
+    else if (p->kind == LUNULA_PARAM_TENSORS)
+        push_boxes(L, slot);
     int before = c->temporary_count;
     if (!convert(c, p, slot, &arg))
         return false;
     switch (arg.kind) {
     case LUNULA_NONE:
+        lua_settop(L, top);
         lua_pushnil(L);
         break;
     case LUNULA_TENSOR:
-        if (ln_is_box(L, c->state, slot)) {
+        if (boxed)
             lua_pushvalue(L, slot);
-        } else {
-            lunula_tensor *t = lunula_tensor_retain(arg.as.tensor);
-            ln_push_tensor(L, t);
-        }
+        else
+            ln_fill_box(L, c->state, lunula_tensor_retain(arg.as.tensor));
         break;
     case LUNULA_TENSORS:
-        lua_createtable(L, arg.count, 0);
         for (int i = 0; i < arg.count; i++) {
-            ln_push_tensor(L, lunula_tensor_retain(arg.as.tensors[i]));
-            lua_rawseti(L, -2, i + 1);
+            lua_rawgeti(L, top + 1, i + 1);
+            ln_fill_box(L, c->state, lunula_tensor_retain(arg.as.tensors[i]));
+            lua_pop(L, 1);
         }
         break;
     case LUNULA_INT:
@@ -674,15 +699,19 @@ static int free_signature(lua_State *L)
     return 0;
 }
 
+void ln_open_call(lua_State *L)
+{
+    luaL_newmetatable(L, SIGNATURE_TYPE);
+    lua_pushcfunction(L, free_signature);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
+}
+
 const lunula_signature *ln_push_composite(lua_State *L, int name, const char *text, int function)
 {
     lunula_signature **signature = lua_newuserdatauv(L, sizeof *signature, 0);
     *signature = NULL;
-    if (luaL_newmetatable(L, "lunula.signature")) {
-        lua_pushcfunction(L, free_signature);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
+    luaL_setmetatable(L, SIGNATURE_TYPE);
     if (lunula_signature_create(ln_runtime(L), lua_tostring(L, name), text, signature) != LUNULA_OK)
         ln_raise(L);
     push_callee(L, lua_tostring(L, name), *signature);

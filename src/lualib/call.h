@@ -13,11 +13,18 @@ typedef struct ln_callee {
     lunula_param params[];
 } ln_callee;
 
+/* Makes the type of signatures. */
+void ln_open_call(lua_State *L);
+
 /* Pushes `function` with the upvalues that ln_call_op wants: the callee, the tensors' metatable. */
 void ln_push_op(lua_State *L, const lunula_op *op, lua_CFunction function);
 /* Calls the running function's op on the stack's values 1 .. count, which are all there is on it; pushes the results and gives back
  * their number. */
 int ln_call_op(lua_State *L, int count);
+
+/* lunula_call, tried again behind a full collection where there was no memory: garbage may hold it. */
+lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
+                        lunula_tensor **outs, int *produced);
 
 /* core.on_history(histories, hook): calls with a symbol that is a key of the table `histories` become hook(name, function, count, ...), which
  * gives their results; `count` values follow, one per parameter, defaults included. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -94,6 +95,22 @@ int ln_raise(lua_State *L)
     return ln_raise_text(L, "%s", lunula_message(ln_runtime(L)));
 }
 
+static int push_text(lua_State *L)
+{
+    lua_pushstring(L, lua_touserdata(L, 1));
+    return 1;
+}
+
+void ln_push_text(lua_State *L, char *text)
+{
+    lua_pushcfunction(L, push_text);
+    lua_pushlightuserdata(L, text);
+    int status = lua_pcall(L, 1, 1, 0);
+    lunula_string_free(ln_runtime(L), text);
+    if (status != LUA_OK)
+        lua_error(L);
+}
+
 static int core_raise(lua_State *L)
 {
     return raise_here(L, luaL_checkstring(L, 1));
@@ -101,28 +118,19 @@ static int core_raise(lua_State *L)
 
 /* Functions with an environment of their own ------------------------------------------------------------------------ */
 
-/* lua_dump's bytes, collected in memory of the Lua state's own. */
-typedef struct buffer {
-    char *data;
-    size_t size, capacity;
-    lua_Alloc alloc;
-    void *user;
-} buffer;
+/* lua_dump's bytes. */
+typedef struct dump {
+    bool begun;
+    luaL_Buffer bytes;
+} dump;
 
 static int write_chunk(lua_State *L, const void *data, size_t size, void *user)
 {
-    (void)L;
-    buffer *b = user;
-    if (b->size + size > b->capacity) {
-        size_t capacity = 2 * (b->size + size) + 256;
-        char *grown = b->alloc(b->user, b->data, b->capacity, capacity);
-        if (grown == NULL)
-            return 1;
-        b->data = grown;
-        b->capacity = capacity;
-    }
-    memcpy(b->data + b->size, data, size);
-    b->size += size;
+    dump *d = user;
+    if (!d->begun) /* lua_dump wants the function on top at first, the buffer wants the top from here on */
+        luaL_buffinit(L, &d->bytes);
+    d->begun = true;
+    luaL_addlstring(&d->bytes, data, size);
     return 0;
 }
 
@@ -148,14 +156,14 @@ static int core_with_env(lua_State *L)
         lua_settop(L, 1);
         return 1;
     }
-    buffer code = { 0 };
-    code.alloc = lua_getallocf(L, &code.user);
+    dump code = { .begun = false };
     lua_pushvalue(L, 1);
-    bool dumped = lua_dump(L, write_chunk, &code, 0) == 0;
-    int status = dumped ? luaL_loadbufferx(L, code.data, code.size, "copy", "b") : LUA_ERRMEM;
-    code.alloc(code.user, code.data, code.capacity, 0);
-    if (status != LUA_OK)
-        return ln_raise_text(L, "this function can't be copied");
+    lua_dump(L, write_chunk, &code, 0);
+    luaL_pushresult(&code.bytes);
+    size_t size;
+    const char *bytes = lua_tolstring(L, -1, &size);
+    if (luaL_loadbufferx(L, bytes, size, "copy", "b") != LUA_OK)
+        return lua_error(L);
     int copy = lua_gettop(L);
     for (int i = 1; lua_getupvalue(L, 1, i) != NULL; i++) {
         lua_pop(L, 1);
@@ -242,9 +250,16 @@ static int core_memory(lua_State *L)
     return 1;
 }
 
+static void check_free(lua_State *L, const char *what)
+{
+    if (ln_state_of(L)->restricted)
+        ln_raise_text(L, "the %s of a restricted host can't be changed by its scripts", what);
+}
+
 static int core_set_memory_limit(lua_State *L)
 {
     lua_Integer bytes = luaL_checkinteger(L, 1);
+    check_free(L, "memory limit");
     if (bytes < 0)
         return ln_raise_text(L, "a memory limit can't be negative");
     lunula_set_memory_limit(ln_runtime(L), (size_t)bytes);
@@ -253,8 +268,10 @@ static int core_set_memory_limit(lua_State *L)
 
 static int core_threads(lua_State *L)
 {
-    if (!lua_isnoneornil(L, 1))
+    if (!lua_isnoneornil(L, 1)) {
+        check_free(L, "number of threads");
         lunula_set_threads(ln_runtime(L), (int)luaL_checkinteger(L, 1));
+    }
     lua_pushinteger(L, lunula_threads(ln_runtime(L)));
     return 1;
 }
@@ -262,6 +279,17 @@ static int core_threads(lua_State *L)
 static int core_isatty(lua_State *L)
 {
     lua_pushboolean(L, isatty(STDOUT_FILENO));
+    return 1;
+}
+
+/* core.columns(): how many characters a line of the terminal at standard output holds; nil where that isn't known. */
+static int core_columns(lua_State *L)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0)
+        lua_pushinteger(L, size.ws_col);
+    else
+        lua_pushnil(L);
     return 1;
 }
 
@@ -306,6 +334,7 @@ static int open_core(lua_State *L)
                                           { "set_memory_limit", core_set_memory_limit },
                                           { "threads", core_threads },
                                           { "isatty", core_isatty },
+                                          { "columns", core_columns },
                                           { "clock", core_clock },
                                           { NULL, NULL } };
     luaL_newlib(L, functions);
@@ -316,6 +345,7 @@ static int open_core(lua_State *L)
     ln_push_null(L);
     lua_setfield(L, -2, "null");
     ln_open_tensor(L);
+    ln_open_index(L);
     ln_open_variable(L);
     ln_open_ops(L);
     ln_open_graph(L);
@@ -326,6 +356,19 @@ static int open_core(lua_State *L)
     return 1;
 }
 
+typedef struct source {
+    FILE *file;
+    char bytes[4096];
+} source;
+
+static const char *read_source(lua_State *L, void *user, size_t *size)
+{
+    (void)L;
+    source *s = user;
+    *size = fread(s->bytes, 1, sizeof s->bytes, s->file);
+    return s->bytes;
+}
+
 /* The folder named by LUNULA_PATH, for work on the Lua half without rebuilding; pushes the loaded chunk. */
 static bool load_from_folder(lua_State *L, const char *folder, const char *module)
 {
@@ -333,24 +376,14 @@ static bool load_from_folder(lua_State *L, const char *folder, const char *modul
     for (int i = 0; i < 2; i++) {
         const char *relative = lua_pushfstring(L, "%s%s", luaL_gsub(L, module, ".", "/"), endings[i]);
         const char *path = lua_pushfstring(L, "%s/%s", folder, relative), *chunk = lua_pushfstring(L, "@%s", relative);
-        FILE *file = fopen(path, "rb");
-        if (file == NULL) {
+        source from = { .file = fopen(path, "rb") };
+        if (from.file == NULL) {
             lua_pop(L, 4);
             continue;
         }
-        luaL_Buffer text;
-        luaL_buffinit(L, &text);
-        size_t got;
-        do {
-            char *room = luaL_prepbuffer(&text);
-            got = fread(room, 1, LUAL_BUFFERSIZE, file);
-            luaL_addsize(&text, got);
-        } while (got > 0);
-        fclose(file);
-        luaL_pushresult(&text);
-        size_t size;
-        const char *source = lua_tolstring(L, -1, &size);
-        if (luaL_loadbufferx(L, source, size, chunk, "t") != LUA_OK)
+        int status = lua_load(L, read_source, &from, chunk, "t");
+        fclose(from.file);
+        if (status != LUA_OK)
             lua_error(L);
         return true;
     }
@@ -360,7 +393,7 @@ static bool load_from_folder(lua_State *L, const char *folder, const char *modul
 /* A searcher for package.searchers: the modules "lunula" and "lunula.*". */
 static int search(lua_State *L)
 {
-    const char *module = luaL_checkstring(L, 1), *folder = getenv("LUNULA_PATH");
+    const char *module = luaL_checkstring(L, 1), *folder = ln_state_of(L)->restricted ? NULL : getenv("LUNULA_PATH");
     if (strncmp(module, "lunula", 6) != 0 || (module[6] != '\0' && module[6] != '.'))
         return 0;
     if (strstr(module, "..") != NULL || strchr(module, '/') != NULL)
@@ -385,10 +418,10 @@ int luaopen_lpeg(lua_State *L);
 
 LUNULA_API int luaopen_lunula(lua_State *L);
 
-static void set_up(lua_State *L, lunula_runtime *runtime)
+static void set_up(lua_State *L, lunula_runtime *runtime, bool restricted)
 {
     ln_state *state = lua_newuserdatauv(L, sizeof *state, 0);
-    *state = (ln_state){ .borrowed = runtime != NULL };
+    *state = (ln_state){ .borrowed = runtime != NULL, .restricted = restricted };
     lua_newtable(L);
     lua_pushcfunction(L, state_gc);
     lua_setfield(L, -2, "__gc");
@@ -396,7 +429,6 @@ static void set_up(lua_State *L, lunula_runtime *runtime)
     state->runtime = runtime != NULL ? runtime : lunula_create(NULL);
     if (state->runtime == NULL)
         luaL_error(L, "lunula: out of memory");
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &state_key);
     state->null = lua_newuserdatauv(L, 0, 0);
     lua_newtable(L);
     lua_pushcfunction(L, null_tostring);
@@ -422,12 +454,13 @@ static void set_up(lua_State *L, lunula_runtime *runtime)
     lua_pushcfunction(L, search);
     lua_rawseti(L, -2, 2);
     lua_pop(L, 2);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &state_key); /* last: without memory for the rest, the next try begins anew */
 }
 
-void ln_use_runtime(lua_State *L, lunula_runtime *runtime)
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime, bool restricted)
 {
     int top = lua_gettop(L);
-    set_up(L, runtime);
+    set_up(L, runtime, restricted);
     lua_settop(L, top);
 }
 
@@ -435,7 +468,7 @@ int luaopen_lunula(lua_State *L)
 {
     lua_settop(L, 0);
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &state_key) != LUA_TUSERDATA)
-        set_up(L, NULL);
+        set_up(L, NULL, false);
     lua_settop(L, 0);
     lua_pushcfunction(L, search);
     lua_pushliteral(L, "lunula");

@@ -134,8 +134,7 @@ static int graph_dump(lua_State *L)
     char *text;
     if (lunula_graph_dump(ln_runtime(L), check_graph(L), &text) != LUNULA_OK)
         return ln_raise(L);
-    lua_pushstring(L, text);
-    lunula_string_free(ln_runtime(L), text);
+    ln_push_text(L, text);
     return 1;
 }
 

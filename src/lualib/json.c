@@ -35,11 +35,7 @@ static box *push_box(lua_State *L)
 {
     box *held = lua_newuserdatauv(L, sizeof *held, 0);
     *held = (box){ NULL, NULL };
-    if (luaL_newmetatable(L, BOX_TYPE)) {
-        lua_pushcfunction(L, close_box);
-        lua_setfield(L, -2, "__close");
-    }
-    lua_setmetatable(L, -2);
+    luaL_setmetatable(L, BOX_TYPE);
     lua_toclose(L, -1);
     return held;
 }
@@ -136,6 +132,28 @@ static int decode(lua_State *L)
 
 /* Encoding --------------------------------------------------------------------------------------------------------- */
 
+/* About how much memory a tree takes that is being made. It isn't the runtime's, so that a memory limit is kept by looking now and then. */
+typedef struct tally {
+    size_t bytes, looked;
+} tally;
+
+enum { NODE_BYTES = 160, LOOK_BYTES = 1 << 16 };
+
+static void count_node(lua_State *L, tally *t, size_t text_bytes)
+{
+    lunula_memory memory;
+    t->bytes += NODE_BYTES + text_bytes;
+    if (t->bytes - t->looked < LOOK_BYTES)
+        return;
+    t->looked = t->bytes;
+    lunula_memory_info(ln_runtime(L), &memory);
+    if (memory.limit == 0 || memory.live_bytes + memory.lent_bytes + t->bytes <= memory.limit)
+        return;
+    lunula_set_message(ln_runtime(L), LUNULA_ERROR_MEMORY,
+                       "json.encode: out of memory: the text of so many values passes the limit");
+    ln_raise(L);
+}
+
 /* The way from the value that is encoded down to where we are. */
 typedef struct place {
     const struct place *up;
@@ -143,6 +161,7 @@ typedef struct place {
     lua_Integer index;
     const void *table;
     int depth;
+    tally *tally;
 } place;
 
 static void add_path(luaL_Buffer *b, const place *at)
@@ -181,6 +200,7 @@ static lunula_json *add(lua_State *L, lunula_json *parent, const place *at, size
 {
     lunula_json *node;
     const char *key = at->up == NULL ? NULL : at->key;
+    count_node(L, at->tally, value->length + key_length);
     if (lunula_json_add(ln_runtime(L), parent, key, key_length, value, &node) != LUNULA_OK)
         fail(L, at, lunula_message(ln_runtime(L)));
     return node;
@@ -330,7 +350,7 @@ static void encode_table(lua_State *L, lunula_json *parent, lunula_json **root, 
     lunula_json *node = add(L, parent, at, key_length, &value);
     if (parent == NULL)
         *root = node;
-    place below = { .up = at, .depth = at->depth + 1 };
+    place below = { .up = at, .depth = at->depth + 1, .tally = at->tally };
     if (kind == SHAPE_NUMBER) {
         lua_pop(L, 1);
     } else if (kind == SHAPE_ARRAY) {
@@ -422,7 +442,8 @@ static int encode(lua_State *L)
     int indent = check_options(L);
     box *held = push_box(L);
     lua_pushvalue(L, 1);
-    place top = { .up = NULL, .depth = 1 };
+    tally taken = { 0, 0 };
+    place top = { .up = NULL, .depth = 1, .tally = &taken };
     encode_value(L, NULL, &held->root, &top, 0);
     if (lunula_json_write(ln_runtime(L), held->root, indent, &held->text, &length) != LUNULA_OK)
         return ln_raise(L);
@@ -445,6 +466,12 @@ static int keys(lua_State *L)
 void ln_open_json(lua_State *L)
 {
     static const luaL_Reg functions[] = { { "decode", decode }, { "encode", encode }, { "keys", keys }, { NULL, NULL } };
+    luaL_newmetatable(L, BOX_TYPE);
+    lua_pushcfunction(L, close_box);
+    lua_setfield(L, -2, "__close");
+    lua_pushcfunction(L, close_box);
+    lua_setfield(L, -2, "__gc"); /* where there was no memory to call __close */
+    lua_pop(L, 1);
     luaL_newlib(L, functions);
     luaL_newmetatable(L, ARRAY_NAME); /* which also sets __name */
     lua_setfield(L, -2, "array");

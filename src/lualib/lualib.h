@@ -15,16 +15,19 @@
 typedef struct ln_state {
     lunula_runtime *runtime;                 /* NULL once the Lua state is closing */
     bool borrowed;                           /* the runtime is a host's */
+    bool restricted;                         /* its limits are the host's alone */
     const void *tensor_type, *variable_type; /* the metatables, by address */
     const void *null;                        /* keras.null, by address */
     size_t debt, ceiling;                    /* of the collector's pacing: tensor.c */
+    const lunula_op *slice, *expand;         /* what t[key] runs: index.c */
     bool histories;                          /* core.on_history was called: some symbols have a history (call.c) */
 } ln_state;
 ln_state *ln_state_of(lua_State *L);
 /* The runtime of this Lua state. */
 lunula_runtime *ln_runtime(lua_State *L);
-/* Prepares a Lua state whose tensors live in `runtime`, which outlives it. Needs the library `package`; luaopen_lunula goes on from here. */
-void ln_use_runtime(lua_State *L, lunula_runtime *runtime);
+/* Prepares a Lua state whose tensors live in `runtime`, which outlives it. Needs the library `package`; luaopen_lunula goes on from here. In a
+ * restricted one scripts don't set the runtime's limits, and the Lua half comes from memory, whatever LUNULA_PATH says. */
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime, bool restricted);
 /* Pushes the function of an op that was registered after the module was loaded, and puts it among core.ops. */
 void ln_add_op(lua_State *L, const lunula_op *op);
 /* Pushes keras.null. */
@@ -48,8 +51,13 @@ lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index);
 bool ln_is_null_at(lua_State *L, const ln_state *state, int index);
 /* Whether the value is a tensor's userdata, released or not. */
 bool ln_is_box(lua_State *L, const ln_state *state, int index);
-/* Pushes `t`; takes ownership. */
+/* Pushes t[key] for a key at the index `key` that is an integer or a string; the tensors' metatable stands at `type`. False, and nothing pushed,
+ * for any other key. */
+bool ln_push_part(lua_State *L, ln_state *state, lunula_tensor *t, int key, int type);
+/* Pushes `t`, whose reference stays the caller's. */
 void ln_push_tensor(lua_State *L, lunula_tensor *t);
+/* Pushes a text that lunula_string_free frees, and frees it, also when Lua has no memory left. */
+void ln_push_text(lua_State *L, char *text);
 /* The tensor at `index` (a variable gives its value), or NULL when it is none. Borrowed. */
 lunula_tensor *ln_test_tensor(lua_State *L, int index);
 /* The same, raising an error when it is none. */
@@ -69,6 +77,7 @@ const char *ln_check_path(lua_State *L, const char *function);
 
 /* Each adds its functions to the table on top of the stack. */
 void ln_open_tensor(lua_State *L);
+void ln_open_index(lua_State *L);
 void ln_open_variable(lua_State *L);
 void ln_open_ops(lua_State *L);
 void ln_open_graph(lua_State *L);

@@ -38,11 +38,7 @@ static int load_npz(lua_State *L)
     lunula_runtime *runtime = ln_runtime(L);
     lunula_npz **box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = NULL;
-    if (luaL_newmetatable(L, NPZ_TYPE)) {
-        lua_pushcfunction(L, close_npz);
-        lua_setfield(L, -2, "__close");
-    }
-    lua_setmetatable(L, -2);
+    luaL_setmetatable(L, NPZ_TYPE);
     lua_toclose(L, -1); /* closed on return and on error alike */
     lua_newtable(L);
     lua_newtable(L);
@@ -92,4 +88,10 @@ void ln_open_npy(lua_State *L)
     };
     luaL_newlib(L, functions);
     lua_setfield(L, -2, "npy");
+    luaL_newmetatable(L, NPZ_TYPE);
+    lua_pushcfunction(L, close_npz);
+    lua_setfield(L, -2, "__close");
+    lua_pushcfunction(L, close_npz);
+    lua_setfield(L, -2, "__gc"); /* where there was no memory to call __close */
+    lua_pop(L, 1);
 }

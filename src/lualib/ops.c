@@ -134,6 +134,7 @@ void ln_open_ops(lua_State *L)
                                      { "on_history", ln_on_history },
                                      { NULL, NULL } };
     lunula_runtime *runtime = ln_runtime(L);
+    ln_open_call(L);
     luaL_setfuncs(L, core, 0);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &info_key);

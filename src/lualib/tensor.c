@@ -59,7 +59,7 @@ void ln_fill_tensor(lua_State *L, lunula_tensor *t)
 void ln_push_tensor(lua_State *L, lunula_tensor *t)
 {
     ln_push_box(L);
-    ln_fill_tensor(L, t);
+    ln_fill_tensor(L, lunula_tensor_retain(t));
 }
 
 /* The metatable's address, which tells a userdata's type without a look-up by name. */
@@ -99,6 +99,8 @@ lunula_tensor *ln_check_tensor(lua_State *L, int index)
     if (t == NULL) {
         if (luaL_testudata(L, index, LN_TENSOR_TYPE) != NULL)
             ln_raise_text(L, "this tensor was released");
+        if (luaL_testudata(L, index, LN_VARIABLE_TYPE) != NULL)
+            ln_raise(L); /* reading it failed */
         ln_raise_text(L, "argument %d: expected a tensor, got %s", index, luaL_typename(L, index));
     }
     return t;
@@ -144,36 +146,46 @@ static bool is_slice(const char *key)
            strchr(key, ':') != NULL || strchr(key, ',') != NULL;
 }
 
-/* t[key]: a field, the mask, a method, or an element through the Lua function core.methods.__getitem. Upvalue 1: core.methods. */
-static int tensor_index(lua_State *L)
+/* t[key] as an element: by the Lua function core.methods.__getitem for lists of parts, and for symbols, whose histories note it. */
+static int element(lua_State *L, ln_state *state)
 {
-    bool text = lua_type(L, 2) == LUA_TSTRING;
-    if (text) {
-        const char *key = lua_tostring(L, 2);
-        lua_pushvalue(L, 2);
-        if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
-            return 1;
-        lua_pop(L, 1);
-        lunula_tensor *t = ln_check_tensor(L, 1);
-        if (push_field(L, t, key))
-            return 1;
-        if (strcmp(key, "mask") == 0) {
-            if (luaL_testudata(L, 1, LN_TENSOR_TYPE) == NULL)
-                lua_pushnil(L);
-            else
-                lua_getiuservalue(L, 1, 1);
-            return 1;
-        }
-        if (key[0] != '\0' && !is_slice(key))
-            return ln_raise_text(L, "a tensor has no field or method '%s'", key);
-    }
-    ln_check_tensor(L, 1);
+    lunula_tensor *t = ln_tensor_at(L, state, 1);
+    if (t == NULL)
+        t = ln_check_tensor(L, 1); /* says what it is instead */
+    if (!(state->histories && lunula_tensor_is_symbol(t)) && ln_push_part(L, state, t, 2, lua_upvalueindex(3)))
+        return 1;
     if (lua_getfield(L, lua_upvalueindex(1), "__getitem") != LUA_TFUNCTION)
         return ln_raise_text(L, "a tensor can't be indexed with %s", luaL_typename(L, 2));
     lua_pushvalue(L, 1);
     lua_pushvalue(L, 2);
     lua_call(L, 2, 1);
     return 1;
+}
+
+/* t[key]: a field, the mask, a method, or an element. Upvalues: core.methods, the state, the tensors' metatable. */
+static int tensor_index(lua_State *L)
+{
+    ln_state *state = lua_touserdata(L, lua_upvalueindex(2));
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return element(L, state);
+    const char *key = lua_tostring(L, 2);
+    if (is_slice(key))
+        return element(L, state);
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+        return 1;
+    lua_pop(L, 1);
+    lunula_tensor *t = ln_check_tensor(L, 1);
+    if (push_field(L, t, key))
+        return 1;
+    if (strcmp(key, "mask") == 0) {
+        if (luaL_testudata(L, 1, LN_TENSOR_TYPE) == NULL)
+            lua_pushnil(L);
+        else
+            lua_getiuservalue(L, 1, 1);
+        return 1;
+    }
+    return ln_raise_text(L, "a tensor has no field or method '%s'", key);
 }
 
 static int tensor_newindex(lua_State *L)
@@ -252,8 +264,7 @@ static int tensor_with_mask(lua_State *L)
     if (!lua_isnoneornil(L, 2))
         ln_check_tensor(L, 2);
     lua_settop(L, 2);
-    ln_push_box(L);
-    ln_fill_tensor(L, lunula_tensor_retain(t));
+    ln_push_tensor(L, t);
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, -2, 1);
     ln_copy_history(L, 1);
@@ -282,8 +293,7 @@ static int tensor_tostring(lua_State *L)
     }
     if (lunula_tensor_format(runtime, ln_check_tensor(L, 1), NULL, &text) != LUNULA_OK)
         return ln_raise(L);
-    lua_pushstring(L, text);
-    lunula_string_free(runtime, text);
+    ln_push_text(L, text);
     return 1;
 }
 
@@ -395,9 +405,11 @@ static void set_arithmetic(lua_State *L, const char *event, const char *op_name,
 
 void ln_open_tensor(lua_State *L)
 {
-    static const luaL_Reg meta[] = { { "__index", tensor_index },       { "__newindex", tensor_newindex },
-                                     { "__tostring", tensor_tostring }, { "__len", tensor_len },
-                                     { "__concat", tensor_concat },     { NULL, NULL } };
+    static const luaL_Reg meta[] = { { "__newindex", tensor_newindex },
+                                     { "__tostring", tensor_tostring },
+                                     { "__len", tensor_len },
+                                     { "__concat", tensor_concat },
+                                     { NULL, NULL } };
     static const luaL_Reg own[] = { { "__gc", tensor_release }, { "__close", tensor_release }, { NULL, NULL } };
     static const luaL_Reg methods[] = { { "item", tensor_item },
                                         { "totable", tensor_totable },
@@ -420,8 +432,12 @@ void ln_open_tensor(lua_State *L)
     for (int i = 0; i < 2; i++) {
         luaL_newmetatable(L, types[i]);
         *(i == 0 ? &state->tensor_type : &state->variable_type) = lua_topointer(L, -1);
+        luaL_setfuncs(L, meta, 0);
         lua_pushvalue(L, table);
-        luaL_setfuncs(L, meta, 1);
+        lua_pushlightuserdata(L, state);
+        luaL_getmetatable(L, LN_TENSOR_TYPE);
+        lua_pushcclosure(L, tensor_index, 3);
+        lua_setfield(L, -2, "__index");
         if (i == 0) {
             lua_pushlightuserdata(L, state);
             luaL_setfuncs(L, own, 1);

@@ -47,12 +47,11 @@ static int assign(lua_State *L)
 {
     const lunula_op *op = lua_touserdata(L, lua_upvalueindex(1));
     lunula_variable *v = check_variable(L, 1);
-    lunula_tensor *value;
+    lunula_tensor *old = op != NULL ? ln_check_tensor(L, 1) : NULL, *value;
     lua_settop(L, 2);
     lunula_status status = ln_to_tensor(L, 2, -1, true, &value);
     if (status == LUNULA_OK && op != NULL) {
-        lunula_arg args[] = { { .kind = LUNULA_TENSOR, .as.tensor = ln_check_tensor(L, 1) },
-                              { .kind = LUNULA_TENSOR, .as.tensor = value } };
+        lunula_arg args[] = { { .kind = LUNULA_TENSOR, .as.tensor = old }, { .kind = LUNULA_TENSOR, .as.tensor = value } };
         lunula_tensor *outs[LUNULA_MAX_OUTPUTS];
         int count;
         status = lunula_call(ln_runtime(L), op, args, 2, outs, &count);
@@ -84,7 +83,7 @@ static int variable_index(lua_State *L)
             lunula_tensor *value;
             if (lunula_variable_read(ln_runtime(L), check_variable(L, 1), &value) != LUNULA_OK)
                 return ln_raise(L);
-            ln_push_tensor(L, lunula_tensor_retain(value));
+            ln_push_tensor(L, value);
             return 1;
         }
         lua_getiuservalue(L, 1, 1);
@@ -121,8 +120,7 @@ static int variable_newindex(lua_State *L)
 
 static int variable_tostring(lua_State *L)
 {
-    lunula_tensor *t = ln_check_tensor(L, 1);
-    ln_push_tensor(L, lunula_tensor_retain(t));
+    ln_push_tensor(L, ln_check_tensor(L, 1));
     luaL_tolstring(L, -1, NULL);
     lua_getiuservalue(L, 1, 1);
     lua_getfield(L, -1, "name");

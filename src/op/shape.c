@@ -340,8 +340,8 @@ const ln_op ln_op_flip = {
 };
 
 /* strided_slice and its transpose ------------------------------------------------------------------------------------
- * strided_slice(x, start, stop, step): one triple per axis, already normalised by the caller: for a positive step
- * 0 <= start <= stop <= length, for a negative one length > start >= stop >= -1. */
+ * strided_slice(x, start, stop, step, dropped): one triple per axis, already normalised by the caller: for a positive step
+ * 0 <= start <= stop <= length, for a negative one length > start >= stop >= -1. Dropped axes, in ascending order, have one element. */
 
 static ln_status slice_lengths(const ln_call *call, int rank, const int64_t *shape, const ln_arg *args, int64_t *lengths)
 {
@@ -366,23 +366,46 @@ static ln_status slice_lengths(const ln_call *call, int rank, const int64_t *sha
     return LN_OK;
 }
 
+/* Whether axis i is the next dropped one, of which `*at` were met. */
+static bool is_dropped(const ln_arg *dropped, int i, int *at)
+{
+    if (dropped->kind == LN_ARG_NONE || *at == dropped->count || dropped->as.ints[*at] != i)
+        return false;
+    ++*at;
+    return true;
+}
+
 static ln_status strided_slice_infer(ln_call *call)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);
-    call->out[0].dtype = x->dtype;
-    call->out[0].rank = x->rank;
-    return slice_lengths(call, x->rank, x->shape, &call->args[1], call->out[0].shape);
+    ln_spec *out = &call->out[0];
+    int64_t lengths[LN_MAX_RANK];
+    int at = 0;
+    LN_TRY(slice_lengths(call, x->rank, x->shape, &call->args[1], lengths));
+    out->dtype = x->dtype;
+    out->rank = 0;
+    for (int i = 0; i < x->rank; i++) {
+        if (!is_dropped(&call->args[4], i, &at))
+            out->shape[out->rank++] = lengths[i];
+        else if (lengths[i] != 1)
+            return ln_call_error(call, "axis %d has %lld elements and can't be dropped", i, (long long)lengths[i]);
+    }
+    if (call->args[4].kind != LN_ARG_NONE && at < call->args[4].count)
+        return ln_call_error(call, "the dropped axes are not ascending ones of %d", x->rank);
+    return LN_OK;
 }
 
 static ln_status strided_slice_kernel(ln_call *call)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);
     int64_t strides[LN_MAX_RANK], offset = 0;
+    int rank = 0, at = 0;
     for (int i = 0; i < x->rank; i++) {
         offset += call->args[1].as.ints[i] * x->strides[i];
-        strides[i] = call->args[3].as.ints[i] * x->strides[i];
+        if (!is_dropped(&call->args[4], i, &at))
+            strides[rank++] = call->args[3].as.ints[i] * x->strides[i];
     }
-    return ln_tensor_view(call->ctx, x, x->rank, call->out[0].shape, strides, offset, &call->result[0]);
+    return ln_tensor_view(call->ctx, x, rank, call->out[0].shape, strides, offset, &call->result[0]);
 }
 
 static const ln_op strided_slice, strided_scatter;
@@ -390,7 +413,12 @@ static const ln_op strided_slice, strided_scatter;
 static void strided_slice_gradient(ln_grad *g)
 {
     const ln_tensor *x = g->inputs[0];
-    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
+    ln_tensor *dy = g->douts[0];
+    if (g->args[4].kind != LN_ARG_NONE) {
+        ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = dy }, g->args[4] };
+        dy = ln_g_call(g, &expand_dims, args, 2);
+    }
+    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = dy },
                       { .kind = LN_ARG_INTS, .count = x->rank, .as.ints = x->shape },
                       g->args[1],
                       g->args[2],
@@ -400,9 +428,11 @@ static void strided_slice_gradient(ln_grad *g)
 
 static const ln_op strided_slice = {
     .name = "strided_slice",
-    .signature = "x, start:ints, stop:ints, step:ints",
-    .doc = "Elements start, start + step, ... before stop of each axis; indices count from 0 and are not normalised. A view.",
-    .sample = "f({4,5},-2,2), {3,1}, {-1,5}, {-2,2}",
+    .signature = "x, start:ints, stop:ints, step:ints, dropped:ints=nil",
+    .doc = "Elements start, start + step, ... before stop of each axis; indices count from 0 and are not normalised. The result "
+           "lacks the axes "
+           "dropped, ascending ones of one element. A view.",
+    .sample = "f({4,5,3},-2,2), {3,1,1}, {-1,5,2}, {-2,2,1}, {2}",
     .infer = strided_slice_infer,
     .kernel = strided_slice_kernel,
     .gradient = strided_slice_gradient,
@@ -429,17 +459,20 @@ static ln_status strided_scatter_infer(ln_call *call)
     return LN_OK;
 }
 
-/* Copies x into the strided view of `out` that starts at `at`. Both have the same dtype. */
+/* Copies x into the strided view of `out` that starts at `at`. Both have the same dtype. Trailing axes that lie side by side in both go at once. */
 static void copy_into(const ln_tensor *x, char *at, const int64_t *strides)
 {
     const int64_t item = (int64_t)ln_dtype_size(x->dtype);
-    int64_t index[LN_MAX_RANK] = { 0 };
+    int64_t index[LN_MAX_RANK] = { 0 }, run = 1;
     const char *from = x->data;
+    int outer = x->rank;
     if (x->size == 0)
         return;
+    for (; outer > 0 && x->strides[outer - 1] == run && strides[outer - 1] == run; outer--)
+        run *= x->shape[outer - 1];
     for (;;) {
-        memcpy(at, from, (size_t)item);
-        int axis = x->rank - 1;
+        memcpy(at, from, (size_t)(run * item));
+        int axis = outer - 1;
         for (; axis >= 0; axis--) {
             from += x->strides[axis] * item;
             at += strides[axis] * item;
@@ -470,8 +503,10 @@ static ln_status strided_scatter_kernel(ln_call *call)
 
 static void strided_scatter_gradient(ln_grad *g)
 {
-    ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] }, g->args[2], g->args[3], g->args[4] };
-    ln_g_set(g, 0, ln_g_call(g, &strided_slice, args, 4));
+    ln_arg args[] = {
+        { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] }, g->args[2], g->args[3], g->args[4], { .kind = LN_ARG_NONE }
+    };
+    ln_g_set(g, 0, ln_g_call(g, &strided_slice, args, 5));
 }
 
 static const ln_op strided_scatter = {
@@ -558,9 +593,10 @@ static void concatenate_gradient(ln_grad *g)
         ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = g->douts[0] },
                           { .kind = LN_ARG_INTS, .count = rank, .as.ints = start },
                           { .kind = LN_ARG_INTS, .count = rank, .as.ints = stop },
-                          { .kind = LN_ARG_INTS, .count = rank, .as.ints = step } };
+                          { .kind = LN_ARG_INTS, .count = rank, .as.ints = step },
+                          { .kind = LN_ARG_NONE } };
         if (g->needed[k])
-            ln_g_set(g, k, ln_g_call(g, &strided_slice, args, 4));
+            ln_g_set(g, k, ln_g_call(g, &strided_slice, args, 5));
     }
 }
 

@@ -105,6 +105,22 @@ static void use_locale(bool on)
         setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+/* Keys as terminals of all kinds send them, whatever TERM says. */
+static void bind_keys(void)
+{
+    static const char *const keys[][2] = {
+        { "\\e[H", "ed-move-to-beg" },  { "\\eOH", "ed-move-to-beg" },   { "\\e[1~", "ed-move-to-beg" },
+        { "\\e[7~", "ed-move-to-beg" }, { "\\e[F", "ed-move-to-end" },   { "\\eOF", "ed-move-to-end" },
+        { "\\e[4~", "ed-move-to-end" }, { "\\e[8~", "ed-move-to-end" },  { "\\e[3~", "ed-delete-next-char" },
+        { "\\e[2~", "ed-ignore" },      { "\\e[5~", "ed-prev-history" }, { "\\e[6~", "ed-next-history" },
+        { "\\e[1;5D", "ed-prev-word" }, { "\\e[1;5C", "em-next-word" },  { "\\e[1;3D", "ed-prev-word" },
+        { "\\e[1;3C", "em-next-word" }, { "\\e[5D", "ed-prev-word" },    { "\\e[5C", "em-next-word" },
+        { "^R", "em-inc-search-prev" }, { "^W", "ed-delete-prev-word" },
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        el_set(editor, EL_BIND, keys[i][0], keys[i][1], NULL);
+}
+
 static bool open_editor(lua_State *L)
 {
     HistEvent event;
@@ -123,12 +139,11 @@ static bool open_editor(lua_State *L)
     el_wset(editor, EL_ADDFN, L"lunula-interrupt", L"give up the line", interrupt);
     el_wset(editor, EL_ADDFN, L"lunula-suspend", L"stop the program", suspend);
     el_set(editor, EL_SETTY, "-d", "-isig", NULL); /* keys, not signals: they end the line, not the program */
-    el_source(editor, NULL);                       /* ~/.editrc */
+    bind_keys();
+    el_source(editor, NULL); /* ~/.editrc */
     el_set(editor, EL_BIND, "^I", "lunula-complete", NULL);
     el_set(editor, EL_BIND, "^C", "lunula-interrupt", NULL);
     el_set(editor, EL_BIND, "^Z", "lunula-suspend", NULL);
-    el_set(editor, EL_BIND, "^R", "em-inc-search-prev", NULL);
-    el_set(editor, EL_BIND, "^W", "ed-delete-prev-word", NULL);
     return true;
 }
 

@@ -1,11 +1,10 @@
-/* What the prompt, which is written in Lua, needs of the system: lines, calls that Ctrl-C ends, the terminal's size, file names and the history's file. */
+/* What the prompt, which is written in Lua, needs of the system: lines, calls that Ctrl-C ends, file names and the history's file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,16 +57,6 @@ static int protected_call(lua_State *L)
         lua_pushvalue(L, -2);
     lua_pushboolean(L, interrupted);
     return 3;
-}
-
-/* columns(): how many characters a line of the terminal holds; nil where there is no terminal. */
-static int columns(lua_State *L)
-{
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return 0;
-    lua_pushinteger(L, size.ws_col);
-    return 1;
 }
 
 /* files(pattern): the names that match, folders with a slash behind. */
@@ -139,11 +128,11 @@ static int make_folder(lua_State *L)
 
 void push_terminal(lua_State *L)
 {
-    static const luaL_Reg functions[] = { { "read", read_line },          { "remember", remember },
-                                          { "on_complete", on_complete }, { "call", protected_call },
-                                          { "columns", columns },         { "files", files },
-                                          { "append", append },           { "replace", replace },
-                                          { "make_folder", make_folder }, { NULL, NULL } };
+    static const luaL_Reg functions[] = {
+        { "read", read_line }, { "remember", remember }, { "on_complete", on_complete }, { "call", protected_call },
+        { "files", files },    { "append", append },     { "replace", replace },         { "make_folder", make_folder },
+        { NULL, NULL }
+    };
     luaL_newlib(L, functions);
     lua_pushboolean(L, isatty(STDIN_FILENO));
     lua_setfield(L, -2, "is_input");

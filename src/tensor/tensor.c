@@ -216,6 +216,12 @@ ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const
     return LN_OK;
 }
 
+static void leave_alone(void *user, void *data)
+{
+    (void)user;
+    (void)data;
+}
+
 ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, void *data,
                          void (*release)(void *user, void *data), void *user, ln_tensor **out)
 {
@@ -229,11 +235,11 @@ ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_
         return status;
     }
     ln_storage *storage = block;
-    static char nothing; /* without an address a tensor would be a symbol */
+    static const char nothing; /* without an address a tensor would be a symbol */
     if (data == NULL)
-        data = &nothing;
+        data = (void *)(uintptr_t)&nothing;
     storage_init(storage, ctx->memory, block, sizeof *storage, data, (size_t)t->size * ln_dtype_size(dtype));
-    storage->release = release;
+    storage->release = release != NULL ? release : leave_alone;
     storage->user = user;
     t->storage = storage;
     t->data = data;

@@ -49,7 +49,7 @@ ln_status ln_tensor_symbol(ln_context *ctx, const ln_spec *spec, ln_tensor **out
 /* A view of `base` whose first element is `offset` elements after base's first. */
 ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
                          int64_t offset, ln_tensor **out);
-/* A tensor over the host's memory (C order); `release(user, data)` is called when the last view goes. */
+/* A tensor over the host's memory (C order); `release(user, data)`, unless NULL, is called when the last view goes. */
 ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, void *data,
                          void (*release)(void *user, void *data), void *user, ln_tensor **out);
 /* A copy in C order, or `t` itself with one more reference when it already is. */

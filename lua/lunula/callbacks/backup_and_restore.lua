@@ -54,19 +54,21 @@ return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
   -- The state that a backup holds.
   read = function(self, suffix)
     local h5 <close> = core.h5.open(self.backup_dir .. WEIGHTS .. suffix)
-    return training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) }
+    return training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) or self.model.progress.epoch }
   end,
   on_train_begin = function(self)
     if not io then core.raise "there are no files in this runtime" end
     local progress = rawget(self.model, "progress")
     if not progress then core.raise "it needs model:fit, which says how far the training is" end
-    local problem
+    local path, problem = self.backup_dir .. WEIGHTS, nil
     for _, suffix in ipairs { "", PREVIOUS } do
-      local path = self.backup_dir .. WEIGHTS .. suffix
-      if is_there(path) then
+      if is_there(path .. suffix) then
         local ok, state = pcall(self.read, self, suffix)
         if ok then
           if problem then warn(("BackupAndRestore: %s; the backup before it is used"):format(problem)) end
+          if suffix ~= "" then -- it takes the other's place, lest the next backup puts that in its own
+            for _, name in ipairs { WEIGHTS, METADATA } do os.rename(self.backup_dir .. name .. suffix, self.backup_dir .. name) end
+          end
           return progress:resume("BackupAndRestore", state, function() progress:load_weights(path) end)
         end
         problem = problem or state

@@ -23,8 +23,13 @@ local function quoted(field, separator)
 end
 
 return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
-  doc = "CSVLogger(filename, separator = ',', append = false): one line per epoch; the columns are those of the first one, by name.",
-  params = { { "filename" }, { "separator", "," }, { "append", false } },
+  doc = { "Writes the figures of each epoch as a line of a file, as Python's csv module does (lines end in CR LF). The columns are `epoch`, from 0, and the figures of "
+      .. "the first epoch by name; what an epoch lacks is NA. A line is on disk when its epoch ends. A file that can't be opened is an error." },
+  params = {
+    { "filename", doc = "the file's path; its folder has to be there" },
+    { "separator", ",", doc = "what stands between the columns" },
+    { "append", false, doc = "whether a file that is there is continued, without a second header" },
+  },
   on_train_begin = function(self)
     if not io then core.raise "CSVLogger: there are no files in this runtime" end
     self:close()

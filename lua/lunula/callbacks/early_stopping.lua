@@ -6,10 +6,18 @@ local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
 
 return class.builtin(Callback, "EarlyStopping", "keras.callbacks", {
-  doc = "EarlyStopping(monitor = 'val_loss', min_delta, patience, verbose, mode, baseline, restore_best_weights, start_from_epoch): ends training when a figure "
-    .. "has not improved for `patience` epochs.",
-  params = { { "monitor", "val_loss" }, { "min_delta", 0 }, { "patience", 0 }, { "verbose", 0 }, { "mode", "auto" }, { "baseline", core.null },
-    { "restore_best_weights", false }, { "start_from_epoch", 0 } },
+  doc = { "Ends training when a figure has not improved for `patience` epochs. stopped_epoch is the epoch (from 0) in which it did, or 0; best and best_epoch say "
+      .. "what was best and when. A figure that is not among the logs is a warning; one whose better direction can't be told is an error." },
+  params = {
+    { "monitor", "val_loss", doc = "the figure of the logs" },
+    { "min_delta", 0, doc = "what is less than this, in the figure's unit, is no improvement" },
+    { "patience", 0, doc = "how many epochs without improvement are waited for" },
+    { "verbose", 0, doc = "1: says when it stops, and which weights it restores" },
+    { "mode", "auto", doc = '"min", "max", or "auto": by the figure' },
+    { "baseline", core.null, doc = "an improvement counts only when it is better than this too" },
+    { "restore_best_weights", false, doc = "whether the weights of the best epoch are put back at the end, also when the training was not stopped" },
+    { "start_from_epoch", 0, doc = "how many epochs pass before it looks" },
+  },
   owner = "EarlyStopping",
   state_fields = { "best", "best_epoch", "best_weights", "wait", "stopped_epoch" },
   initialize = function(self, args)

@@ -88,8 +88,8 @@ local numbered = 0
 function M.path(folder, name)
   if name and not name:find "^events%.out%.tfevents%.[^/\0]*%.v2$" then core.raise(("'%s' is no name of an event file"):format(name)) end
   numbered = numbered + (name and 0 or 1)
-  return ("%s/%s"):format(folder, name or ("events.out.tfevents.%d.%s.%s.%d.v2"):format(os.time(), first_line("/proc/sys/kernel/hostname", "^%S+") or "localhost",
-    first_line("/proc/self/stat", "^%d+") or "0", numbered - 1))
+  local host, process = first_line("/proc/sys/kernel/hostname", "^%S+") or "localhost", first_line("/proc/self/stat", "^%d+") or "0"
+  return ("%s/%s"):format(folder, name or ("events.out.tfevents.%d.%s.%s.%d.v2"):format(os and os.time() or 0, host, process, numbered - 1))
 end
 
 function M.create(path)

@@ -6,8 +6,12 @@ local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
 
 return class.builtin(Callback, "LearningRateScheduler", "keras.callbacks", {
-  doc = "LearningRateScheduler(schedule, verbose = 0): schedule(epoch, learning_rate) gives each epoch's learning rate.",
-  params = { { "schedule" }, { "verbose", 0 } },
+  doc = { "Sets the learning rate at the begin of each epoch, and puts it into the logs as learning_rate. Errors: a schedule that doesn't give a number, and an "
+      .. "optimizer whose rate is a schedule of its own." },
+  params = {
+    { "schedule", doc = "function(epoch, learning_rate): the epoch counts from 0; gives the learning rate" },
+    { "verbose", 0, doc = "1: says what it sets" },
+  },
   on_epoch_begin = function(self, epoch)
     for _, pair in ipairs(rates.each(self.model.optimizer)) do
       local optimizer, name = pair[1], pair[2]

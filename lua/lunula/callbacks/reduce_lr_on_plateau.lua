@@ -10,10 +10,18 @@ local Callback = require("lunula.callbacks.base").Callback
 local function float32(value) return (("<f"):unpack(("<f"):pack(value))) end
 
 return class.builtin(Callback, "ReduceLROnPlateau", "keras.callbacks", {
-  doc = "ReduceLROnPlateau(monitor = 'val_loss', factor = 0.1, patience = 10, verbose, mode, min_delta = 0.0001, cooldown, min_lr): multiplies the learning rate "
-    .. "by `factor` when a figure has not improved for `patience` epochs.",
-  params = { { "monitor", "val_loss" }, { "factor", 0.1 }, { "patience", 10 }, { "verbose", 0 }, { "mode", "auto" }, { "min_delta", 1e-4 },
-    { "cooldown", 0 }, { "min_lr", 0.0 } },
+  doc = { "Multiplies the learning rate by `factor` when a figure has not improved for `patience` epochs, and puts the rate into the logs as learning_rate. An "
+      .. "optimizer whose rate is a schedule has none to change: an error. So is a factor from 1 on." },
+  params = {
+    { "monitor", "val_loss", doc = "the figure of the logs" },
+    { "factor", 0.1, doc = "below 1" },
+    { "patience", 10, doc = "how many epochs without improvement are waited for" },
+    { "verbose", 0, doc = "1: says when it lowers the rate" },
+    { "mode", "auto", doc = '"min", "max", or "auto": by the figure' },
+    { "min_delta", 1e-4, doc = "what is less than this, in the figure's unit, is no improvement" },
+    { "cooldown", 0, doc = "how many epochs after a change it doesn't count" },
+    { "min_lr", 0.0, doc = "the rate never gets lower" },
+  },
   owner = "ReduceLROnPlateau",
   state_fields = { "best", "wait", "cooldown_counter" },
   initialize = function(self, args)

@@ -32,9 +32,10 @@ function M.is_unicode()
   return locale:find(".", 1, true) == nil or locale:upper():find "UTF%-?8" ~= nil
 end
 
--- How many characters a line of the terminal holds.
+-- How many characters a line of the terminal holds: what COLUMNS says, else the terminal itself.
 function M.columns()
-  return os and os.getenv and math.tointeger(tonumber(os.getenv "COLUMNS" or "")) or 80
+  local said = os and os.getenv and math.tointeger(tonumber(os.getenv "COLUMNS" or ""))
+  return said or M.is_terminal() and core.columns() or 80
 end
 
 return M

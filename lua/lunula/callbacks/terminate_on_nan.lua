@@ -6,8 +6,8 @@ local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
 
 return class.builtin(Callback, "TerminateOnNaN", "keras.callbacks", {
-  doc = "TerminateOnNaN(raise_error = false): ends training, or raises an error, when the loss is nan or infinite.",
-  params = { { "raise_error", false } },
+  doc = { "Ends training after the batch in which the mean loss of the epoch so far became nan or infinite." },
+  params = { { "raise_error", false, doc = "whether that is an error instead" } },
   on_batch_end = function(self, batch, logs)
     local loss = logs.loss
     if loss == nil or loss - loss == 0 then return end

@@ -16,15 +16,23 @@ local function plain(value, tensors, where)
   end
   local kind = type(value)
   if kind == "number" or kind == "string" or kind == "boolean" or value == core.null then return value end
-  if kind ~= "table" or getmetatable(value) and getmetatable(value).__call then core.raise(("%s is a %s, which can't be kept"):format(where, kind)) end
-  local result, count = {}, 0
-  for key, part in pairs(value) do
-    if type(key) ~= "string" and not (math.type(key) == "integer" and key >= 1 and key <= #value) or key == "$tensor" then
+  local meta = getmetatable(value)
+  if kind ~= "table" or meta ~= nil and meta ~= json.array then
+    core.raise(("%s is %s, which can't be kept"):format(where, kind == "table" and "an object" or "a " .. kind))
+  end
+  if #where > 1000 then core.raise(("%s...: tables are nested too deeply to be kept"):format(where:sub(1, 100))) end
+  local result, names = {}, {}
+  for key in pairs(value) do
+    if type(key) == "string" and key ~= "$tensor" then
+      names[#names + 1] = key
+    elseif math.type(key) ~= "integer" or key < 1 or key > #value then
       core.raise(("%s: a table that is kept is a list or has strings as keys, got the key %s"):format(where, tostring(key)))
     end
-    result[key], count = plain(part, tensors, ("%s.%s"):format(where, key)), count + 1
   end
-  if #value ~= 0 and count ~= #value then core.raise(("%s: a table that is kept is a list or has strings as keys, not both"):format(where)) end
+  if #value ~= 0 and #names ~= 0 then core.raise(("%s: a table that is kept is a list or has strings as keys, not both"):format(where)) end
+  table.sort(names) -- so that the same state is the same file
+  for i, part in ipairs(value) do result[i] = plain(part, tensors, ("%s.%d"):format(where, i)) end
+  for _, name in ipairs(names) do result[name] = plain(value[name], tensors, ("%s.%s"):format(where, name)) end
   return #value ~= 0 and json.array(result) or result
 end
 
@@ -40,7 +48,7 @@ end
 
 local function revived(value, h5)
   if type(value) ~= "table" or value == core.null then return value end
-  if value["$tensor"] then return h5:read(TENSORS .. value["$tensor"]) end
+  if value["$tensor"] then return h5:read(TENSORS .. tostring(value["$tensor"])) end
   local result = {}
   for key, part in pairs(value) do result[key] = revived(part, h5) end
   return result

@@ -1,7 +1,7 @@
 -- lunula help [NAME ...]: the documentation that help(NAME) shows. The result says whether all names were found.
 local usage = [[usage: lunula help [NAME ...]
-Shows the documentation of an op, a class, a function or a namespace: lunula help ops.sum, lunula help Huber,
-lunula help keras.losses. Without a name: what there is.]]
+Shows the documentation of an op, a class, a method, a function or a namespace: lunula help ops.sum, lunula help Huber,
+lunula help Model.fit, lunula help keras.losses. Without a name: what there is.]]
 
 return function(...)
   if ... == "--help" or ... == "-h" then

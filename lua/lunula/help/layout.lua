@@ -147,7 +147,8 @@ function M.overview()
     list[#list + 1] = { name == "" and "keras" or "keras." .. name, shown }
   end
   return rows(list, 0) .. "\n\n"
-    .. fill('help(keras.losses.Huber), help "Huber", help(ops.sum) and help(keras.losses) say what it is, its arguments, an example, and how files hold it.', 0)
+    .. fill('help(keras.losses.Huber), help "Huber", help "Model.fit", help(ops.sum) and help(keras.losses) say what it is, its arguments, an example, '
+      .. "and how files hold it.", 0)
 end
 
 function M.entry(entry, others)

@@ -18,12 +18,54 @@ local function moments(x, axes, mask)
   return mean, ops.sum(ops.square(ops.where(there, x - mean, zeros)), axes, true) / count
 end
 
+local function check_clipping(clipping)
+  local function fail(...) core.raise("ValueError: BatchNormalization: " .. string.format(...)) end
+  for key, value in pairs(type(clipping) == "table" and clipping or { false }) do
+    if key ~= "rmax" and key ~= "rmin" and key ~= "dmax" then
+      fail("renorm_clipping is a table of rmax, rmin and dmax, got %s", clipping == value and tostring(clipping) or ("'%s'"):format(tostring(key)))
+    end
+    if value ~= core.null and not math.type(value) then fail("%s of renorm_clipping is a number, got %s", key, tostring(value)) end
+  end
+  local function bound(key) return clipping[key] ~= core.null and clipping[key] or nil end
+  if bound "rmax" and bound "rmin" and bound "rmax" < bound "rmin" then
+    fail("rmax of renorm_clipping is at least rmin, got %s and %s", bound "rmax", bound "rmin")
+  end
+  if bound "dmax" and bound "dmax" < 0 then fail("dmax of renorm_clipping is not negative, got %s", bound "dmax") end
+  return clipping
+end
+
+-- Moves a layer's statistic towards a batch's, and gives it.
+local function move(self, name, value, keep)
+  local moving = self[name]
+  local moved = ops.cast(moving, value.dtype) * keep + ops.reshape(value, moving.shape) * (1.0 - keep)
+  moving:assign(moved)
+  return moved
+end
+
+-- What renorm makes of a batch's statistics: r and d, which no gradient goes through, before the statistics move.
+local function renormalize(self, mean, variance, x)
+  local dtype, axes, clipping = x.dtype, { self.place }, self.renorm_clipping
+  local deviation = ops.sqrt(variance + self.epsilon)
+  local own = ops.maximum(affine.along(self.renorm_stddev, axes, x, dtype), math.sqrt(self.epsilon))
+  local r, d = deviation / own, (mean - affine.along(self.renorm_mean, axes, x, dtype)) / own
+  local rmin, rmax, dmax = clipping.rmin, clipping.rmax, clipping.dmax
+  if rmin and rmin ~= core.null then r = ops.maximum(r, rmin) end
+  if rmax and rmax ~= core.null then r = ops.minimum(r, rmax) end
+  if dmax and dmax ~= core.null then d = ops.clip(d, -dmax, dmax) end
+  move(self, "renorm_mean", mean, self.renorm_momentum)
+  move(self, "renorm_stddev", deviation, self.renorm_momentum)
+  move(self, "moving_mean", mean, self.momentum)
+  local moved = move(self, "moving_stddev", deviation, self.momentum)
+  self.moving_variance:assign(ops.relu(moved * moved - self.epsilon))
+  return ops.stop_gradient(r), ops.stop_gradient(d)
+end
+
 return class.builtin(base.Layer, "BatchNormalization", "keras.layers", {
   doc = {
     "Shifts and scales each feature to mean 0 and variance 1, in training those of the batch, otherwise moving means of these, then by weights that are learned.",
     formula = "(x - mean) / sqrt(variance + epsilon) gamma + beta; in training moving = momentum moving + (1 - momentum) batch's",
     shapes = "any -> the same; a mask has the shape without the last axis",
-    source = "Ioffe and Szegedy, 2015",
+    source = "Ioffe and Szegedy, 2015; renorm: Ioffe, Batch Renormalization, 2017",
     example = [==[
 local layer = keras.layers.BatchNormalization { epsilon = 0.0 }
 print(layer(ops.array { { 1.0 }, { 3.0 } }, { training = true })[":, 0"])  --> tensor([-1.,  1.], shape=(2,), dtype=float32)]==],
@@ -37,13 +79,14 @@ print(layer(ops.array { { 1.0 }, { 3.0 } }, { training = true })[":, 0"])  --> t
   }, {}, {
     initializers = { { "moving_mean_initializer", "zeros", doc = "how the moving mean begins" },
       { "moving_variance_initializer", "ones", doc = "how the moving variance begins" } },
-    { "synchronized", false, doc = "only false: there is one machine" }, { "renorm", false, doc = "only false" }, { "renorm_clipping", core.null, doc = "unused" },
-    { "renorm_momentum", 0.99, doc = "unused" },
+    { "synchronized", false, doc = "whether devices share their statistics; there is one, so it changes nothing" },
+    { "renorm", false, doc = "whether training corrects the batch's statistics by r and d towards slower moving ones: y = (x^ r + d) gamma + beta" },
+    { "renorm_clipping", core.null, doc = "bounds { rmax, rmin, dmax } of r and d, none unless given" },
+    { "renorm_momentum", 0.99, doc = "what the statistics of renorm keep of themselves in each step" },
   }),
   initialize = function(self, args)
     super.initialize(self, args)
-    if self.synchronized then core.raise "ValueError: BatchNormalization: synchronized = true isn't possible here" end
-    if self.renorm then core.raise "ValueError: BatchNormalization: renorm = true isn't possible here" end
+    if self.renorm then self.renorm_clipping = check_clipping(self.renorm_clipping or {}) end
     affine.get(self)
     for _, name in ipairs { "moving_mean", "moving_variance" } do
       self[name .. "_initializer"] = require("lunula.initializers").get(self[name .. "_initializer"])
@@ -58,8 +101,16 @@ print(layer(ops.array { { 1.0 }, { 3.0 } }, { training = true })[":, 0"])  --> t
     rawset(self, "place", place)
     rawset(self, "others", others)
     affine.build(self, own, self.scale, self.center)
-    for _, name in ipairs { "moving_mean", "moving_variance" } do
-      self[name] = self:add_weight { name = name, shape = own, initializer = self[name .. "_initializer"], trainable = false, autocast = false }
+    local function statistic(name, initializer)
+      self[name] = self:add_weight { name = name, shape = own, initializer = initializer, trainable = false, autocast = false }
+    end
+    statistic("moving_mean", self.moving_mean_initializer)
+    statistic("moving_variance", self.moving_variance_initializer)
+    if self.renorm then
+      local function deviation(...) return ops.sqrt(self.moving_variance_initializer(...)) end
+      statistic("moving_stddev", deviation)
+      statistic("renorm_mean", self.moving_mean_initializer)
+      statistic("renorm_stddev", deviation)
     end
   end,
   call = function(self, x, options)
@@ -69,20 +120,24 @@ print(layer(ops.array { { 1.0 }, { 3.0 } }, { training = true })[":, 0"])  --> t
         base.shape_text(mask.shape), base.shape_text(x.shape)))
     end
     x = ops.cast(x, dtype)
-    local mean, variance
+    local mean, variance, r, d
     if options.training and self.trainable then
       mean, variance = moments(x, self.others, mask)
-      local keep = self.momentum
-      for name, value in pairs { moving_mean = mean, moving_variance = variance } do
-        local moving = self[name]
-        moving:assign(ops.cast(moving, dtype) * keep + ops.reshape(value, moving.shape) * (1.0 - keep))
+      if self.renorm then
+        r, d = renormalize(self, mean, variance, x)
+      else
+        move(self, "moving_mean", mean, self.momentum)
+        move(self, "moving_variance", variance, self.momentum)
       end
     else
       mean, variance = affine.along(self.moving_mean, axes, x, dtype), affine.along(self.moving_variance, axes, x, dtype)
     end
     local factor = ops.rsqrt(variance + self.epsilon)
-    if self.scale then factor = factor * affine.along(self.gamma, axes, x, dtype) end
+    local gamma = self.scale and affine.along(self.gamma, axes, x, dtype)
+    if r then factor = factor * r end
+    if gamma then factor = factor * gamma end
     local y = (x - mean) * factor
+    if d then y = y + (gamma and d * gamma or d) end
     if self.center then y = y + affine.along(self.beta, axes, x, dtype) end
     return ops.cast(y, self.compute_dtype)
   end,

@@ -26,7 +26,8 @@ print(layer(ops.array { { 1.0, 2.0, 3.0 } }))  --> tensor([[6., 6.]], shape=(1, 
     super.initialize(self, args)
     if math.type(self.units) == "float" and math.tointeger(self.units) then self.units = math.tointeger(self.units) end
     if math.type(self.units) ~= "integer" or self.units < 1 then
-      core.raise(("Dense \"%s\": units is a positive integer, got %s"):format(self.name, tostring(self.units)))
+      core.raise(("Dense \"%s\": units is a positive integer, got %s"):format(self.name,
+        type(self.units) == "string" and ("%q"):format(self.units) or tostring(self.units)))
     end
     self.activation = require("lunula.activations").get(self.activation or "linear")
     for _, role in ipairs { "kernel", "bias" } do

@@ -28,7 +28,9 @@ print(loss({ { 1.0, 0.0 }, { 1.0, 1.0 } }, { { 1.0, 0.0 }, { 1.0, 0.0 } }))  -->
   -- exchanges them in files.
   fn = function(t, p, alpha, beta, axis)
     t, p = pair(t, p)
-    local overlap, false_ones, missed = ops.sum(t * p, axis), ops.sum((1 - t) * p, axis), ops.sum(t * (1 - p), axis)
+    local overlap = ops.sum(t * p, axis)
+    -- sum((1 - t) p) and sum(t (1 - p)) without another pass over both
+    local false_ones, missed = ops.sum(p, axis) - overlap, ops.sum(t, axis) - overlap
     return 1 - overlap / (overlap + alpha * false_ones + beta * missed + core.epsilon())
   end,
 })

@@ -53,7 +53,7 @@ function M.whole(owner, args, name, least)
   if value == nil then return nil end
   local whole = math.type(value) and math.tointeger(value)
   if not whole or whole < least then
-    core.raise(("%s: %s is an integer from %d on, got %s"):format(owner, name, least, tostring(value)))
+    core.raise(("%s: %s is an integer from %d on, got %s"):format(owner, name, least, type(value) == "string" and ("%q"):format(value) or tostring(value)))
   end
   args[name] = whole
   return whole

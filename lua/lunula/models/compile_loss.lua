@@ -107,21 +107,20 @@ local function build(self, y_true, y_pred)
   local list, wanted = spread(self, y_pred, leaves), {}
   for i = 1, #leaves do wanted[i] = list[i] and list[i] ~= core.null or false end
   local weights = spread_weights(self, y_pred, leaves, wanted)
-  self.leaves, self.wanted, self.entries = leaves, wanted, {}
-  local targets, flat = outputs.align("y_true", y_true, y_pred, leaves, wanted), structure.flatten(y_pred)
+  local targets, flat, entries = outputs.align("y_true", y_true, y_pred, leaves, wanted), structure.flatten(y_pred), {}
   for i, leaf in ipairs(leaves) do
     if wanted[i] then
       if not targets[i] then core.raise(("KeyError: the data hold no targets for the output '%s'"):format(leaf.name or tostring(i - 1))) end
       local object = resolve(list[i], targets[i], flat[i])
-      self.entries[#self.entries + 1] = { place = i, loss = object, weight = weights[i] ~= core.null and weights[i] or nil, name = leaf.name or object.name }
+      entries[#entries + 1] = { place = i, loss = object, weight = weights[i] ~= core.null and weights[i] or nil, name = leaf.name or object.name }
     end
   end
-  if #self.entries > 1 then
-    for _, entry in ipairs(self.entries) do
-      entry.tracker = require("lunula.metrics").Mean { name = entry.name .. "_loss" }
-      self.metrics[#self.metrics + 1] = entry.tracker
-    end
+  local trackers = {}
+  for i, entry in ipairs(#entries > 1 and entries or {}) do
+    entry.tracker = require("lunula.metrics").Mean { name = entry.name .. "_loss" }
+    trackers[i] = entry.tracker
   end
+  self.leaves, self.wanted, self.metrics, self.entries = leaves, wanted, trackers, entries -- all together: a build that failed is begun anew
 end
 
 -- The total loss of a batch, or nil when no output has one.

@@ -24,7 +24,7 @@ local function flat_metrics(metrics, list)
 end
 
 -- One list of metrics (or false) per output.
-local function spread(self, metrics, what, y_pred, leaves)
+local function spread(metrics, what, y_pred, leaves)
   if #leaves == 1 then return { metrics } end
   local list = outputs.spread(metrics, y_pred, leaves, function(part) return is_single(part) or part[1] ~= nil end)
   if not list or metrics[1] ~= nil and #structure.keys(metrics) ~= #leaves then
@@ -34,16 +34,16 @@ local function spread(self, metrics, what, y_pred, leaves)
   return list
 end
 
--- Appends the entries { place, metric, name, output, weighted } of one of compile's two lists.
-local function add_entries(self, what, metrics, weighted, y_true, y_pred)
+-- Appends the entries { place, metric, name, output, weighted } of one of compile's two lists to those that `made` has.
+local function add_entries(made, what, metrics, weighted, y_true, y_pred)
   if metrics == nil or next(metrics) == nil then return end
   local for_model = require("lunula.metrics").for_model
-  local list, flat = spread(self, metrics, what, y_pred, self.leaves), structure.flatten(y_pred)
-  local targets = outputs.align("y_true", y_true, y_pred, self.leaves, self.wanted)
-  for i, leaf in ipairs(self.leaves) do
+  local list, flat = spread(metrics, what, y_pred, made.leaves), structure.flatten(y_pred)
+  local targets = outputs.align("y_true", y_true, y_pred, made.leaves, made.wanted)
+  for i, leaf in ipairs(made.leaves) do
     for _, identifier in ipairs(list[i] and flat_metrics(list[i]) or {}) do
       local metric = for_model(identifier, targets[i], flat[i])
-      self.entries[#self.entries + 1] = { place = i, metric = metric, name = metric.name, output = #self.leaves > 1 and leaf.name or nil, weighted = weighted }
+      made.entries[#made.entries + 1] = { place = i, metric = metric, name = metric.name, output = #made.leaves > 1 and leaf.name or nil, weighted = weighted }
     end
   end
 end
@@ -65,16 +65,18 @@ local function name_entries(entries)
   end
 end
 
+-- All or nothing: a build that failed is begun anew.
 function CompileMetrics:build(y_true, y_pred)
-  self.entries, self.leaves, self.wanted = {}, outputs.leaves(y_pred, self.output_names), {}
-  for i, leaf in ipairs(self.leaves) do -- an output that no metric is for needs no targets
+  local made = { entries = {}, leaves = outputs.leaves(y_pred, self.output_names), wanted = {} }
+  for i, leaf in ipairs(made.leaves) do -- an output that no metric is for needs no targets
     for _, metrics in ipairs { self.plain or {}, self.weighted or {} } do
-      if #self.leaves == 1 or metrics[1] ~= nil and metrics[i] ~= core.null or outputs.at(metrics, { leaf.name or leaf.layer }) ~= nil then self.wanted[i] = true end
+      if #made.leaves == 1 or metrics[1] ~= nil and metrics[i] ~= core.null or outputs.at(metrics, { leaf.name or leaf.layer }) ~= nil then made.wanted[i] = true end
     end
   end
-  add_entries(self, "metrics", self.plain, false, y_true, y_pred)
-  add_entries(self, "weighted_metrics", self.weighted, true, y_true, y_pred)
-  name_entries(self.entries)
+  add_entries(made, "metrics", self.plain, false, y_true, y_pred)
+  add_entries(made, "weighted_metrics", self.weighted, true, y_true, y_pred)
+  name_entries(made.entries)
+  self.leaves, self.wanted, self.entries = made.leaves, made.wanted, made.entries
 end
 
 function CompileMetrics:update_state(y_true, y_pred, sample_weight)

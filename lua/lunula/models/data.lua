@@ -8,11 +8,16 @@ local structure = require "lunula.structure"
 
 local M = {}
 
-local function tensors(value) return value ~= nil and structure.map(value, core.tensor) or nil end
+local function tensors(owner, part, value)
+  return value ~= nil and structure.map(value, function(t)
+    if type(t) == "string" or type(t) == "function" then core.raise(("%s: %s is made of tensors or tables of numbers, got a %s"):format(owner, part, type(t))) end
+    return core.tensor(t)
+  end) or nil
+end
 
 -- x, y and the weights as tensors with the same number of rows: { x, y, w, n }.
 function M.arrays(owner, x, y, weight)
-  local data = { x = tensors(x), y = tensors(y), w = tensors(weight) }
+  local data = { x = tensors(owner, "x", x), y = tensors(owner, "y", y), w = tensors(owner, "sample_weight", weight) }
   for _, part in ipairs { { "x", data.x }, { "y", data.y }, { "sample_weight", data.w } } do
     for _, t in ipairs(structure.flatten(part[2])) do
       if t.ndim == 0 then core.raise(("%s: %s is a scalar; data have one row per sample"):format(owner, part[1])) end

@@ -83,6 +83,30 @@ local function pairs_of(owner, model, state)
   return list
 end
 
+-- The fields of a state that have to be there, or not, by what they are. Those of callbacks are theirs to check.
+local whole = { kind = "a whole number", is = function(value) return math.type(value) == "integer" and value >= 0 end }
+local whole_or_none = { kind = "a whole number from -1 on", is = function(value) return math.type(value) == "integer" and value >= -1 end }
+local list = { kind = "a table", is = function(value) return type(value) == "table" end }
+local function check_state(owner, state)
+  local function check(fields, part, where)
+    for name, expected in pairs(fields) do
+      if not expected.is(part[name]) then
+        core.raise(("ValueError: %s: the state is damaged: %s%s is not %s but %s"):format(owner, where, name, expected.kind, tostring(part[name])))
+      end
+    end
+  end
+  check({ epoch = whole }, state, "")
+  if not state.variables then return end -- the epoch alone
+  check({ batch = whole, variables = list, callbacks = list, random = list, logs = list }, state, "")
+  for i, values in ipairs(state.variables) do check({ [i] = list }, { [i] = values }, "variables ") end
+  for _, name in ipairs { "data", "validation" } do
+    if state[name] ~= nil then
+      check({ [name] = list }, state, "")
+      check({ seen = whole, step = whole_or_none, random = list }, state[name], name .. ".")
+    end
+  end
+end
+
 -- Gives the model the weights of a .weights.h5 and its optimizer their state, all of which must fit.
 function Progress:load_weights(path)
   local h5 <close> = core.h5.open(path)
@@ -92,8 +116,9 @@ end
 -- When training begins: asks to go on from a state, or from the epoch alone. load() gives the model its weights and its optimizer their state; `owner` is named
 -- in errors.
 function Progress:resume(owner, state, load)
+  check_state(owner, state)
   if state.variables then
-    steps.build_metrics(self.model, self.example)
+    if self.example then steps.build_metrics(self.model, self.example) end
     pairs_of(owner, self.model, state)
   end
   load()

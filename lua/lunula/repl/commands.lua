@@ -3,7 +3,7 @@ local M = {}
 
 local guide = [[
 EXPRESSION        shows its value and keeps it in _; a statement runs
-?NAME or NAME?    explains an op, class, function, namespace or variable: ?ops.sum, ?Huber, ?keras.losses
+?NAME or NAME?    explains an op, class, method, function, namespace or variable: ?ops.sum, ?Huber, ?Model.fit
 help(VALUE)       the same for a value: help(keras.losses.Huber)
 %time PIECE       runs a piece of Lua, shows its value and how long it took
 %trace            where the last error came from, in full

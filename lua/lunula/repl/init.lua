@@ -1,5 +1,6 @@
 -- The prompt: reads lines until they are a piece of Lua, runs it, shows its values. show.lua writes values, complete.lua with arguments.lua answers Tab,
 -- commands.lua knows what is not Lua, history.lua keeps lines; `terminal` is what the program gives (src/program/terminal.c). Knows of no op or class.
+local core = require "lunula.core"
 local commands = require "lunula.repl.commands"
 local history = require "lunula.repl.history"
 local paint = require "lunula.repl.paint"
@@ -31,6 +32,7 @@ function M.compile(text)
   local more = is_unfinished(message) or is_unfinished(of_expression)
   local token = message:match "unexpected symbol near '(.*)'$"
   local is_expression = token and text:match "^%s*(.*)$":sub(1, #token) == token -- no statement begins so
+  if message:find "'%)' expected near '='$" then message = message .. "; named arguments stand in braces: f { name = value }" end
   return nil, is_expression and of_expression or message, more
 end
 
@@ -83,7 +85,7 @@ function Session:evaluate(fn)
   return true
 end
 
-function Session:columns() return self.terminal.columns() or 80 end
+function Session:columns() return core.columns() or 80 end
 
 -- A whole piece of input.
 function Session:run(text)

@@ -1,5 +1,6 @@
 -- The registry of serializable objects: one per Lua state. Knows of classes only.
 local arguments = require "lunula.arguments"
+local around = require "lunula.around"
 local class = require "lunula.class"
 local core = require "lunula.core"
 
@@ -76,11 +77,9 @@ function M.get_custom_objects() return objects end
 -- Runs fn with `custom` (classes or functions, by_name) in force; an enclosing scope is hidden, and comes back however fn ends.
 function M.custom_object_scope(custom, fn, ...)
   if fn == nil then core.raise("custom_object_scope: expected a function to run with them: custom_object_scope({ ... }, function() ... end)") end
+  local function undo() scopes[#scopes] = nil end
   scopes[#scopes + 1] = M.by_name(custom, "custom_object_scope")
-  local results = table.pack(pcall(fn, ...))
-  scopes[#scopes] = nil
-  if not results[1] then error(results[2], 0) end
-  return table.unpack(results, 2, results.n)
+  return around(undo, fn, ...)
 end
 
 function M.current_scope() return scopes[#scopes] end

@@ -1,5 +1,6 @@
 -- Objects to configs: the envelope { module, class_name, config, registered_name } and plain values. Knows of classes and the registry.
 -- Messages begin with the kind of error that Keras raises, then the place in the object ($.config.inner).
+local around = require "lunula.around"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local functions = require "lunula.saving.functions"
@@ -72,12 +73,10 @@ local shared -- object -> its envelope, while objects are shared
 -- Runs fn with sharing: an object that is written a second time gets a shared_object_id, as does its first envelope, and so comes back as one. A file is
 -- written so; ids don't mean anything outside it.
 function M.sharing(fn, ...)
-  local outer = shared
-  shared = { count = 0 }
-  local results = table.pack(pcall(fn, ...))
-  shared = outer
-  if not results[1] then error(results[2], 0) end
-  return table.unpack(results, 2, results.n)
+  local outer, mine = shared, { count = 0 }
+  local function undo() shared = outer end
+  shared = mine
+  return around(undo, fn, ...)
 end
 
 local function mark(envelope, id)
@@ -91,10 +90,9 @@ local place -- of the get_config in progress
 -- What a method says of an object's part, in which it may serialize things itself.
 local function ask(object, method, path)
   local outer = place
+  local function undo() place = outer end
   place = path
-  local answer = object[method](object)
-  place = outer
-  return answer
+  return around(undo, object[method], object)
 end
 
 local function envelope(object, path)

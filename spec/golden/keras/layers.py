@@ -25,7 +25,7 @@ def fill(layer):
     for v in layer.weights:
         flat = (37 * (count + np.arange(int(np.prod(v.shape)))) + 11) % 23
         count += flat.size
-        v.assign(((flat + 1) / 23 if "variance" in v.path else (flat - 11) / 23).reshape(v.shape).astype(str(v.dtype)))
+        v.assign(((flat + 1) / 23 if "variance" in v.path or "stddev" in v.path else (flat - 11) / 23).reshape(v.shape).astype(str(v.dtype)))
     if hasattr(layer, "finalize_state"):
         layer.finalize_state()
 
@@ -119,6 +119,9 @@ for training in (False, True):
     case("BatchNormalization", {"momentum": 0.8}, ["s"], training=training, mask=["mask"])
     case("BatchNormalization", {"momentum": 0.8}, ["s"], training=training, mask=["mask2"], name="mask")
     case("BatchNormalization", {"trainable": False}, ["v"], training=training)
+    case("BatchNormalization", {"momentum": 0.5, "epsilon": 0.01, "renorm": True, "renorm_momentum": 0.7}, ["s"], training=training)
+    case("BatchNormalization", {"axis": 1, "renorm": True, "renorm_clipping": {"dmax": 0.25, "rmax": 1.5, "rmin": 0.5}}, ["image"], training=training)
+    case("BatchNormalization", {"renorm": True, "renorm_clipping": {"dmax": 2.0}, "scale": False}, ["s"], training=training, mask=["mask"])
     case("Dropout", {"rate": 0.0}, ["v"], training=training)
 case("UnitNormalization", {}, ["v"])
 case("UnitNormalization", {"axis": [1, 2]}, ["s"])
@@ -167,6 +170,8 @@ rows.append(lua({"kind": "data", "x": X, "y": Y, "ids": I}))
 STACKS = {
     # without a bias before it: its gradient is 0 but for rounding, which Adam blows up
     "BatchNormalization": [("Dense", {"units": 5, "use_bias": False}), ("BatchNormalization", {"momentum": 0.9}), ("ReLU", {}), ("Dense", {"units": 2})],
+    "BatchNormalization, renorm": [("Dense", {"units": 5, "use_bias": False}), ("BatchNormalization", {"momentum": 0.9, "renorm": True, "renorm_momentum": 0.8,
+                                   "renorm_clipping": {"dmax": 5.0, "rmax": 3.0, "rmin": 0.3}}), ("ReLU", {}), ("Dense", {"units": 2})],
     "BatchNormalization, regularized and constrained": [("BatchNormalization", {"gamma_regularizer": "l2", "beta_constraint": "non_neg"}), ("Dense", {"units": 2})],
     "LayerNormalization": [("Dense", {"units": 5}), ("LayerNormalization", {}), ("LeakyReLU", {}), ("Dense", {"units": 2})],
     "PReLU, ELU and UnitNormalization": [("Dense", {"units": 5}), ("PReLU", {}), ("UnitNormalization", {}), ("Dense", {"units": 3}), ("ELU", {}), ("Dense", {"units": 2})],

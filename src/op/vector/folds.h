@@ -240,19 +240,47 @@ typedef int64_t four_places __attribute__((vector_size(32)));
     part_f64 to##_lanes[PARTS];                                                                                                  \
     name##_lanes_##tag(whole, left, p + (row)*n, p + (row)*n + whole, own, to##_lanes);                                          \
     UPPER_PLUS_LOWER(to, to##_lanes)
-#define FOUR_SUMS(name, tag)                                                                                                     \
-    0;                                                                                                                           \
+/* A row of one group that is not whole, of which `parts` vectors hold something. What a row lacks is read as +0, and so a zero is +0. */
+#define SHORT_ROW_OF_FOUR(name, tag, to, row)                                                                                    \
+    part_f64 to##_lanes[PARTS];                                                                                                  \
+    for (int k = 0; k < PARTS; k++) {                                                                                            \
+        to##_lanes[k] = (part_f64){ 0 };                                                                                         \
+        if (k < parts) {                                                                                                         \
+            LOAD(x, tag, p + (row)*n + k * WIDTH)                                                                                \
+            to##_lanes[k] = (part_f64)(own[k] & (part_mask)x);                                                                   \
+        }                                                                                                                        \
+    }                                                                                                                            \
+    UPPER_PLUS_LOWER(to, to##_lanes)
+/* `row` makes one of four rows a vector of four lanes. */
+#define JOIN_FOUR(name, tag, row)                                                                                                \
     for (; r + 4 <= rows - copied; r += 4) {                                                                                     \
         const four_places even = { 0, 4, 2, 6 }, odd = { 1, 5, 3, 7 }, front = { 0, 1, 4, 5 }, back = { 2, 3, 6, 7 };            \
-        ROW_OF_FOUR(name, tag, a, r)                                                                                             \
-        ROW_OF_FOUR(name, tag, b, r + 1)                                                                                         \
-        ROW_OF_FOUR(name, tag, c, r + 2)                                                                                         \
-        ROW_OF_FOUR(name, tag, d, r + 3)                                                                                         \
+        row(name, tag, a, r);                                                                                                    \
+        row(name, tag, b, r + 1);                                                                                                \
+        row(name, tag, c, r + 2);                                                                                                \
+        row(name, tag, d, r + 3);                                                                                                \
         a = __builtin_shuffle(a, b, even) + __builtin_shuffle(a, b, odd);                                                        \
         c = __builtin_shuffle(c, d, even) + __builtin_shuffle(c, d, odd);                                                        \
         a = __builtin_shuffle(a, c, front) + __builtin_shuffle(a, c, back);                                                      \
         memcpy(out + r, &a, sizeof a);                                                                                           \
     }
+#define SHORT_ROWS(tag, type)                                                                                                    \
+    static inline int64_t short_rows_##tag(int parts, int64_t rows, int64_t copied, int64_t n, const type *p,                    \
+                                           const part_mask *own, double *out)                                                    \
+    {                                                                                                                            \
+        int64_t r = 0;                                                                                                           \
+        JOIN_FOUR(, tag, SHORT_ROW_OF_FOUR)                                                                                      \
+        return r;                                                                                                                \
+    }
+SHORT_ROWS(f32, float)
+SHORT_ROWS(f64, double)
+#define FOUR_SUMS(name, tag)                                                                                                     \
+    whole > 0           ? 0                                                                                                      \
+    : left <= WIDTH     ? short_rows_##tag(1, rows, copied, n, p, own, out)                                                      \
+    : left <= 2 * WIDTH ? short_rows_##tag(2, rows, copied, n, p, own, out)                                                      \
+    : left <= 3 * WIDTH ? short_rows_##tag(3, rows, copied, n, p, own, out)                                                      \
+                        : short_rows_##tag(PARTS, rows, copied, n, p, own, out);                                                 \
+    JOIN_FOUR(name, tag, ROW_OF_FOUR)
 #define NO_ROWS(name, tag) 0
 
 ROWS(row_sums, f32, float, 0, s + x, -0.0, ln_lanes_sum, FOUR_SUMS)

@@ -1,321 +1,256 @@
-/* Polynomials of functions.h in Horner's form. Written by polynomials.py, which says how they are fitted. Knows of nothing. */
+/* Polynomials of functions.h. Written by polynomials.py, which says how they are fitted. Knows of nothing. */
 #ifndef LN_OP_VECTOR_POLYNOMIALS_H
 #define LN_OP_VECTOR_POLYNOMIALS_H
 
 /* (exp(r) - 1 - r) / r^2, x in [-0.347, 0.347] */
 static inline float EXP_f32(float x)
 {
-    return (0x1.0000000000000p-1f +
-            x * (0x1.5555560000000p-3f +
-                 x * (0x1.5554e80000000p-5f +
-                      x * (0x1.1110e00000000p-7f + x * (0x1.6d43d20000000p-10f + x * 0x1.a1258c0000000p-13f)))));
+    const float x2 = x * x;
+    return (
+        (0x1.0000000000000p-1f + x * 0x1.5555560000000p-3f) +
+        x2 * ((0x1.5554e80000000p-5f + x * 0x1.1110e00000000p-7f) + x2 * (0x1.6d43d20000000p-10f + x * 0x1.a1258c0000000p-13f)));
 }
 static inline double EXP_f64(double x)
 {
-    return (0x1.0000000000000p-1 +
-            x * (0x1.5555555555557p-3 +
-                 x * (0x1.5555555555556p-5 +
-                      x * (0x1.11111111100b6p-7 +
-                           x * (0x1.6c16c16c162bfp-10 +
-                                x * (0x1.a01a01abfc8ddp-13 +
-                                     x * (0x1.a01a01a6e448ep-16 +
-                                          x * (0x1.71de01f07539bp-19 +
-                                               x * (0x1.27e4db3f36203p-22 +
-                                                    x * (0x1.af4e70dd7207dp-26 + x * 0x1.1f7350a074034p-29))))))))));
+    const double x2 = x * x;
+    return ((0x1.0000000000000p-1 + x * 0x1.5555555555557p-3) +
+            x2 * ((0x1.5555555555556p-5 + x * 0x1.11111111100b6p-7) +
+                  x2 * ((0x1.6c16c16c162bfp-10 + x * 0x1.a01a01abfc8ddp-13) +
+                        x2 * ((0x1.a01a01a6e448ep-16 + x * 0x1.71de01f07539bp-19) +
+                              x2 * ((0x1.27e4db3f36203p-22 + x * 0x1.af4e70dd7207dp-26) + x2 * 0x1.1f7350a074034p-29)))));
 }
 
 /* (2^r - 1) / r, x in [-0.5, 0.5] */
 static inline float EXP2_f32(float x)
 {
-    return (0x1.62e4300000000p-1f +
-            x * (0x1.ebfbe00000000p-3f +
-                 x * (0x1.c6b08e0000000p-5f +
-                      x * (0x1.3b2a1c0000000p-7f +
-                           x * (0x1.5d879e0000000p-10f + x * (0x1.4440000000000p-13f + x * 0x1.00a5820000000p-16f))))));
+    const float x2 = x * x;
+    return ((0x1.62e4300000000p-1f + x * 0x1.ebfbe00000000p-3f) +
+            x2 * ((0x1.c6b08e0000000p-5f + x * 0x1.3b2a1c0000000p-7f) +
+                  x2 * ((0x1.5d879e0000000p-10f + x * 0x1.4440000000000p-13f) + x2 * 0x1.00a5820000000p-16f)));
 }
 static inline double EXP2_f64(double x)
 {
-    return (0x1.62e42fefa39efp-1 +
-            x * (0x1.ebfbdff82c58fp-3 +
-                 x * (0x1.c6b08d704a0c6p-5 +
-                      x * (0x1.3b2ab6fba4e79p-7 +
-                           x * (0x1.5d87fe78a3f9cp-10 +
-                                x * (0x1.430912f86b7dbp-13 +
-                                     x * (0x1.ffcbfc6da6ed1p-17 +
-                                          x * (0x1.62c02242b879cp-20 +
-                                               x * (0x1.b524ebd13a55fp-24 +
-                                                    x * (0x1.e4cf10dec0f59p-28 +
-                                                         x * (0x1.e9ec1fcb69a7fp-32 + x * 0x1.c4a29324a1038p-36)))))))))));
+    const double x2 = x * x;
+    return ((0x1.62e42fefa39efp-1 + x * 0x1.ebfbdff82c58fp-3) +
+            x2 * ((0x1.c6b08d704a0c6p-5 + x * 0x1.3b2ab6fba4e79p-7) +
+                  x2 * ((0x1.5d87fe78a3f9cp-10 + x * 0x1.430912f86b7dbp-13) +
+                        x2 * ((0x1.ffcbfc6da6ed1p-17 + x * 0x1.62c02242b879cp-20) +
+                              x2 * ((0x1.b524ebd13a55fp-24 + x * 0x1.e4cf10dec0f59p-28) +
+                                    x2 * (0x1.e9ec1fcb69a7fp-32 + x * 0x1.c4a29324a1038p-36))))));
 }
 static inline double EXP2_short(double x)
 {
-    return (0x1.62e42fefa39efp-1 +
-            x * (0x1.ebfbe045f4d3cp-3 +
-                 x * (0x1.c6b08d883dca1p-5 +
-                      x * (0x1.3b2a1b7152befp-7 +
-                           x * (0x1.5d879ead06a82p-10 + x * (0x1.443fffc90db59p-13 + x * 0x1.00a581594758ep-16))))));
+    const double x2 = x * x;
+    return ((0x1.62e42fefa39efp-1 + x * 0x1.ebfbe045f4d3cp-3) +
+            x2 * ((0x1.c6b08d883dca1p-5 + x * 0x1.3b2a1b7152befp-7) +
+                  x2 * ((0x1.5d879ead06a82p-10 + x * 0x1.443fffc90db59p-13) + x2 * 0x1.00a581594758ep-16)));
 }
 
 /* (log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, x in [0.0, 0.02944] */
 static inline float LOG_f32(float x)
 {
-    return (0x1.5555560000000p-1f + x * (0x1.9999ec0000000p-2f + x * (0x1.245c400000000p-2f + x * 0x1.ddcf660000000p-3f)));
+    const float x2 = x * x;
+    return ((0x1.55555c0000000p-1f + x * 0x1.997c2e0000000p-2f) + x2 * 0x1.2ee6500000000p-2f);
 }
 static inline double LOG_f64(double x)
 {
-    return (0x1.5555555555555p-1 +
-            x * (0x1.9999999999a38p-2 +
-                 x * (0x1.2492492476c8bp-2 +
-                      x * (0x1.c71c720160332p-3 +
-                           x * (0x1.745cf90196560p-3 +
-                                x * (0x1.3b1c35fbecd93p-3 + x * (0x1.0fbe84f5caccap-3 + x * 0x1.0c044ccf380aap-3)))))));
+    const double x2 = x * x;
+    return (
+        (0x1.5555555555555p-1 + x * 0x1.9999999999a38p-2) +
+        x2 * ((0x1.2492492476c8bp-2 + x * 0x1.c71c720160332p-3) +
+              x2 * ((0x1.745cf90196560p-3 + x * 0x1.3b1c35fbecd93p-3) + x2 * (0x1.0fbe84f5caccap-3 + x * 0x1.0c044ccf380aap-3))));
 }
 static inline double LOG_short(double x)
 {
-    return (0x1.5555554bb1c3ep-1 + x * (0x1.9999eb637b16ap-2 + x * (0x1.245c40ded716cp-2 + x * 0x1.ddcf66cb38974p-3)));
+    const double x2 = x * x;
+    return ((0x1.5555554bb1c3ep-1 + x * 0x1.9999eb637b16ap-2) + x2 * (0x1.245c40ded716cp-2 + x * 0x1.ddcf66cb38974p-3));
 }
 
 /* (atanh(s) / s - 1 - z / 3) / z^2, z = s^2, x in [0.0, 0.02944] */
 static inline double LOG_TAIL_f64(double x)
 {
-    return (0x1.999999999999ep-3 +
-            x * (0x1.249249248e532p-3 +
-                 x * (0x1.c71c71d7e7d70p-4 +
-                      x * (0x1.745d09f085360p-4 +
-                           x * (0x1.3b18b8e7bb15fp-4 + x * (0x1.1018af16a6335p-4 + x * 0x1.0878816aa2ffap-4))))));
+    const double x2 = x * x;
+    return ((0x1.999999999999ep-3 + x * 0x1.249249248e532p-3) +
+            x2 * ((0x1.c71c71d7e7d70p-4 + x * 0x1.745d09f085360p-4) +
+                  x2 * ((0x1.3b18b8e7bb15fp-4 + x * 0x1.1018af16a6335p-4) + x2 * 0x1.0878816aa2ffap-4)));
 }
 
 /* (tanh(x) / x - 1) / z, z = x^2, x in [0.0, 0.3906] */
 static inline float TANH_f32(float x)
 {
-    return (-0x1.5555560000000p-2f +
-            x * (0x1.1110ea0000000p-3f +
-                 x * (-0x1.ba08c40000000p-5f +
-                      x * (0x1.64a9760000000p-6f + x * (-0x1.116a160000000p-7f + x * 0x1.2c83c00000000p-9f)))));
+    const float x2 = x * x;
+    return (
+        (-0x1.5555560000000p-2f + x * 0x1.1110ea0000000p-3f) +
+        x2 * ((-0x1.ba08c40000000p-5f + x * 0x1.64a9760000000p-6f) + x2 * (-0x1.116a160000000p-7f + x * 0x1.2c83c00000000p-9f)));
 }
 static inline double TANH_f64(double x)
 {
-    return (-0x1.5555555555555p-2 +
-            x * (0x1.11111111110a8p-3 +
-                 x * (-0x1.ba1ba1ba0f126p-5 +
-                      x * (0x1.664f487e0a749p-6 +
-                           x * (-0x1.226e3473dce5cp-7 +
-                                x * (0x1.d6d39ae3905e2p-9 +
-                                     x * (-0x1.7d9f6f23e8682p-10 +
-                                          x * (0x1.3526e9ed54da1p-11 +
-                                               x * (-0x1.f243823c8c981p-13 +
-                                                    x * (0x1.8445870f6fe41p-14 +
-                                                         x * (-0x1.05bbdae896297p-15 + x * 0x1.b33642a122cddp-18)))))))))));
+    const double x2 = x * x;
+    return ((-0x1.5555555555555p-2 + x * 0x1.11111111110a8p-3) +
+            x2 * ((-0x1.ba1ba1ba0f126p-5 + x * 0x1.664f487e0a749p-6) +
+                  x2 * ((-0x1.226e3473dce5cp-7 + x * 0x1.d6d39ae3905e2p-9) +
+                        x2 * ((-0x1.7d9f6f23e8682p-10 + x * 0x1.3526e9ed54da1p-11) +
+                              x2 * ((-0x1.f243823c8c981p-13 + x * 0x1.8445870f6fe41p-14) +
+                                    x2 * (-0x1.05bbdae896297p-15 + x * 0x1.b33642a122cddp-18))))));
 }
 
 /* erf(x) / x - 1, of x^2, x in [0.0, 1.0] */
 static inline float ERF_f32(float x)
 {
-    return (0x1.06eba80000000p-3f +
-            x * (-0x1.81273e0000000p-2f +
-                 x * (0x1.ce2d100000000p-4f +
-                      x * (-0x1.b7faba0000000p-6f +
-                           x * (0x1.5412700000000p-8f + x * (-0x1.a450880000000p-11f + x * 0x1.4a56900000000p-14f))))));
+    const float x2 = x * x;
+    return ((0x1.06eba80000000p-3f + x * -0x1.81273e0000000p-2f) +
+            x2 * ((0x1.ce2d100000000p-4f + x * -0x1.b7faba0000000p-6f) +
+                  x2 * ((0x1.5412700000000p-8f + x * -0x1.a450880000000p-11f) + x2 * 0x1.4a56900000000p-14f)));
 }
 static inline double ERF_f64(double x)
 {
-    return (0x1.06eba8214db69p-3 +
-            x * (-0x1.812746b0379e6p-2 +
-                 x * (0x1.ce2f21a042b30p-4 +
-                      x * (-0x1.b82ce31284e00p-6 +
-                           x * (0x1.565bcd0dbaa38p-8 +
-                                x * (-0x1.c02db3dac435fp-11 +
-                                     x * (0x1.f9a321d5b8e1ep-14 +
-                                          x * (-0x1.f4d1e3183f7aep-17 +
-                                               x * (0x1.b9df224ca4b97p-20 +
-                                                    x * (-0x1.5f1ecb6f0764cp-23 +
-                                                         x * (0x1.f7b4bf3b13964p-27 +
-                                                              x * (-0x1.389d4f2641625p-30 + x * 0x1.05ffd737fb32ep-34))))))))))));
+    const double x2 = x * x;
+    return ((0x1.06eba8214db69p-3 + x * -0x1.812746b0379e6p-2) +
+            x2 * ((0x1.ce2f21a042b30p-4 + x * -0x1.b82ce31284e00p-6) +
+                  x2 * ((0x1.565bcd0dbaa38p-8 + x * -0x1.c02db3dac435fp-11) +
+                        x2 * ((0x1.f9a321d5b8e1ep-14 + x * -0x1.f4d1e3183f7aep-17) +
+                              x2 * ((0x1.b9df224ca4b97p-20 + x * -0x1.5f1ecb6f0764cp-23) +
+                                    x2 * ((0x1.f7b4bf3b13964p-27 + x * -0x1.389d4f2641625p-30) + x2 * 0x1.05ffd737fb32ep-34))))));
 }
 
 /* exp(x^2) erfc(x), of 2 / (2 + x) - 0.45, x in [-0.2, 0.2167] */
 static inline float ERFC_f32(float x)
 {
-    return (0x1.b859dc0000000p-3f +
-            x * (0x1.865aa80000000p-1f +
-                 x * (0x1.befdb20000000p-1f +
-                      x * (0x1.3a99320000000p-1f +
-                           x * (0x1.ceed9c0000000p-4f +
-                                x * (-0x1.9c11260000000p-3f + x * (-0x1.795fb00000000p-4f + x * 0x1.bbffbe0000000p-4f)))))));
+    const float x2 = x * x;
+    return ((0x1.b859dc0000000p-3f + x * 0x1.865aa80000000p-1f) +
+            x2 * ((0x1.befdb20000000p-1f + x * 0x1.3a99320000000p-1f) +
+                  x2 * ((0x1.ceed9c0000000p-4f + x * -0x1.9c11260000000p-3f) +
+                        x2 * (-0x1.795fb00000000p-4f + x * 0x1.bbffbe0000000p-4f))));
 }
 static inline double ERFC_f64(double x)
 {
-    return (0x1.b859db350eb9ap-3 +
-            x * (0x1.865aa779f6f4fp-1 +
-                 x * (0x1.befd9325618d2p-1 +
-                      x * (0x1.3a98f28ee01f0p-1 +
-                           x * (0x1.cf62dcb3a5797p-4 +
-                                x * (-0x1.9c114ca86f087p-3 +
-                                     x * (-0x1.8b1da5c563c8cp-4 +
-                                          x * (0x1.ce764ee1b10cbp-4 +
-                                               x * (0x1.b37c07e9107f1p-5 +
-                                                    x * (-0x1.818322ef7d03cp-4 +
-                                                         x * (-0x1.78ae24f903707p-7 +
-                                                              x * (0x1.5e48dff75b933p-4 +
-                                                                   x * (-0x1.15bfd41b2ce58p-5 +
-                                                                        x * (-0x1.ff8e01c57dfe0p-5 +
-                                                                             x * (0x1.31e6deb3d504bp-4 +
-                                                                                  x * (0x1.23f951b895857p-6 +
-                                                                                       x * -0x1.30be46f379823p-4))))))))))))))));
+    const double x2 = x * x;
+    return ((0x1.b859db350eb9ap-3 + x * 0x1.865aa779f6f4fp-1) +
+            x2 * ((0x1.befd9325618d2p-1 + x * 0x1.3a98f28ee01f0p-1) +
+                  x2 * ((0x1.cf62dcb3a5797p-4 + x * -0x1.9c114ca86f087p-3) +
+                        x2 * ((-0x1.8b1da5c563c8cp-4 + x * 0x1.ce764ee1b10cbp-4) +
+                              x2 * ((0x1.b37c07e9107f1p-5 + x * -0x1.818322ef7d03cp-4) +
+                                    x2 * ((-0x1.78ae24f903707p-7 + x * 0x1.5e48dff75b933p-4) +
+                                          x2 * ((-0x1.15bfd41b2ce58p-5 + x * -0x1.ff8e01c57dfe0p-5) +
+                                                x2 * ((0x1.31e6deb3d504bp-4 + x * 0x1.23f951b895857p-6) +
+                                                      x2 * -0x1.30be46f379823p-4))))))));
 }
 
 /* exp(x^2) erfc(x), of x - 1.75, x in [-1.25, 1.25] */
 static inline float ERFC_NEAR_f32(float x)
 {
-    return (0x1.23cfc20000000p-2f +
-            x * (-0x1.0c3d540000000p-3f +
-                 x * (0x1.c8d0c60000000p-5f +
-                      x * (-0x1.6cb52c0000000p-6f +
-                           x * (0x1.1365de0000000p-7f +
-                                x * (-0x1.8bf8760000000p-9f +
-                                     x * (0x1.1043820000000p-10f +
-                                          x * (-0x1.680eca0000000p-12f +
-                                               x * (0x1.cfd23c0000000p-14f +
-                                                    x * (-0x1.1d80c20000000p-15f +
-                                                         x * (0x1.31a02a0000000p-17f +
-                                                              x * (-0x1.66ee300000000p-19f +
-                                                                   x * (0x1.4fd2440000000p-20f +
-                                                                        x * -0x1.6aed100000000p-22f)))))))))))));
+    const float x2 = x * x;
+    return ((0x1.23cfc20000000p-2f + x * -0x1.0c3d540000000p-3f) +
+            x2 * ((0x1.c8d0c60000000p-5f + x * -0x1.6cb52c0000000p-6f) +
+                  x2 * ((0x1.1365de0000000p-7f + x * -0x1.8bf8760000000p-9f) +
+                        x2 * ((0x1.1043820000000p-10f + x * -0x1.680eca0000000p-12f) +
+                              x2 * ((0x1.cfd23c0000000p-14f + x * -0x1.1d80c20000000p-15f) +
+                                    x2 * ((0x1.31a02a0000000p-17f + x * -0x1.66ee300000000p-19f) +
+                                          x2 * (0x1.4fd2440000000p-20f + x * -0x1.6aed100000000p-22f)))))));
 }
 static inline double ERFC_NEAR_f64(double x)
 {
+    const double x2 = x * x;
     return (
-        0x1.23cfc2f1dc7e0p-2 +
-        x * (-0x1.0c3d538446447p-3 +
-             x * (0x1.c8d0cef0f810dp-5 +
-                  x * (-0x1.6cb52fe4894b3p-6 +
-                       x * (0x1.13648a11ffe97p-7 +
-                            x * (-0x1.8bf716a8e7860p-9 +
-                                 x * (0x1.106bd5c041d48p-10 +
-                                      x * (-0x1.6838884ba1c3ep-12 +
-                                           x * (0x1.cb4c687f15c22p-14 +
-                                                x * (-0x1.1b2912a7cb7c2p-15 +
-                                                     x * (0x1.5273f3245495fp-17 +
-                                                          x * (-0x1.88fb36fff8d53p-19 +
-                                                               x * (0x1.bc102cc5dd4a4p-21 +
-                                                                    x * (-0x1.e91ce39fed04bp-23 +
-                                                                         x * (0x1.06f0d9c6345eap-24 +
-                                                                              x * (-0x1.145a1ec4a020bp-26 +
-                                                                                   x * (0x1.1c25a45622881p-28 +
-                                                                                        x * (-0x1.1d89c50a2c12cp-30 +
-                                                                                             x * (0x1.1a0503669235fp-32 +
-                                                                                                  x * (-0x1.17a8ec551fa9dp-34 +
-                                                                                                       x * (0x1.098121a5f7887p-36 +
-                                                                                                            x * (-0x1.9db7a76022693p-39 +
-                                                                                                                 x * (0x1.80fdbf610017dp-41 +
-                                                                                                                      x * (-0x1.485d21cebc52ep-42 +
-                                                                                                                           x * 0x1.2056e2a608c37p-44))))))))))))))))))))))));
+        (0x1.23cfc2f1dc7e0p-2 + x * -0x1.0c3d538446447p-3) +
+        x2 * ((0x1.c8d0cef0f810dp-5 + x * -0x1.6cb52fe4894b3p-6) +
+              x2 * ((0x1.13648a11ffe97p-7 + x * -0x1.8bf716a8e7860p-9) +
+                    x2 * ((0x1.106bd5c041d48p-10 + x * -0x1.6838884ba1c3ep-12) +
+                          x2 * ((0x1.cb4c687f15c22p-14 + x * -0x1.1b2912a7cb7c2p-15) +
+                                x2 * ((0x1.5273f3245495fp-17 + x * -0x1.88fb36fff8d53p-19) +
+                                      x2 * ((0x1.bc102cc5dd4a4p-21 + x * -0x1.e91ce39fed04bp-23) +
+                                            x2 * ((0x1.06f0d9c6345eap-24 + x * -0x1.145a1ec4a020bp-26) +
+                                                  x2 * ((0x1.1c25a45622881p-28 + x * -0x1.1d89c50a2c12cp-30) +
+                                                        x2 * ((0x1.1a0503669235fp-32 + x * -0x1.17a8ec551fa9dp-34) +
+                                                              x2 * ((0x1.098121a5f7887p-36 + x * -0x1.9db7a76022693p-39) +
+                                                                    x2 * ((0x1.80fdbf610017dp-41 + x * -0x1.485d21cebc52ep-42) +
+                                                                          x2 * 0x1.2056e2a608c37p-44))))))))))));
 }
 
 /* exp(x^2) erfc(x) x, of 1 / x^2, x in [0.0, 0.1111] */
 static inline float ERFC_FAR_f32(float x)
 {
-    return (0x1.20dd760000000p-1f +
-            x * (-0x1.20dd620000000p-2f +
-                 x * (0x1.b13dc60000000p-2f +
-                      x * (-0x1.0dbd0e0000000p+0f +
-                           x * (0x1.c505940000000p+1f +
-                                x * (-0x1.9ea99c0000000p+3f + x * (0x1.32f7780000000p+5f + x * -0x1.db68740000000p+5f)))))));
+    const float x2 = x * x;
+    return ((0x1.20dd760000000p-1f + x * -0x1.20dd620000000p-2f) +
+            x2 * ((0x1.b13dc60000000p-2f + x * -0x1.0dbd0e0000000p+0f) +
+                  x2 * ((0x1.c505940000000p+1f + x * -0x1.9ea99c0000000p+3f) +
+                        x2 * (0x1.32f7780000000p+5f + x * -0x1.db68740000000p+5f))));
 }
 static inline double ERFC_FAR_f64(double x)
 {
-    return (
-        0x1.20dd750429b6dp-1 +
-        x * (-0x1.20dd750429af5p-2 +
-             x * (0x1.b14c2f861ea47p-2 +
-                  x * (-0x1.0ecf9da64d69ap+0 +
-                       x * (0x1.d9eb4dce06970p+1 +
-                            x * (-0x1.0a93f0ae24726p+4 +
-                                 x * (0x1.6e819d6b66f74p+6 +
-                                      x * (-0x1.297899691eb0cp+9 +
-                                           x * (0x1.14fcaebd1a227p+12 +
-                                                x * (-0x1.1dd05a918ee1bp+15 +
-                                                     x * (0x1.368090f247b1bp+18 +
-                                                          x * (-0x1.4c077c4d8498fp+21 +
-                                                               x * (0x1.45752914ab64bp+24 +
-                                                                    x * (-0x1.1213df7a3b33dp+27 +
-                                                                         x * (0x1.76421cd5feb02p+29 +
-                                                                              x * (-0x1.86af5d40b5efbp+31 +
-                                                                                   x * (0x1.2166eee5e5c08p+33 +
-                                                                                        x * (-0x1.0d1e0088bed86p+34 +
-                                                                                             x * 0x1.d6564192c3574p+33))))))))))))))))));
+    const double x2 = x * x;
+    return ((0x1.20dd750429b6dp-1 + x * -0x1.20dd750429af5p-2) +
+            x2 * ((0x1.b14c2f861ea47p-2 + x * -0x1.0ecf9da64d69ap+0) +
+                  x2 * ((0x1.d9eb4dce06970p+1 + x * -0x1.0a93f0ae24726p+4) +
+                        x2 * ((0x1.6e819d6b66f74p+6 + x * -0x1.297899691eb0cp+9) +
+                              x2 * ((0x1.14fcaebd1a227p+12 + x * -0x1.1dd05a918ee1bp+15) +
+                                    x2 * ((0x1.368090f247b1bp+18 + x * -0x1.4c077c4d8498fp+21) +
+                                          x2 * ((0x1.45752914ab64bp+24 + x * -0x1.1213df7a3b33dp+27) +
+                                                x2 * ((0x1.76421cd5feb02p+29 + x * -0x1.86af5d40b5efbp+31) +
+                                                      x2 * ((0x1.2166eee5e5c08p+33 + x * -0x1.0d1e0088bed86p+34) +
+                                                            x2 * 0x1.d6564192c3574p+33)))))))));
 }
 
 /* (sin(x) / x - 1) / z, z = x^2, x in [0.0, 0.618] */
 static inline double SIN_f64(double x)
 {
-    return (-0x1.5555555555555p-3 +
-            x * (0x1.1111111111110p-7 +
-                 x * (-0x1.a01a01a019927p-13 +
-                      x * (0x1.71de3a545e95cp-19 +
-                           x * (-0x1.ae64540f4d1dbp-26 + x * (0x1.61217c4c31493p-33 + x * -0x1.ab1635d19009bp-41))))));
+    const double x2 = x * x;
+    return ((-0x1.5555555555555p-3 + x * 0x1.1111111111110p-7) +
+            x2 * ((-0x1.a01a01a019927p-13 + x * 0x1.71de3a545e95cp-19) +
+                  x2 * ((-0x1.ae64540f4d1dbp-26 + x * 0x1.61217c4c31493p-33) + x2 * -0x1.ab1635d19009bp-41)));
 }
 static inline double SIN_short(double x)
 {
-    return (-0x1.555555545c326p-3 + x * (0x1.11110deab31b6p-7 + x * (-0x1.a013a18815499p-13 + x * 0x1.6dbc12ffd1232p-19)));
+    const double x2 = x * x;
+    return ((-0x1.555555545c326p-3 + x * 0x1.11110deab31b6p-7) + x2 * (-0x1.a013a18815499p-13 + x * 0x1.6dbc12ffd1232p-19));
 }
 
 /* (cos(x) - 1 + z / 2) / z^2, z = x^2, x in [0.0, 0.618] */
 static inline double COS_f64(double x)
 {
-    return (0x1.5555555555555p-5 +
-            x * (-0x1.6c16c16c16960p-10 +
-                 x * (0x1.a01a019f4d2b8p-16 +
-                      x * (-0x1.27e4fa15e29e5p-22 + x * (0x1.1eeb66dd1cdd4p-29 + x * -0x1.907c2a257c22cp-37)))));
+    const double x2 = x * x;
+    return (
+        (0x1.5555555555555p-5 + x * -0x1.6c16c16c16960p-10) +
+        x2 * ((0x1.a01a019f4d2b8p-16 + x * -0x1.27e4fa15e29e5p-22) + x2 * (0x1.1eeb66dd1cdd4p-29 + x * -0x1.907c2a257c22cp-37)));
 }
 static inline double COS_short(double x)
 {
-    return (0x1.555555550231ap-5 + x * (-0x1.6c16bf51e954bp-10 + x * (0x1.a015c0743b49fp-16 + x * -0x1.2522ff78c98d4p-22)));
+    const double x2 = x * x;
+    return ((0x1.555555550231ap-5 + x * -0x1.6c16bf51e954bp-10) + x2 * (0x1.a015c0743b49fp-16 + x * -0x1.2522ff78c98d4p-22));
 }
 
 /* (asin(x) / x - 1) / z, z = x^2, x in [0.0, 0.2501] */
 static inline double ASIN_f64(double x)
 {
-    return (
-        0x1.5555555555555p-3 +
-        x * (0x1.3333333333389p-4 +
-             x * (0x1.6db6db6dac0eap-5 +
-                  x * (0x1.f1c71c7a5e151p-6 +
-                       x * (0x1.6e8ba121b9d5fp-6 +
-                            x * (0x1.1c4efd20ebb99p-6 +
-                                 x * (0x1.c990a42b32b03p-7 +
-                                      x * (0x1.7b02ef007d23ep-7 +
-                                           x * (0x1.3b462d121c5d3p-7 +
-                                                x * (0x1.31777489dfd29p-7 +
-                                                     x * (0x1.8dcdf11997e12p-9 +
-                                                          x * (0x1.40c91fa8deb7ep-6 +
-                                                               x * (-0x1.3bd7e353ddbc1p-6 + x * 0x1.e58a4f278e006p-6)))))))))))));
+    const double x2 = x * x;
+    return ((0x1.5555555555555p-3 + x * 0x1.3333333333389p-4) +
+            x2 * ((0x1.6db6db6dac0eap-5 + x * 0x1.f1c71c7a5e151p-6) +
+                  x2 * ((0x1.6e8ba121b9d5fp-6 + x * 0x1.1c4efd20ebb99p-6) +
+                        x2 * ((0x1.c990a42b32b03p-7 + x * 0x1.7b02ef007d23ep-7) +
+                              x2 * ((0x1.3b462d121c5d3p-7 + x * 0x1.31777489dfd29p-7) +
+                                    x2 * ((0x1.8dcdf11997e12p-9 + x * 0x1.40c91fa8deb7ep-6) +
+                                          x2 * (-0x1.3bd7e353ddbc1p-6 + x * 0x1.e58a4f278e006p-6)))))));
 }
 
 /* (atan(x) / x - 1) / z, z = x^2, x in [0.0, 0.1717] */
 static inline double ATAN_f64(double x)
 {
-    return (-0x1.5555555555555p-2 +
-            x * (0x1.9999999999953p-3 +
-                 x * (-0x1.249249248d768p-3 +
-                      x * (0x1.c71c71c2fe5d9p-4 +
-                           x * (-0x1.745d165cb83aap-4 +
-                                x * (0x1.3b1392b641b06p-4 +
-                                     x * (-0x1.110e858a72e28p-4 +
-                                          x * (0x1.e199da4156fd9p-5 +
-                                               x * (-0x1.ac78ec6b8cb98p-5 +
-                                                    x * (0x1.74d64aa665b0ap-5 +
-                                                         x * (-0x1.1b2058fb5da30p-5 + x * 0x1.0aa87c56e3eb5p-6)))))))))));
+    const double x2 = x * x;
+    return ((-0x1.5555555555555p-2 + x * 0x1.9999999999953p-3) +
+            x2 * ((-0x1.249249248d768p-3 + x * 0x1.c71c71c2fe5d9p-4) +
+                  x2 * ((-0x1.745d165cb83aap-4 + x * 0x1.3b1392b641b06p-4) +
+                        x2 * ((-0x1.110e858a72e28p-4 + x * 0x1.e199da4156fd9p-5) +
+                              x2 * ((-0x1.ac78ec6b8cb98p-5 + x * 0x1.74d64aa665b0ap-5) +
+                                    x2 * (-0x1.1b2058fb5da30p-5 + x * 0x1.0aa87c56e3eb5p-6))))));
 }
 
 /* (sinh(x) / x - 1) / z, z = x^2, x in [0.0, 1.001] */
 static inline double SINH_f64(double x)
 {
-    return (0x1.5555555555555p-3 +
-            x * (0x1.11111111110fdp-7 +
-                 x * (0x1.a01a01a01eed5p-13 +
-                      x * (0x1.71de3a4e0d67dp-19 +
-                           x * (0x1.ae646102f8d4bp-26 + x * (0x1.611caf3d7bfe1p-33 + x * 0x1.b413a2632a732p-41))))));
+    const double x2 = x * x;
+    return ((0x1.5555555555555p-3 + x * 0x1.11111111110fdp-7) +
+            x2 * ((0x1.a01a01a01eed5p-13 + x * 0x1.71de3a4e0d67dp-19) +
+                  x2 * ((0x1.ae646102f8d4bp-26 + x * 0x1.611caf3d7bfe1p-33) + x2 * 0x1.b413a2632a732p-41)));
 }
 
 #endif

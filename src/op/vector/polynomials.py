@@ -1,7 +1,9 @@
 """Writes polynomials.h: near-minimax polynomials for functions.h, from mpmath. Usage: python3 polynomials.py > polynomials.h
 
 Each entry approximates a smooth g(x) on an interval by the shortest polynomial whose largest error, times the weight the polynomial
-carries in the result, stays below 2^-58 (double), 2^-29 (float) or 2^-33 (short: in double, for a result in float): far below half a unit in the last place.
+carries in the result, stays below 2^-58 (double), 2^-28 (float) or 2^-33 (short: in double, for a result in float): far below half a unit in the last place.
+
+They are evaluated in x^2, whose coefficients are of the first degree in x: half as long a chain of dependent steps as Horner's form, for one product more.
 """
 from mpmath import (mp, mpf, exp, expm1, log, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
                     floor, ldexp)
@@ -66,21 +68,28 @@ def fit(g, interval, weight, target, bits):
     raise SystemExit("no fit")
 
 
-def horner(coefficients, kind):
-    text = literal(coefficients[0], kind)
-    for c in coefficients[1:]:
-        text = "(%s + x * %s)" % (literal(c, kind), text)
+def evaluated(coefficients, kind):
+    """In ascending order: (c0 + x c1) + x2 ((c2 + x c3) + x2 (...))."""
+    def pair(i):
+        low = literal(coefficients[i], kind)
+        return "(%s + x * %s)" % (low, literal(coefficients[i + 1], kind)) if i + 1 < len(coefficients) else low
+
+    last = (len(coefficients) - 1) // 2 * 2
+    text = pair(last)
+    for i in range(last - 2, -1, -2):
+        text = "(%s + x2 * %s)" % (pair(i), text)
     return text
 
 
-print("/* Polynomials of functions.h in Horner's form. Written by polynomials.py, which says how they are fitted. Knows of nothing. */")
+print("/* Polynomials of functions.h. Written by polynomials.py, which says how they are fitted. Knows of nothing. */")
 print("#ifndef LN_OP_VECTOR_POLYNOMIALS_H\n#define LN_OP_VECTOR_POLYNOMIALS_H")
 for name, formula, g, interval, weight, kinds in table:
     print("\n/* %s, x in [%s, %s] */" % (formula, mp.nstr(mpf(interval[0]), 4), mp.nstr(mpf(interval[1]), 4)))
     for kind in kinds:
-        target, bits, suffix = {"f": (mpf(2) ** -29, 24, "f32"), "d": (mpf(2) ** -58, 53, "f64"), "s": (mpf(2) ** -33, 53, "short")}[kind]
+        target, bits, suffix = {"f": (mpf(2) ** -28, 24, "f32"), "d": (mpf(2) ** -58, 53, "f64"), "s": (mpf(2) ** -33, 53, "short")}[kind]
         coefficients, error = fit(g, interval, weight, target, bits)
         real = "float" if kind == "f" else "double"
         print("static inline %s %s_%s(%s x)\n{" % (real, name, suffix, real))
-        print("    return %s;\n}" % horner(coefficients, kind))
+        print("    const %s x2 = x * x;" % real)
+        print("    return %s;\n}" % evaluated(coefficients[::-1], kind))
 print("\n#endif")

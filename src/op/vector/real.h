@@ -54,17 +54,17 @@ static inline REAL FN(clamp)(REAL x, REAL low, REAL high)
     return x > high ? high : x;
 }
 
-/* exp(r) - 1 for x = n ln 2 + r. */
+/* exp(r) - 1 for x = n ln 2 + r, where 1 is then added. */
 static inline REAL FN(exp_rest)(REAL x, REAL n)
 {
-    REAL high = x - n * LN2_HIGH, low = n * LN2_LOW, r = high - low; /* high is exact */
-    return high + (r * r * POLYNOMIAL(EXP)(r) - low);
+    REAL r = (x - n * LN2_HIGH) - n * LN2_LOW; /* the first difference is exact */
+    return r + r * r * POLYNOMIAL(EXP)(r);
 }
 
-static inline REAL FN(exp_reduced)(REAL x, REAL *n)
+/* The nearest whole number to x / ln 2. */
+static inline REAL FN(exp_power)(REAL x)
 {
-    *n = FN(nearest)(x * C(0x1.71547652b82fep+0));
-    return FN(exp_rest)(x, *n);
+    return FN(nearest)(x * C(0x1.71547652b82fep+0));
 }
 
 /* exp(x) where |x| <= LN_EXP_NEAR, where it is a normal number: n joins the exponent, without rounding. The bits of exp(x). */
@@ -77,8 +77,9 @@ static inline REAL FN(exp_near)(REAL x)
 /* exp(x) 2^shift for a small whole `shift`. */
 static inline REAL FN(exp_shifted)(REAL x, REAL shift)
 {
-    REAL n, p = FN(exp_reduced)(FN(clamp)(x, EXP_LOWEST, EXP_HIGHEST), &n);
-    return FN(scale)(1 + p, n + shift);
+    x = FN(clamp)(x, EXP_LOWEST, EXP_HIGHEST);
+    REAL n = FN(exp_power)(x);
+    return FN(scale)(1 + FN(exp_rest)(x, n), n + shift);
 }
 
 static inline REAL FN(exp)(REAL x)
@@ -96,22 +97,28 @@ static inline REAL FN(exp2)(REAL x)
 /* 2^n (1 + p) - 1 as 2 ((2^(n-1) - 1/2) + 2^(n-1) p): no step overflows before the result does. */
 static inline REAL FN(expm1)(REAL x)
 {
-    REAL n, p = FN(exp_reduced)(FN(clamp)(x, -60, EXPM1_HIGHEST), &n);
-    REAL t = FN(power_of_two)(n - 1);
+    REAL a = FN(clamp)(x, -60, EXPM1_HIGHEST), n = FN(exp_power)(a), t = FN(power_of_two)(n - 1);
+    REAL high = a - n * LN2_HIGH, low = n * LN2_LOW, r = high - low;
+    REAL p = high + (r * r * POLYNOMIAL(EXP)(r) - low);
     REAL y = ((t - C(0.5)) + t * p) * 2;
     return FN(magnitude)(x) < TINY ? x : y;
 }
 
-/* The parts of log(x) for a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)):
- * log(1 + f) = f - half + rest with half = f^2 / 2, exact to well below a unit in the last place. */
-static inline void FN(log_parts)(REAL x, REAL *k, REAL *f, REAL *half, REAL *rest)
+/* What log(1 + f) lacks to f, for 1 + f in [sqrt(1/2), sqrt(2)]: it is 2 atanh(s) with s = f / (2 + f), of which 2 s is f - s f. At most a
+ * fifth of the logarithm. */
+static inline REAL FN(log_lack)(REAL f)
+{
+    REAL s = f / (2 + f), z = s * s;
+    return s * (f - z * POLYNOMIAL(LOG)(z));
+}
+
+/* The parts of log(x) for a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)): log(1 + f) = f - t. */
+static inline void FN(log_parts)(REAL x, REAL *k, REAL *f, REAL *t)
 {
     UINT u = FN(bits)(x) + (ONE_BITS - SQRT_HALF_BITS);
     *k = FN(real)((u >> FRACTION) | FN(bits)(WHOLE)) - (WHOLE + BIAS);
     *f = FN(real)((u & FRACTION_MASK) + SQRT_HALF_BITS) - 1;
-    *half = C(0.5) * *f * *f;
-    REAL s = *f / (2 + *f), z = s * s;
-    *rest = s * (*half + z * POLYNOMIAL(LOG)(z));
+    *t = FN(log_lack)(*f);
 }
 
 /* x as a positive normal number for log_parts, and what that adds to k. */
@@ -134,18 +141,18 @@ static inline REAL FN(log_special)(REAL x, REAL y)
 /* log(x + c) for a positive normal x and a tiny c. */
 static inline REAL FN(log_sum)(REAL x, REAL c)
 {
-    REAL k, f, half, rest;
-    FN(log_parts)(x, &k, &f, &half, &rest);
-    return k * LN2_HIGH + (f - (half - (rest + (k * LN2_LOW + c / x))));
+    REAL k, f, t;
+    FN(log_parts)(x, &k, &f, &t);
+    return k * LN2_HIGH + (f - (t - (k * LN2_LOW + c / x)));
 }
 
 /* log(x) + more log(2) for a positive normal x. */
 static inline REAL FN(log_shifted)(REAL x, REAL more)
 {
-    REAL k, f, half, rest;
-    FN(log_parts)(x, &k, &f, &half, &rest);
+    REAL k, f, t;
+    FN(log_parts)(x, &k, &f, &t);
     k += more;
-    return k * LN2_HIGH + (f - (half - (rest + k * LN2_LOW)));
+    return k * LN2_HIGH + (f - (t - k * LN2_LOW));
 }
 
 /* log(x) for a positive normal x: the bits of log(x). */
@@ -178,10 +185,9 @@ static inline REAL FN(log1p)(REAL x)
 
 /* log(x) / log(base): the logarithm of 1 + f in a high part of half the bits and a low one, times 1 / log(base) in two parts;
  * k_high + k_low is k log(2) / log(base). */
-static inline REAL FN(log_base)(REAL f, REAL half, REAL rest, REAL inverse_high, REAL inverse_low, REAL k_high, REAL k_low)
+static inline REAL FN(log_base)(REAL f, REAL t, REAL inverse_high, REAL inverse_low, REAL k_high, REAL k_low)
 {
-    REAL high = FN(real)(FN(bits)(f - half) & HALF_MASK);
-    REAL low = ((f - high) - half) + rest;
+    REAL high = FN(real)(FN(bits)(f - t) & HALF_MASK), low = (f - high) - t;
     REAL a = high * inverse_high, b = (low + high) * inverse_low + low * inverse_high + k_low;
     REAL sum = k_high + a;
     return sum + (((k_high - sum) + a) + b);
@@ -189,17 +195,17 @@ static inline REAL FN(log_base)(REAL f, REAL half, REAL rest, REAL inverse_high,
 
 static inline REAL FN(log2)(REAL x)
 {
-    REAL more, k, f, half, rest;
-    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &half, &rest);
-    return FN(log_special)(x, FN(log_base)(f, half, rest, LOG2_E_HIGH, LOG2_E_LOW, k + more, 0));
+    REAL more, k, f, t;
+    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &t);
+    return FN(log_special)(x, FN(log_base)(f, t, LOG2_E_HIGH, LOG2_E_LOW, k + more, 0));
 }
 
 static inline REAL FN(log10)(REAL x)
 {
-    REAL more, k, f, half, rest;
-    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &half, &rest);
+    REAL more, k, f, t;
+    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &t);
     k += more;
-    return FN(log_special)(x, FN(log_base)(f, half, rest, LOG10_E_HIGH, LOG10_E_LOW, k * LOG10_2_HIGH, k * LOG10_2_LOW));
+    return FN(log_special)(x, FN(log_base)(f, t, LOG10_E_HIGH, LOG10_E_LOW, k * LOG10_2_HIGH, k * LOG10_2_LOW));
 }
 
 /* tanh(x) by e = exp(2 |x|). */
@@ -240,27 +246,29 @@ static inline REAL FN(sigmoid_near)(REAL x)
     return FN(sigmoid_by)(x, FN(exp_near)(-FN(magnitude)(x)));
 }
 
-/* log(1 + e) for 0 <= e <= 1. */
-static inline REAL FN(log1p_unit)(REAL e)
+/* y + log(1 + e) for 0 <= e <= 1; 1 + e is halved above sqrt(2). */
+static inline REAL FN(log1p_unit)(REAL e, REAL y)
 {
-    REAL u = 1 + e, y = FN(log_sum)(u, e - (u - 1));
-    return e < TINY ? e : y;
+    const UINT upper = e > C(0.41421356) ? (UINT)-1 : 0;
+    REAL f = FN(real)((FN(bits)(C(0.5) * e - C(0.5)) & upper) | (FN(bits)(e) & ~upper));
+    REAL high = FN(real)(FN(bits)(LN2_HIGH) & upper), low = FN(real)(FN(bits)(LN2_LOW) & upper);
+    return ((f - (FN(log_lack)(f) - low)) + y) + high;
 }
 
 static inline REAL FN(softplus)(REAL x)
 {
-    return (x < 0 ? 0 : x) + FN(log1p_unit)(FN(exp)(-FN(magnitude)(x)));
+    return FN(log1p_unit)(FN(exp)(-FN(magnitude)(x)), x < 0 ? 0 : x);
 }
 
 static inline REAL FN(softplus_near)(REAL x)
 {
-    return (x < 0 ? 0 : x) + FN(log1p_unit)(FN(exp_near)(-FN(magnitude)(x)));
+    return FN(log1p_unit)(FN(exp_near)(-FN(magnitude)(x)), x < 0 ? 0 : x);
 }
 
 static inline REAL FN(logaddexp)(REAL x, REAL y)
 {
     REAL top = x > y ? x : y, gap = FN(magnitude)(x - y);
-    REAL sum = top + FN(log1p_unit)(FN(exp)(-gap));
+    REAL sum = FN(log1p_unit)(FN(exp)(-gap), top);
     sum = x == y ? x + LN2 : sum;
     return (x != x) | (y != y) ? x + y : sum;
 }

@@ -1,0 +1,265 @@
+/* t[key] for an integer, which picks a row, and a string, NumPy's basic slice ("1:3, ..., -1"). Written on lunula.h alone.
+ *
+ *   slice    part ("," part)* ","?
+ *   part     start? ":" stop? (":" step?)?  |  index  |  "..."  |  "None"  |  "newaxis"
+ *
+ * Blanks may stand between all of these. An integer that 64 bits don't hold becomes the nearest that they do: as a bound it clips all the same, as
+ * an index no axis has it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lualib/call.h"
+
+enum { MAX_PARTS = 2 * LUNULA_MAX_RANK };
+
+typedef enum kind { INDEX, RANGE, ELLIPSIS, NEW_AXIS } kind;
+
+typedef struct part {
+    kind kind;
+    bool has_start, has_stop, has_step;
+    int64_t start, stop, step; /* an index is its start */
+} part;
+
+typedef struct cut {
+    int64_t start[LUNULA_MAX_RANK], stop[LUNULA_MAX_RANK], step[LUNULA_MAX_RANK], dropped[LUNULA_MAX_RANK], added[MAX_PARTS];
+    int rank, out, dropped_count, added_count;
+} cut;
+
+/* Parsing --------------------------------------------------------------------------------------------------------- */
+
+static const char *skip(const char *at)
+{
+    while (*at == ' ' || *at == '\t')
+        at++;
+    return at;
+}
+
+static bool take(const char **at, const char *word)
+{
+    size_t length = strlen(word);
+    if (strncmp(*at, word, length) != 0)
+        return false;
+    *at = skip(*at + length);
+    return true;
+}
+
+static bool take_integer(const char **at, int64_t *out)
+{
+    const char *digits = *at + (**at == '+' || **at == '-');
+    char *end;
+    if (*digits < '0' || *digits > '9')
+        return false;
+    *out = strtoll(*at, &end, 10); /* the nearest where it is out of range */
+    *at = skip(end);
+    return true;
+}
+
+static bool take_part(const char **at, part *p)
+{
+    *p = (part){ .kind = RANGE, .step = 1 };
+    p->has_start = take_integer(at, &p->start);
+    if (take(at, ":")) {
+        p->has_stop = take_integer(at, &p->stop);
+        p->has_step = take(at, ":") && take_integer(at, &p->step);
+        return true;
+    }
+    p->kind = p->has_start ? INDEX : take(at, "...") ? ELLIPSIS : NEW_AXIS;
+    return p->kind != NEW_AXIS || take(at, "None") || take(at, "newaxis");
+}
+
+/* The parts of the string at `index`; their number. */
+static int parse(lua_State *L, int index, part *parts)
+{
+    size_t length;
+    const char *text = lua_tolstring(L, index, &length), *at = skip(text);
+    int count = 0;
+    bool more = true;
+    while (more && count < MAX_PARTS && take_part(&at, &parts[count])) {
+        count++;
+        more = take(&at, ",");
+        if (more && *at == '\0')
+            more = false;
+    }
+    if (more || count == 0 || at != text + length)
+        return ln_raise_text(L, "'%s' is not a slice: expected integers, a:b:c, ..., or None, separated by commas", text);
+    return count;
+}
+
+/* Cutting -------------------------------------------------------------------------------------------------------- */
+
+static int64_t clamped(int64_t v, int64_t low, int64_t high)
+{
+    return v < low ? low : v > high ? high : v;
+}
+
+/* A range over an axis of length n, as strided_slice wants it. */
+static void range_over(lua_State *L, const part *p, int64_t n, int64_t *start, int64_t *stop, int64_t *step)
+{
+    if (p->step == 0)
+        ln_raise_text(L, "a slice's step can't be 0");
+    bool up = p->step > 0;
+    int64_t low = up ? 0 : -1, high = up ? n : n - 1;
+    *start = !p->has_start ? (up ? low : high) : clamped(p->start < 0 ? p->start + n : p->start, low, high);
+    *stop = !p->has_stop ? (up ? high : low) : clamped(p->stop < 0 ? p->stop + n : p->stop, low, high);
+    if (up ? *stop < *start : *stop > *start)
+        *stop = *start;
+    /* a step beyond the axis takes its first element only, as one of its length does, and can't overflow a stride */
+    *step = clamped(p->step, -n - 1, n + 1);
+}
+
+static void whole_axes(cut *c, const int64_t *shape, int count)
+{
+    for (; count > 0; count--, c->rank++, c->out++) {
+        c->start[c->rank] = 0;
+        c->stop[c->rank] = shape[c->rank];
+        c->step[c->rank] = 1;
+    }
+}
+
+static void cut_axis(lua_State *L, cut *c, const part *p, const int64_t *shape)
+{
+    int axis = c->rank;
+    int64_t n = shape[axis];
+    if (n == LUNULA_UNKNOWN) {
+        if (p->kind == INDEX || p->has_start || p->has_stop || p->has_step)
+            ln_raise_text(L, "axis %d of this symbol has no known length; use run_eagerly = true where values are needed", axis);
+        whole_axes(c, shape, 1);
+        return;
+    }
+    c->rank++;
+    if (p->kind == RANGE) {
+        range_over(L, p, n, &c->start[axis], &c->stop[axis], &c->step[axis]);
+        c->out++;
+        return;
+    }
+    int64_t at = p->start < 0 ? p->start + n : p->start;
+    if (at < 0 || at >= n)
+        ln_raise_text(L, "index %lld is out of range for axis %d of length %lld", (long long)p->start, axis, (long long)n);
+    c->start[axis] = at;
+    c->stop[axis] = at + 1;
+    c->step[axis] = 1;
+    c->dropped[c->dropped_count++] = axis;
+}
+
+static void make_cut(lua_State *L, cut *c, const part *parts, int count, int rank, const int64_t *shape)
+{
+    int used = 0, ellipses = 0;
+    for (int i = 0; i < count; i++) {
+        ellipses += parts[i].kind == ELLIPSIS;
+        used += parts[i].kind == INDEX || parts[i].kind == RANGE;
+    }
+    if (ellipses > 1)
+        ln_raise_text(L, "a slice has at most one ...");
+    if (used > rank)
+        ln_raise_text(L, "%d indices for a tensor of %d axes", used, rank);
+    c->rank = c->out = c->dropped_count = c->added_count = 0;
+    for (int i = 0; i < count; i++) {
+        if (parts[i].kind == ELLIPSIS)
+            whole_axes(c, shape, rank - used);
+        else if (parts[i].kind == NEW_AXIS)
+            c->added[c->added_count++] = c->out++;
+        else
+            cut_axis(L, c, &parts[i], shape);
+    }
+    whole_axes(c, shape, rank - c->rank);
+}
+
+/* Running --------------------------------------------------------------------------------------------------------- */
+
+static lunula_arg ints(const int64_t *values, int count)
+{
+    return (lunula_arg){ .kind = LUNULA_INTS, .count = count, .as.ints = values };
+}
+
+/* Puts the part of t into the box on top of the stack. */
+static void run(lua_State *L, ln_state *state, lunula_tensor *t, const cut *c)
+{
+    lunula_tensor *outs[LUNULA_MAX_OUTPUTS], *more[LUNULA_MAX_OUTPUTS];
+    int produced;
+    lunula_arg args[] = { { .kind = LUNULA_TENSOR, .as.tensor = t },
+                          ints(c->start, c->rank),
+                          ints(c->stop, c->rank),
+                          ints(c->step, c->rank),
+                          ints(c->dropped, c->dropped_count) };
+    if (c->dropped_count == 0)
+        args[4].kind = LUNULA_NONE;
+    if (ln_run_op(L, state, state->slice, args, 5, outs, &produced) != LUNULA_OK)
+        ln_raise(L);
+    if (c->added_count > 0) {
+        lunula_arg wider[] = { { .kind = LUNULA_TENSOR, .as.tensor = outs[0] }, ints(c->added, c->added_count) };
+        lunula_status status = ln_run_op(L, state, state->expand, wider, 2, more, &produced);
+        lunula_tensor_release(outs[0]);
+        if (status != LUNULA_OK)
+            ln_raise(L);
+        outs[0] = more[0];
+    }
+    ln_fill_box(L, state, outs[0]);
+}
+
+bool ln_push_part(lua_State *L, ln_state *state, lunula_tensor *t, int key, int type)
+{
+    part parts[MAX_PARTS];
+    cut c;
+    int whole = 0, count = 1;
+    if (lua_type(L, key) == LUA_TSTRING) {
+        count = parse(L, key, parts);
+    } else {
+        parts[0] = (part){ .kind = INDEX, .start = lua_type(L, key) == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0 };
+        if (!whole)
+            return false;
+    }
+    make_cut(L, &c, parts, count, lunula_tensor_rank(t), lunula_tensor_shape(t));
+    ln_push_box_of(L, type);
+    run(L, state, t, &c);
+    return true;
+}
+
+/* core.slice(t, key): t[key] for an integer or a string, without a look at histories. */
+static int core_slice(lua_State *L)
+{
+    lunula_tensor *t = ln_check_tensor(L, 1);
+    lua_settop(L, 2);
+    luaL_getmetatable(L, LN_TENSOR_TYPE);
+    if (!ln_push_part(L, ln_state_of(L), t, 2, 3))
+        return ln_raise_text(L, "a tensor is indexed by an integer, a slice string or a list of their parts, not %s",
+                             luaL_typename(L, 2));
+    return 1;
+}
+
+static void set_integer(lua_State *L, const char *name, bool there, int64_t value)
+{
+    if (!there)
+        return;
+    lua_pushinteger(L, value);
+    lua_setfield(L, -2, name);
+}
+
+/* core.slice_parts(text): the parts of a slice, each { kind = "index", at = ... }, { kind = "range", start =, stop =, step = }, or of the kind
+ * "ellipsis" or "new". */
+static int core_slice_parts(lua_State *L)
+{
+    static const char *const kinds[] = { "index", "range", "ellipsis", "new" };
+    part parts[MAX_PARTS];
+    luaL_checktype(L, 1, LUA_TSTRING);
+    int count = parse(L, 1, parts);
+    lua_createtable(L, count, 0);
+    for (int i = 0; i < count; i++) {
+        lua_createtable(L, 0, 4);
+        lua_pushstring(L, kinds[parts[i].kind]);
+        lua_setfield(L, -2, "kind");
+        set_integer(L, parts[i].kind == INDEX ? "at" : "start", parts[i].has_start, parts[i].start);
+        set_integer(L, "stop", parts[i].has_stop, parts[i].stop);
+        set_integer(L, "step", parts[i].has_step, parts[i].step);
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+void ln_open_index(lua_State *L)
+{
+    static const luaL_Reg core[] = { { "slice", core_slice }, { "slice_parts", core_slice_parts }, { NULL, NULL } };
+    ln_state *state = ln_state_of(L);
+    state->slice = lunula_op_find(state->runtime, "strided_slice");
+    state->expand = lunula_op_find(state->runtime, "expand_dims");
+    luaL_setfuncs(L, core, 0);
+}
