@@ -5,7 +5,8 @@ after some updates, learning rates, configs. What the two refuse must be the sam
 
 After that many seconds it stops where it is. SHOW=1 prints the whole of a case that differs.
 
-Where Lunula differs on purpose (docs/architecture.md) nothing is drawn, or `asked_of_keras` asks Keras in a form that it gets right.
+Where Lunula differs on purpose (docs/differences.md) nothing is drawn, or `asked_of_keras` asks Keras in a form that it gets right. What remains is the slope
+of |x| at 0, here 0, should a draw meet it.
 """
 import collections
 import json
@@ -145,6 +146,8 @@ def draw_loss():
         options["reduction"] = reduction
     case = {"kind": "loss", "class": name, "options": options, "dtype": dtype, "y_true": array(y_true, "int32" if name in INTEGER else dtype),
             "y_pred": array(KINDS[p](shape), dtype), "weight": None, "mask": None}
+    if chance(0.15) and not name.startswith(("Categorical", "Sparse", "Circle")):  # ranks that are to be aligned
+        case[pick("y_true", "y_pred")]["shape"].append(1)
     whole = name in ("Dice", "Tversky")
     front = shape[:-1]
     if not whole and chance(0.5):
@@ -286,7 +289,7 @@ def draw_activation():
     shape = shape_of(2)
     if name == "glu":
         shape[-1] = pick(2, 4)
-    x = KINDS[pick("real", "wild", "logits")](shape)
+    x = KINDS[pick("real", "logits", *[] if name == "squareplus" else ["wild"])](shape)  # Keras's squareplus has no small values
     if name == "exponential":
         x = np.clip(x, -50, 50)
     return {"kind": "activation", "class": name, "options": ACTIVATIONS[name](), "dtype": dtype, "x": array(x, dtype),
