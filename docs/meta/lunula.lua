@@ -5409,7 +5409,7 @@ function keras.layers.Input(shape, batch_size, dtype, name, batch_shape) end
 ---@field batch_shape any shape with the batch's axis, instead of shape and batch_size
 ---@field name string name of the layer, made from its class's unless given
 ---@field tensor any a symbolic tensor to take instead of a fresh one
----@field optional boolean whether a model may be called without it
+---@field optional boolean whether a model may be called with null for it, which its layers then get
 ---@field trainable boolean whether training changes its weights
 ---@field activity_regularizer any penalty on the results
 ---@field autocast boolean whether inputs of another float dtype are cast to the layer's
@@ -6144,6 +6144,11 @@ keras.saving = {}
 ---@return any
 ---@return any ...
 function keras.saving.CustomObjectScope(custom_objects, fn, ...) end
+
+---The weights in a .keras or .weights.h5 file by object, to be changed. summary() prints them, compare(model) prints what doesn't fit a model and gives { status, error_count, match_count }; rename_object(name, new_name), delete_object(name), add_object(path, weights), delete_weight(object, name) and add_weights(object, weights) change them, where an object is named by its path ("layers/dense") or a part of it that occurs once and weights are arrays by name ("0", "1", ...); save(path) and resave_weights(path) write a .weights.h5. The file that was opened stays as it is.
+---@param filepath any
+---@return table
+function keras.saving.KerasFileEditor(filepath) end
 
 ---Runs fn(...) with these classes and functions (a table by name, or a list) in sight. It hides the scope around it and ends with fn, however fn ends.
 ---@param custom_objects any
