@@ -397,3 +397,29 @@ describe("layers refuse", function()
     it(case[1], function() refuses(case[2], case[3]) end)
   end
 end)
+
+describe("an optional input", function()
+  local Sum = keras.Layer("OptionalSum", { call = function(_, p, q) return q ~= keras.null and p + q or p end })
+  local function model(list)
+    local a, b = keras.Input { shape = { 2 }, name = "a" }, keras.Input { shape = { 2 }, name = "b", optional = true }
+    return keras.Model { inputs = list and { a, b } or { a = a, b = b }, outputs = Sum()(a, b) }
+  end
+  local one = ops.ones { 1, 2 }
+  it("may be null, which the layers get", function()
+    for _, list in ipairs { true, false } do
+      local m = model(list)
+      assert.same({ { 1, 1 } }, m({ one, keras.null }):totable())
+      assert.same({ { 2, 2 } }, m({ one, one }):totable())
+      assert.same({ { 1, 1 } }, m({ a = one, b = keras.null }):totable())
+      local again = keras.models.model_from_json(m:to_json(), { custom_objects = { Sum } })
+      assert.same({ { 1, 1 } }, again({ one, keras.null }):totable())
+    end
+    assert.same({ { 1, 1 } }, model(true)({ a = one }):totable())
+  end)
+  it("is the only one that may", function()
+    assert.error_matches(function() model(true) { keras.null, one } end, "its input 'a' is not optional, but null was passed")
+    local a, b = keras.Input { shape = { 2 } }, keras.Input { shape = { 2 }, optional = true }
+    local m = keras.Model { inputs = { a, b }, outputs = layers.Dense { 1, name = "d" }(b) }
+    assert.error_matches(function() m { one, keras.null } end, "d: called without an input")
+  end)
+end)

@@ -153,8 +153,8 @@ for name, methods in pairs {
   ["keras.Loss"] = "initialize from_config", ["keras.Constraint"] = "initialize from_config", ["keras.Regularizer"] = "initialize from_config",
   ["keras.Initializer"] = "initialize from_config", ["keras.LearningRateSchedule"] = "initialize from_config float check_steps",
   ["keras.Metric"] = "initialize from_config", ["keras.Layer"] = "initialize from_config tracked_metrics",
-  ["keras.Optimizer"] = "initialize from_config accumulate average clip config_of current_rate decay_of decays overwrite scalars set_learning_rate slots "
-    .. "step_number step_scalars targets track update update_if",
+  ["keras.Optimizer"] = "initialize from_config accumulate average clip config_of current_rate decay_of decays file_variables overwrite scalars "
+    .. "set_learning_rate slots step_number step_scalars targets track update update_if",
   ["keras.Model"] = "initialize from_config tracked_metrics make_predict_function make_test_function make_train_function prepare",
   ["keras.Sequential"] = "initialize from_config tracked_metrics make_predict_function make_test_function make_train_function prepare settle",
   ["keras.Callback"] = "initialize from_config",

@@ -5409,7 +5409,7 @@ function keras.layers.Input(shape, batch_size, dtype, name, batch_shape) end
 ---@field batch_shape any shape with the batch's axis, instead of shape and batch_size
 ---@field name string name of the layer, made from its class's unless given
 ---@field tensor any a symbolic tensor to take instead of a fresh one
----@field optional boolean whether a model may be called without it
+---@field optional boolean whether a model may be called with null for it, which its layers then get
 ---@field trainable boolean whether training changes its weights
 ---@field activity_regularizer any penalty on the results
 ---@field autocast boolean whether inputs of another float dtype are cast to the layer's

@@ -62,6 +62,7 @@ function M.read(case, folder)
   for i, t in ipairs(core.is_tensor(wanted) and { wanted } or wanted) do
     if differs(core.is_tensor(given) and given or given[i], t, slack) then problems[#problems + 1] = "predictions differ" end
   end
+  if case.forgets then return problems end
   for _ = 1, 2 do model:train_on_batch(x, y) end
   local before, list = {}, { table.unpack(model.weights) }
   for _, v in ipairs(model.optimizer.variables) do list[#list + 1] = v end

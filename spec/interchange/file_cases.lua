@@ -1,4 +1,5 @@
--- The models that exchange.lua exchanges with the real Keras: { name, make, inputs = shapes of a sample, outputs, integers = bound of integer inputs, slack }.
+-- The models that exchange.lua exchanges with the real Keras: { name, make, inputs = shapes of a sample, outputs, integers = bound of integer inputs, slack,
+-- forgets = whether Keras forgets a part of the optimizer's state, so that it trains otherwise }.
 local keras = require "lunula"
 local L, O = keras.layers, keras.optimizers
 
@@ -18,8 +19,16 @@ local function case(name, make, more)
   cases[#cases + 1] = one
 end
 
+-- Every optimizer: as it is; with all that the base gives one: a schedule, averages, accumulated and clipped gradients, decay; and inside a LossScaleOptimizer.
 for _, name in ipairs { "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion", "Lamb", "Adafactor", "Muon", "ScheduleFreeAdamW" } do
   case("optimizer_" .. name:lower(), chain(function() return O[name]() end))
+  case("everything_" .. name:lower(), chain(function()
+    return O[name] { learning_rate = O.schedules.PolynomialDecay { 0.02, decay_steps = 4, end_learning_rate = 0.005 }, use_ema = true, ema_momentum = 0.9,
+      gradient_accumulation_steps = 2, clipnorm = 1.0, [name == "Muon" and "adam_weight_decay" or "weight_decay"] = 0.01 }
+  end))
+  case("loss_scale_" .. name:lower(), chain(function()
+    return O.LossScaleOptimizer { O[name] { learning_rate = 0.01 }, initial_scale = 64.0, dynamic_growth_steps = 2 }
+  end), { forgets = name == "Nadam" })
 end
 case("sgd_momentum", chain(function() return O.SGD { 0.01, momentum = 0.9, nesterov = true } end))
 case("adam_amsgrad_ema", chain(function() return O.Adam { 0.01, amsgrad = true, use_ema = true, weight_decay = 0.01 } end))

@@ -687,6 +687,9 @@ static ln_status make_all(maker *m, ln_context *ctx, ln_zone *zone, ln_program *
         if (counts[k] > 0) {
             programs[k]->instructions = lists[k];
             programs[k]->instruction_count = counts[k];
+            if (counts[k] == 1 && programs[k]->rows == 0)
+                programs[k]->block =
+                    (int)programs[k]->grain; /* nothing is kept in the program's registers, which blocks would keep in L1 */
         }
     }
     return LN_OK;

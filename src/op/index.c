@@ -152,6 +152,9 @@ static ln_status take_kernel(ln_call *call)
                          .to = out->data };
         status = check_indices(call, j.indices, j.count, axis, s.length);
         int64_t rows = j.count * j.outer, grain = j.bytes == 0 ? 1 : 1 + GATHER_GRAIN / (int64_t)j.bytes;
+        int64_t chunks = (rows + grain - 1) / grain;
+        if (chunks > 1) /* a batch is two or three chunks: they are of one size, for as many threads */
+            grain = (rows + chunks - 1) / chunks;
         if (status == LN_OK && rows > 0 && j.bytes > 0)
             status = ln_parallel(call->ctx, rows, grain, run_gather, &j);
     }

@@ -3,7 +3,7 @@
 --
 -- Loading first compares everything with what the file says of itself (which arrays, which shapes), so that a file that doesn't fit changes nothing and no
 -- memory is taken for it; then it assigns. A class may write its own save_own_variables(self, store) and load_own_variables(self, store), where store is a
--- table of arrays by name ("0", "1", ...); should one of these fail, every variable gets its value back.
+-- table of arrays by name ("0", "1", ...), and after_loading(self) what it computes from them; should one of these fail, every variable gets its value back.
 local class = require "lunula.class"
 local core = require "lunula.core"
 local walk = require "lunula.files.walk"
@@ -12,6 +12,7 @@ local shape_text = require("lunula.layers.base").shape_text
 local M = {}
 
 local function own_variables(object)
+  if object.file_variables then return object:file_variables() end
   if not object.compute_output_shape then return object.variables or {} end
   local list = table.move(object.own_trainable, 1, #object.own_trainable, 1, {})
   return table.move(object.own_fixed, 1, #object.own_fixed, #list + 1, list)
@@ -180,7 +181,7 @@ local function plans(root, find, options)
     if has_variables(entry.object) and (not options.only or options.only(entry.object)) then
       local plan, reason = plan_of(entry, find)
       if plan then
-        list[#list + 1] = plan
+        list[#list + 1], plan.owner = plan, entry.object
         if plan.group then used[plan.group] = true end
       elseif class.class_of(entry.object).kind == "Optimizer" and not options.strict then
         warn(reason .. "; its state stays as it is")
@@ -240,6 +241,9 @@ function M.load(root, h5, where, options)
   local before, assigned = options.fresh and {} or all_variables(root), {}
   local ok, message = pcall(function()
     for _, plan in ipairs(list) do run(plan, h5, assigned) end
+    for _, plan in ipairs(list) do
+      if plan.owner.after_loading then plan.owner:after_loading() end
+    end
   end)
   if ok then return assigned end
   for _, pair in ipairs(before) do pair[1]:assign(pair[2]) end

@@ -23,7 +23,7 @@ function M.training() return current and current.training end
 
 local function is_options(value) return type(value) == "table" and getmetatable(value) == nil and value[1] == nil end
 
--- The tensors of an argument: one, a list, or a dictionary of them; floats in the compute dtype.
+-- The tensors of an argument: one, a list, or a dictionary of them, null for one that isn't given; floats in the compute dtype.
 local function convert(self, x, dtype)
   if type(x) == "table" and getmetatable(x) == nil then
     local nested = not core.is_numeric(x)
@@ -33,6 +33,7 @@ local function convert(self, x, dtype)
       return copy
     end
   end
+  if x == core.null then return x end -- an optional input that isn't given
   if not core.is_tensor(x) then x = core.tensor(x) end
   if x.dtype ~= dtype and self.autocast and core.promote(x.dtype, "float") == x.dtype then
     local mask = x.mask
@@ -45,6 +46,7 @@ end
 -- The structure of shapes of a structure of tensors.
 local function shape_of(x)
   if core.is_tensor(x) then return x.shape end
+  if x == core.null then return x end
   local shapes = {}
   for key, value in pairs(x) do shapes[key] = shape_of(value) end
   return shapes
@@ -52,6 +54,7 @@ end
 
 local function mask_of(x)
   if core.is_tensor(x) then return x.mask end
+  if x == core.null then return nil end
   local masks, any = {}, false
   for key, value in pairs(x) do
     masks[key] = mask_of(value)
@@ -145,7 +148,7 @@ function M.call(self, x, ...)
   local given = count > 0 and select(count, ...) or nil
   local extra = count
   if given ~= nil and is_options(given) then extra = count - 1 else given = nil end
-  if x == nil then core.raise(("%s: called without an input"):format(self.name)) end
+  if x == nil or x == core.null then core.raise(("%s: called without an input"):format(self.name)) end
   local original = x
   x = convert(self, x, self.compute_dtype)
   if not core.is_tensor(x) and self.one_input then

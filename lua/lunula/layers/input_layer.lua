@@ -20,7 +20,7 @@ print(model(ops.ones { 1, 3 }))  --> tensor([[3., 3.]], shape=(1, 2), dtype=floa
     { "sparse", core.null, doc = "only false: tensors are dense" }, { "ragged", core.null, doc = "only false: rows have one length" },
     { "batch_shape", core.null, doc = "shape with the batch's axis, instead of shape and batch_size" },
     { "name", core.null }, { "tensor", core.null, config = false, doc = "a symbolic tensor to take instead of a fresh one" },
-    { "optional", false, doc = "whether a model may be called without it" },
+    { "optional", false, doc = "whether a model may be called with null for it, which its layers then get" },
   },
   initialize = function(self, args)
     if args.sparse or args.ragged then core.raise "ValueError: Input: sparse and ragged inputs don't exist here; both are false" end

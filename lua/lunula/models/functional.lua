@@ -62,6 +62,9 @@ end
 
 local function operation_name(t) return graphs.node_of(t).operation.name end
 
+-- Whether a model may be called with null for an input.
+local function is_optional(t) return graphs.node_of(t).operation.optional == true end
+
 -- Whether two structures have the same form.
 local function same_form(a, b)
   if not structure.is_nested(a) or not structure.is_nested(b) then return structure.is_nested(a) == structure.is_nested(b) end
@@ -81,6 +84,7 @@ local function flat_values(self, x)
     local by_name = {}
     for i, t in ipairs(structure.flatten(wanted)) do
       by_name[i] = x[operation_name(t)]
+      if by_name[i] == nil and is_optional(t) then by_name[i] = core.null end
       if by_name[i] == nil then by_name = nil break end
     end
     if by_name then x = structure.pack(wanted, by_name) end
@@ -96,6 +100,10 @@ end
 
 -- A value in its input's dtype and number of axes, of which a last one of length 1 may be missing or too much.
 local function fit(self, x, input)
+  if x == core.null then
+    if is_optional(input) then return x end
+    core.raise(("ValueError: Functional \"%s\": its input '%s' is not optional, but null was passed"):format(self.name, operation_name(input)))
+  end
   local mask, shape, wanted = x.mask, x.shape, input.shape
   if x.dtype ~= input.dtype then x = ops.cast(x, input.dtype) end
   if #shape == #wanted + 1 and shape[#shape] == 1 then
@@ -179,7 +187,7 @@ print(model({ ops.ones { 1, 2 }, ops.full({ 1, 2 }, 3.0) }).sum)  --> tensor([[4
     local masks = options.mask ~= nil and structure.flatten(options.mask) or {}
     for i, value in ipairs(values) do
       values[i] = fit(self, value, self.flat_inputs[i])
-      if masks[i] and not values[i].mask then values[i] = values[i]:with_mask(masks[i]) end
+      if masks[i] and values[i] ~= core.null and not values[i].mask then values[i] = values[i]:with_mask(masks[i]) end
     end
     local results = structure.pack(self.outputs_structure, graphs.run(self.graph, self.flat_inputs, self.flat_outputs, values, call_node))
     return structure.is_list(results) and #results == 1 and results[1] or results

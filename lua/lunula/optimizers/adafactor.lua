@@ -30,7 +30,7 @@ print(w.value[0])  --> tensor([0.7261387, 2.2738614], shape=(2,), dtype=float32)
     for i, v in ipairs(variables) do
       local shape, rank = v.shape, v.ndim
       if rank < 2 then
-        for _ = 1, 2 do self:track(core.tensor(0, "int32"), v.name) end
+        for _ = 1, 2 do self:track(core.tensor(0, "int32"), v.name, true) end
       elseif not v.overwrite_with_gradient then
         local column = table.move(shape, 1, rank - 2, 1, {})
         column[rank - 1] = shape[rank]

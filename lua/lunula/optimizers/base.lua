@@ -96,6 +96,7 @@ print(w.value)  --> tensor([1.5, 1.5], shape=(2,), dtype=float32)]],
     rawset(self, "name", self.name or core.unique_name(class.snake(class.class_of(self).name)))
     check_arguments(self)
     rawset(self, "variables", {})
+    rawset(self, "lost", {})
     rawset(self, "excluded", { variables = {}, names = {} })
     local schedule = schedule_of(args.learning_rate)
     if not schedule then check_rate(self, args.learning_rate) end
@@ -137,12 +138,21 @@ print(w.value)  --> tensor([1.5, 1.5], shape=(2,), dtype=float32)]],
     end
     return class.ordered(list)
   end,
-  -- A variable of this optimizer; its place in `variables` is its place in files.
-  track = function(self, value, name)
+  -- A variable of this optimizer; its place in `variables` is its place in files. `lost`: files hold it only where the optimizer stands alone, since Keras loses
+  -- such a variable of one inside a LossScaleOptimizer.
+  track = function(self, value, name, lost)
     local variable, own = core.variable(value, name, false), rawget(self, "own") or self.variables
     variable.path = self.name .. "/" .. name
     own[#own + 1] = variable
+    if lost then self.lost[variable] = true end
     return variable
+  end,
+  -- The variables that files hold, in their order.
+  file_variables = function(self)
+    if not rawget(self, "scaled") then return self.variables end
+    local list = {}
+    for _, v in ipairs(self.variables) do list[#list + 1] = not self.lost[v] and v or nil end
+    return list
   end,
   -- add_variable { shape, initializer = "zeros", dtype = floatx, name = "variable" }.
   add_variable = function(self, spec)

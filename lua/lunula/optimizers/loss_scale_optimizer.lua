@@ -28,6 +28,7 @@ print(optimizer.dynamic_scale.value)  --> tensor(4., shape=(), dtype=float32)]],
     args.inner_optimizer = require("lunula.optimizers").get(args.inner_optimizer)
     super.initialize(self, args)
     self.inner_optimizer.loss_scale_factor = nil -- or gradients would be scaled twice
+    rawset(self.inner_optimizer, "scaled", true)
     self.step_counter = self:track(core.tensor(0, "int32"), "step_counter")
     self.dynamic_scale = self:track(core.tensor(self.initial_scale, "float32"), "dynamic_scale")
   end,

@@ -24,7 +24,17 @@ print(w.value)  --> tensor([0.89372194, 2.1062782 ], shape=(2,), dtype=float32)]
   },
   slots = function(self, variables)
     self.momentums, self.velocities = self:add_optimizer_variables(variables, { "momentum", "velocity" })
-    self.u_product = self:track(core.tensor(1.0, variables[1] and variables[1].dtype or core.floatx()), "u_product")
+    self.u_product = self:track(core.tensor(1.0, variables[1] and variables[1].dtype or core.floatx()), "u_product", true)
+  end,
+  -- P after a number of updates, for a file that doesn't hold it; from the first 0 on it stays 0.
+  after_loading = function(self)
+    if not rawget(self, "scaled") then return end
+    local product = core.tensor(1.0, self.u_product.dtype)
+    for t = 1, self.iterations:item() do
+      product = product * self.beta_1 * schedule(core.tensor(t, product.dtype))
+      if product:item() == 0 then break end
+    end
+    self.u_product:assign(product)
   end,
   update = function(self, gradients, variables, index)
     local product = self.u_product

@@ -25,6 +25,14 @@ local Wrapper = Optimizer("WrappingOptimizer", {
     rawset(self, "own", self.variables)
     rawset(self, "variables", nil)
   end,
+  file_variables = function(self)
+    local list = table.move(self.own, 1, #self.own, 1, {})
+    for _, optimizer in ipairs(self:inner()) do
+      local inside = optimizer:file_variables()
+      table.move(inside, 1, #inside, #list + 1, list)
+    end
+    return list
+  end,
   -- variables: its own, then those inside; schedule: those of the optimizers inside, on which a compiled step depends.
   __index = function(self, key)
     if key == "variables" and rawget(self, "own") then
