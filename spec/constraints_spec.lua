@@ -1,6 +1,7 @@
 -- The constraints: values against the real Keras, 16-bit weights whose squares overflow, errors, configs and names, and training with each, compiled.
 package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
+local class = require "lunula.class"
 local core = require "lunula.core"
 local helper = require "helper"
 local constraints, ops, saving, json = keras.constraints, keras.ops, keras.saving, keras.json
@@ -93,11 +94,16 @@ describe("a constraint", function()
     local x, y = keras.random.normal({ 8, 4 }, { seed = 1 }), keras.random.normal({ 8, 3 }, { seed = 2 })
     local kinds = { constraints.NonNeg(), constraints.MaxNorm(0.5), constraints.MaxNorm { 0.5, axis = { 0, 1 } }, constraints.UnitNorm(),
       constraints.MinMaxNorm { min_value = 0.5, max_value = 0.75, rate = 0.5 } }
+    local missing = {}
+    for _, name in ipairs(constraints.names()) do missing[name] = true end
+    for _, constraint in ipairs(kinds) do missing[class.class_of(constraint).name] = nil end
+    assert.is_nil(next(missing))
     for _, constraint in ipairs(kinds) do
       local dense = keras.layers.Dense { 3, kernel_constraint = constraint }
       local model = keras.Sequential { input_shape = { 4 }, dense }
       model:compile { loss = "mse", optimizer = keras.optimizers.SGD(0.1), jit_compile = true }
       model:fit(x, y, { epochs = 20, batch_size = 4, verbose = 0 })
+      assert.is_nil(model.train_function.eager)
       local kernel = dense.kernel.value
       -- epsilon's part: a weight that satisfies a constraint moves by it no more; a rate below 1 only approaches
       local moved = ops.max(ops.abs(constraint(kernel) - kernel)):item()

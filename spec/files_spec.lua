@@ -85,8 +85,25 @@ describe("a file of Keras's", function()
     refused("fit: call model:compile.*Could not locate class 'AsymMSE'", model.fit, model, ops.ones { 2, 3 }, ops.ones { 2, 1 })
     assert.equal("", (warnings(keras.models.load_model, fixtures .. "custom_constraint_loss.keras",
       { custom_objects = { ["fixture>Scaled"] = Scaled }, compile = false })))
-    refused("%$%.config%.layers%[1%]%.config%.kernel_constraint: Could not locate class 'Scaled'", keras.models.load_model,
-      fixtures .. "custom_constraint_loss.keras")
+  end)
+  it("predicts without the constraint that is missing, keeps it, and says so when it is to train", function()
+    local missing = "%$%.config%.layers%[1%]%.config%.kernel_constraint: Could not locate class 'Scaled'"
+    local text, model = warnings(keras.models.load_model, fixtures .. "custom_constraint_loss.keras", { custom_objects = { ["fixture>AsymMSE"] = AsymMSE } })
+    assert.matches("the model is not compiled: TypeError: " .. missing, text)
+    check_output(model, "custom_constraint_loss")
+    refused("fit: call model:compile.*" .. missing, model.fit, model, ops.ones { 2, 3 }, ops.ones { 2, 1 })
+    local path = temporary ".keras"
+    model:save(path)
+    local keys = {}
+    for i, need in ipairs(saving.inspect(path).custom) do keys[i] = need.key end
+    assert.same({ "fixture>Scaled" }, keys)
+    local again = keras.models.load_model(path, { custom_objects = { ["fixture>Scaled"] = Scaled } })
+    assert.equal(Scaled, require("lunula.class").class_of(again.layers[1].kernel_constraint))
+    check_output(again, "custom_constraint_loss")
+    os.remove(path)
+    model:compile { optimizer = "sgd", loss = "mse" }
+    refused(missing, model.fit, model, ops.ones { 2, 3 }, ops.ones { 2, 2 }, { verbose = 0 })
+    refused(missing, keras.models.model_from_json, (keras.json.encode(saving.inspect(fixtures .. "custom_constraint_loss.keras").config)))
   end)
   it("has a Python stub for what it names", function()
     local text = saving.python_stub(fixtures .. "custom_constraint_loss.keras", { custom_objects = custom })

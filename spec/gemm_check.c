@@ -168,6 +168,11 @@ static ln_gemm random_product(void)
     g.k = length();
     if (draw(40) == 0) /* large enough for several tiles and spans */
         *(int64_t *[]){ &g.m, &g.n, &g.k }[draw(3)] = 4000 + (int64_t)draw(600);
+    if (draw(30) == 0) { /* few rows, and enough of k to be cut into parts */
+        g.m = 2 + (int64_t)draw(30);
+        g.k = 800 + (int64_t)draw(1200);
+        g.n = (2 << 20) / (g.m * g.k) + 1 + (int64_t)draw(60);
+    }
     if (g.dtype != LN_INT64 && draw(4) == 0)
         g.alpha = 0.75;
     g.accumulate = draw(3) == 0;

@@ -292,6 +292,7 @@ describe("an initializer", function()
   it("writes the gain of Identity, and reads a config without one", function()
     local again = saving.deserialize_keras_object(saving.serialize_keras_object(initializers.Identity { gain = 0.5 }))
     assert.same({ { 0.5, 0.0 }, { 0.0, 0.5 } }, again({ 2, 2 }):totable())
+    assert.same({ { 0.1 } }, initializers.Identity(0.1)({ 1, 1 }, "float64"):totable())
     assert.same({ { 2, 0 }, { 0, 2 } }, initializers.Identity(2)({ 2, 2 }, "int32"):totable()) -- of which Keras makes floats
     assert.equal(1.0, initializers.get({ class_name = "Identity", config = {} }).gain)
   end)

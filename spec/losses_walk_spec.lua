@@ -137,6 +137,7 @@ describe("the losses", function()
       _G.warn = old
       assert.is_true(ok, tostring(history))
       assert.same({}, reported)
+      assert.is_nil(model.train_function.eager)
       local value = history.history.loss[1]
       assert.is_true(value == value)
     end)

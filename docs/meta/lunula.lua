@@ -6145,6 +6145,11 @@ keras.saving = {}
 ---@return any ...
 function keras.saving.CustomObjectScope(custom_objects, fn, ...) end
 
+---The weights in a .keras or .weights.h5 file by object, to be changed. summary() prints them, compare(model) prints what doesn't fit a model and gives { status, error_count, match_count }; rename_object(name, new_name), delete_object(name), add_object(path, weights), delete_weight(object, name) and add_weights(object, weights) change them, where an object is named by its path ("layers/dense") or a part of it that occurs once and weights are arrays by name ("0", "1", ...); save(path) and resave_weights(path) write a .weights.h5. The file that was opened stays as it is.
+---@param filepath any
+---@return table
+function keras.saving.KerasFileEditor(filepath) end
+
 ---Runs fn(...) with these classes and functions (a table by name, or a list) in sight. It hides the scope around it and ends with fn, however fn ends.
 ---@param custom_objects any
 ---@param fn any

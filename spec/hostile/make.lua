@@ -71,6 +71,32 @@ write("bomb_config.keras", core.zip.format({ { name = "config.json", bytes = ker
 write("bomb_weights.keras", core.zip.format({ { name = "config.json", bytes = json.encode(sequential(dense())) },
   { name = "model.weights.h5", bytes = keras.ops.zeros({ 70 << 20 }, "uint8") } }, "bomb", true))
 
+-- Headers that lie: at the places of fields in a member's local header ("PK\3\4") and in that of the central directory ("PK\1\2").
+do
+  local good = core.text(archive(sequential(dense())))
+  local function put(text, at, bytes) return text:sub(1, at - 1) .. bytes .. text:sub(at + #bytes) end
+  local function last(text, mark)
+    local at = 0
+    repeat
+      local found = text:find(mark, at + 1, true)
+      at = found or at
+    until not found
+    return at
+  end
+  local here, there = last(good, "PK\3\4"), last(good, "PK\1\2") -- of the weights
+  write("header_symlink.keras", put(put(good, there + 5, "\3"), there + 38, ("<I4"):pack(0xa1ff << 16)))
+  write("header_encrypted.keras", put(put(good, here + 6, "\1"), there + 8, "\1"))
+  write("header_name.keras", put(good, here + 30, "N"))
+  write("header_sum.keras", put(put(good, here + 14, "abcd"), there + 16, "abcd"))
+  write("header_size.keras", put(put(good, here + 18, ("<I4I4"):pack(0xfffffff0, 0xfffffff0)), there + 20, ("<I4I4"):pack(0xfffffff0, 0xfffffff0)))
+  write("header_unpacked.keras", put(put(good, here + 22, ("<I4"):pack(0xfffffff0)), there + 24, ("<I4"):pack(0xfffffff0)))
+  write("header_method.keras", put(put(good, here + 8, "\14"), there + 10, "\14"))
+  write("header_overlap.keras", put(good, there + 42, ("<I4"):pack(0)))
+  write("archive_cut.keras", good:sub(1, #good - 40))
+  write("archive_twice.keras", good .. core.text(archive(sequential(dense { units = 7 }))))
+  write("archive_behind.keras", good .. "#!/bin/sh\n")
+end
+
 -- Weights: shapes that aren't there, data elsewhere.
 local function patched(from, to)
   local text = core.text(core.h5.format(weights))

@@ -110,6 +110,38 @@ static ln_status read_members(ln_context *ctx, ln_zip *zip)
     return check_twins(ctx, zip);
 }
 
+static uint64_t number_at(const uint8_t *bytes, int size)
+{
+    uint64_t n = 0;
+    for (int i = size; i-- > 0;)
+        n = n << 8 | bytes[i];
+    return n;
+}
+
+/* An error unless the archive begins with the file: where something stands before it, such as another archive, readers disagree on what the
+ * file holds. The directory ends where the end record begins, or the record of Zip64 before it, so its offset must lead there. */
+static ln_status check_start(ln_context *ctx, const ln_zip *zip)
+{
+    enum { END = 22, LOCATOR = 20, END64 = 56 };
+    const uint8_t *bytes = (const uint8_t *)zip->bytes->data;
+    int64_t size = zip->bytes->size, at = size - END;
+    while (at >= 0 && !(memcmp(bytes + at, "PK\x05\x06", 4) == 0 && at + END + (int64_t)number_at(bytes + at + 20, 2) == size))
+        at--;
+    if (at < 0)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s: a truncated or damaged zip archive (no end record)", zip->where);
+    uint64_t length = number_at(bytes + at + 12, 4), offset = number_at(bytes + at + 16, 4), end = (uint64_t)at;
+    if (at >= LOCATOR && memcmp(bytes + at - LOCATOR, "PK\x06\x07", 4) == 0) {
+        end = number_at(bytes + at - LOCATOR + 8, 8);
+        if (end > (uint64_t)at - LOCATOR || (uint64_t)at - LOCATOR - end < END64 || memcmp(bytes + end, "PK\x06\x06", 4) != 0)
+            return ln_error(ctx, LN_ERROR_FORMAT, "%s: a truncated or damaged zip archive (no record of Zip64)", zip->where);
+        length = number_at(bytes + end + 40, 8);
+        offset = number_at(bytes + end + 48, 8);
+    }
+    if (offset > end || length != end - offset)
+        return ln_error(ctx, LN_ERROR_FORMAT, "%s: something else stands before the zip archive", zip->where);
+    return LN_OK;
+}
+
 static ln_status open_archive(ln_context *ctx, ln_zip *zip, const char *kind)
 {
     zip_error_t error;
@@ -144,6 +176,8 @@ ln_status ln_zip_open(ln_context *ctx, const char *where, const char *kind, ln_t
     snprintf(zip->where, sizeof zip->where, "%s", where);
     zip->bytes = ln_tensor_retain(bytes);
     ln_status status = open_archive(ctx, zip, kind);
+    if (status == LN_OK)
+        status = check_start(ctx, zip);
     if (status == LN_OK)
         status = read_members(ctx, zip);
     if (status != LN_OK)

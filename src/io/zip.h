@@ -10,7 +10,7 @@ typedef struct ln_zip ln_zip;
 enum { LN_ZIP_MOST = 1 << 16 };
 
 /* Reads the list of members of an archive in `bytes` (uint8, one axis; kept alive until it is closed); `where` names its origin in
- * messages, `kind` what it should be ("an npz file"). Refused: two members of one name, names that leave a folder ("..", absolute
+ * messages, `kind` what it should be ("an npz file"). Refused: anything before the archive, two members of one name, names that leave a folder ("..", absolute
  * ones, backslashes, drive letters), links, encryption, other methods than stored and deflated, and members that say they take more
  * than the file has or unpack to more than they can. */
 ln_status ln_zip_open(ln_context *ctx, const char *where, const char *kind, ln_tensor *bytes, ln_zip **out);

@@ -10,6 +10,10 @@
  * - One column is one row of the transposed product.
  * - With few rows, and b contiguous in p, packing would cost more than the product: dot products (tile_dot).
  *
+ * - Few rows against many more of b (a batch and its layer's weights): k is cut into parts, each a product of its own, and their sum is a tree.
+ *   A thread then has the same rows of b in call after call, and they are the ones that the gradient's product and an optimizer's update
+ *   give it too: weights stay in one core's cache, where every core would else read them all.
+ *
  * Who does what (ln_gemm_run): without packing, every tile goes through all of k as one task. With packing, tasks are whole products
  * when there are many in the batch, each with a workspace of its own; else, for each block of k, the threads pack it together and
  * then share its tiles.
@@ -31,13 +35,15 @@ enum {
     ROW_K_BLOCK = 32,     /* elements of k in a block when c is one row: reads b in longer runs */
     TILE_ROWS = 128,      /* at most, for several tiles */
     TILE_COLUMNS = 192,
-    TILE_PRODUCTS = 1 << 20,  /* multiply-adds that are worth a task */
-    SPAN = 4096,              /* rows (columns) of c packed at a time */
-    PACK_DEPTH = 16,          /* of k, packed at a time */
-    PACK_ROWS = 48,           /* rows of c from which packing b pays even if its rows are contiguous */
-    DOT_ROWS = 8,             /* rows up to which dot products beat packing */
-    DOT_BLOCK = 8192,         /* of k, in a dot product */
-    EPILOGUE_BYTES = 16 << 10 /* of c given to the epilogue at a time, at least */
+    TILE_PRODUCTS = 1 << 20,   /* multiply-adds that are worth a task */
+    SPAN = 4096,               /* rows (columns) of c packed at a time */
+    PACK_DEPTH = 16,           /* of k, packed at a time */
+    PACK_ROWS = 48,            /* rows of c from which packing b pays even if its rows are contiguous */
+    DOT_ROWS = 8,              /* rows up to which dot products beat packing */
+    DOT_BLOCK = 8192,          /* of k, in a dot product */
+    EPILOGUE_BYTES = 16 << 10, /* of c given to the epilogue at a time, at least */
+    PART_BYTES = 32 << 10,     /* of c, at most, when k is cut into parts */
+    PARTS = 4
 };
 
 /* A product as the tiles see it: g, perhaps transposed, perhaps a part of the caller's. */
@@ -48,8 +54,8 @@ typedef struct job {
     int64_t c_column, bias_column;
     bool swapped, pack_a, pack_b, dot;
     int64_t products, tile_m, tile_n, tiles_m, tiles_n;
-    int64_t k_blocks, k_block;
-    size_t a_bytes, b_bytes; /* of a workspace: packed a or b of one block of k, for all tiles */
+    int64_t k_blocks, k_block, parts; /* of k */
+    size_t a_bytes, b_bytes;          /* of a workspace: packed a or b of one block of k, for all tiles */
     char *workspace;
     int slots;                  /* workspaces */
     atomic_uint_fast64_t taken; /* bit i: workspace i is in use */
@@ -404,6 +410,56 @@ static void run_apart(void *data, int64_t begin, int64_t end)
         atomic_fetch_and_explicit(&j->taken, ~((uint_fast64_t)1 << slot), memory_order_release);
 }
 
+/* Parts of k ---------------------------------------------------------------------------------------------------------- */
+
+static char *part_at(const job *j, int64_t part)
+{
+    return j->workspace + (size_t)(part * j->g.m * j->g.n) * j->kernels->size;
+}
+
+static void run_parts(void *data, int64_t begin, int64_t end)
+{
+    const job *all = data;
+    const int64_t size = (int64_t)all->kernels->size;
+    for (int64_t part = begin; part < end; part++) {
+        const int64_t block = share(all->k_blocks, all->parts, part), first = block * all->k_block;
+        job j = *all;
+        j.k_blocks = share(all->k_blocks, all->parts, part + 1) - block;
+        j.g.k = smaller(all->g.k - first, j.k_blocks * j.k_block);
+        j.g.a = (const char *)j.g.a + first * j.g.a_column * size;
+        j.g.b = (const char *)j.g.b + first * j.g.b_row * size;
+        j.g.c = part_at(all, part);
+        j.g.c_row = all->g.n;
+        j.g.bias = NULL;
+        j.g.accumulate = false;
+        j.g.epilogue = NULL;
+        const tile t = tile_at(&j, 0, 0, 0);
+        for (int64_t i = 0; i < j.k_blocks; i++)
+            tile_block(&j, &t, i, NULL, NULL);
+    }
+}
+
+static ln_status run_cut(ln_context *ctx, job *j)
+{
+    const ln_gemm *g = &j->g;
+    const int64_t elements = g->m * g->n;
+    const size_t bytes = (size_t)(j->parts * elements) * j->kernels->size;
+    void *workspace;
+    LN_TRY(ln_alloc(ctx, bytes, "a matrix product's workspace", &workspace));
+    j->workspace = workspace;
+    ln_status status = ln_parallel(ctx, j->parts, 1, run_parts, j);
+    if (status == LN_OK) {
+        for (int64_t step = 1; step < j->parts; step *= 2)
+            for (int64_t part = 0; part + step < j->parts; part += 2 * step)
+                j->kernels->add(elements, part_at(j, part), part_at(j, part + step));
+        j->kernels->merge(g->m, g->n, workspace, g->n, g->c, g->c_row, 1, g->accumulate, g->bias, 1);
+        if (g->epilogue != NULL)
+            g->epilogue(g->user, 0, 0, g->m, 0, g->n);
+    }
+    ln_free(ctx, workspace, bytes);
+    return status;
+}
+
 /* Planning ------------------------------------------------------------------------------------------------------------ */
 
 /* c^T = b^T a^T, for one column. */
@@ -485,6 +541,16 @@ static void plan(job *j)
     j->b_bytes = (size_t)round_up((int64_t)j->b_bytes, LN_ALIGNMENT);
 }
 
+/* By the shape alone: sums of parts cost little beside the product, and b is what the threads would all read. */
+static bool is_worth_cutting(const job *j)
+{
+    const ln_gemm *g = &j->g;
+    const bool plain = j->products == 1 && !j->swapped && !j->dot && !j->pack_a && !j->pack_b && g->m > 1;
+    return plain && j->k_blocks >= PARTS && g->m * PARTS * 4 <= g->k &&
+           (double)g->m * (double)g->n * (double)j->kernels->size <= PART_BYTES &&
+           (double)g->m * (double)g->n * (double)g->k >= 2.0 * TILE_PRODUCTS;
+}
+
 static ln_status run_planned(ln_context *ctx, job *j)
 {
     const bool packs = !j->dot && (j->pack_a || j->pack_b), whole = packs && j->products >= 16;
@@ -549,6 +615,12 @@ ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g)
     plan(&j);
     if (!j.dot && ((j.pack_a && j.g.m > SPAN) || (j.pack_b && j.g.n > SPAN)))
         return run_spans(ctx, &j);
+    if (is_worth_cutting(&j)) {
+        j.parts = PARTS;
+        j.tile_m = j.g.m;
+        j.tile_n = j.g.n;
+        return run_cut(ctx, &j);
+    }
     return run_planned(ctx, &j);
 }
 

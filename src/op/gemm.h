@@ -33,7 +33,8 @@ typedef struct ln_gemm {
 } ln_gemm;
 
 /* Runs in the context's threads. The bits depend on shapes, strides and the instruction set, never on the number of threads; an
- * element of a product with at least 2 rows and columns is summed over p in ascending order within blocks, whatever the shape.
+ * element of a product with at least 2 rows and columns is summed over p in ascending order within blocks, whatever the shape, but for products of
+ * few rows and 2 million multiply-adds or more, which sum four parts of k.
  * 0 * Inf and NaN propagate as in the sum written out. Fails when memory for packing can't be had or on cancellation. */
 ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g);
 

@@ -236,6 +236,17 @@ static void NAME(merge)(int64_t rows, int64_t columns, const void *side, int64_t
     }
 }
 
+static void NAME(add)(int64_t n, void *c, const void *x)
+{
+    T *to = c;
+    const T *from = x;
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        *(NAME(vector) *)(to + i) += *(const NAME(vector) *)(from + i);
+    for (; i < n; i++)
+        to[i] += from[i];
+}
+
 #define BLOCK(R, V)                                                                                                              \
     static void NAME(block_##R##_##V)(const ln_gemm_block *g)                                                                    \
     {                                                                                                                            \
@@ -299,6 +310,7 @@ const ln_gemm_kernels TABLE = {
     .pack_b = NAME(pack_b),
     .pack_a = NAME(pack_a),
     .merge = NAME(merge),
+    .add = NAME(add),
     .dot = { { NULL }, ENTRY_DOT(1), ENTRY_DOT(2), ENTRY_DOT(3), ENTRY_DOT(4) },
 };
 

@@ -49,6 +49,26 @@ local function read(owner, path, wanted)
     kind == "hdf5" and "; a file of that kind ends in .weights.h5 or .h5" or kind == "zip" and "; a file of that kind ends in .keras" or ""))
 end
 
+-- The weights of a .keras or an .h5 file, open.
+local function open_weights(owner, path)
+  local archive, where = ends(path, ".keras"), ("'%s'"):format(path)
+  local bytes = read(owner, path, archive and "zip" or "hdf5")
+  if not archive then return core.h5.open(bytes, where) end
+  local zip = core.zip.open(bytes, where)
+  local ok, h5 = pcall(require("lunula.files.keras_file").weights_of, zip, path)
+  zip:close()
+  return ok and h5 or error(h5, 0)
+end
+
+-- The weights of the file that is to be edited, open.
+function M.open_for_editor(path)
+  check_path("KerasFileEditor", path)
+  if not ends(path, ".keras") and not ends(path, ".weights.h5") then
+    core.raise(("ValueError: KerasFileEditor: Invalid filename: expected a `.keras` or `.weights.h5` extension, got filepath=%s"):format(path))
+  end
+  return open_weights("KerasFileEditor", path)
+end
+
 -- save_model(model, filepath, { overwrite = true }): config, weights and the optimizer's state as one .keras file, which is replaced at once.
 function M.save_model(...)
   local model, path, overwrite = arguments.take("save_model", { "model", "filepath", "overwrite" }, 2, ...)
@@ -117,10 +137,7 @@ function M.load_weights(...)
   end
   if by_name and (archive or plain) then core.raise(("ValueError: load_weights: by_name is for `.h5` files of older Keras, not for '%s'"):format(path)) end
   check_built("load_weights", model)
-  local where = ("'%s'"):format(path)
-  local bytes = read("load_weights", path, archive and "zip" or "hdf5")
-  local zip = archive and core.zip.open(bytes, where)
-  local h5 = zip and require("lunula.files.keras_file").weights_of(zip, path) or core.h5.open(bytes, where)
+  local h5, where = open_weights("load_weights", path), ("'%s'"):format(path)
   local options = { skip_mismatch = skip_mismatch, objects_to_skip = objects_to_skip, by_name = by_name }
   local ok, result = pcall(function()
     if not archive and not plain and require("lunula.files.legacy_h5").is_legacy(h5) then
@@ -130,7 +147,6 @@ function M.load_weights(...)
     require("lunula.files.weights").load(model, h5, where, options)
   end)
   h5:close()
-  if zip then zip:close() end
   if not ok then error(result, 0) end
 end
 

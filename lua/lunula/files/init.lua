@@ -1,6 +1,6 @@
 -- keras.saving: what lunula.saving gives for objects and configs, and files. formats: which format a path means; keras_file: .keras; weights (with walk: which
 -- object stands where): .weights.h5; legacy_h5: older .h5, read only; versions: configs in the words of other versions of Keras; inspect: what
--- a file holds.
+-- a file holds; editor: weights of files to be changed.
 local core = require "lunula.core"
 local formats = require "lunula.files.formats"
 local saving = require "lunula.saving"
@@ -13,6 +13,9 @@ function M.inspect(what, options)
   if type(what) == "string" then return require("lunula.files.inspect").inspect(what, options) end
   return saving.inspect(what, options)
 end
+
+-- KerasFileEditor(filepath): the weights in a .keras or .weights.h5 file, to be changed and saved (files/editor.lua).
+function M.KerasFileEditor(filepath) return require "lunula.files.editor"(filepath) end
 
 -- python_stub(class, function, object, config or path, { custom_objects }): twins for Python's side (saving/python_stub.lua), here also of what a file names.
 function M.python_stub(what, options)

@@ -101,9 +101,17 @@ local function usable(compile_config, custom_objects)
   return compile_config
 end
 
--- Compiles a model that was read, as the config says; gives the message of what is missing where that can't be.
-function M.compile(model, compile_config, custom_objects)
-  local found, missing = usable(compile_config, custom_objects)
+-- A model from a config, with its weights' first values waiting: these, the model, and what of the config is missing here (stand_in.lua), nil for nothing.
+function M.from_config(config, options)
+  local stand_ins = {}
+  local waiting, model = first_values.wait(deserialize.revive, config, options.custom_objects, options.safe_mode, stand_ins)
+  return waiting, model, stand_ins[1] and stand_ins[1].message
+end
+
+-- Compiles a model that was read, as the config says, or says what is missing.
+function M.compile(model, compile_config, custom_objects, missing)
+  local found
+  if not missing then found, missing = usable(compile_config, custom_objects) end
   if missing then
     rawset(model, "not_compiled", missing)
     warn(("the model is not compiled: %s"):format(missing))
@@ -138,10 +146,10 @@ function M.revive(config, h5, where, options)
     for key, value in pairs(config) do bare[key] = value end
     compile_config, bare.compile_config, config = config.compile_config, nil, bare
   end
-  local waiting, model = first_values.wait(deserialize.deserialize_keras_object, config, { custom_objects = options.custom_objects, safe_mode = options.safe_mode })
+  local waiting, model, missing = M.from_config(config, options)
   if not class.is_instance(model) or not model.train_step then core.raise(("ValueError: %s: config.json is not the config of a model"):format(where)) end
   first_values.fill(waiting, weights.load(model, h5, where, { fresh = true, only = is_no_optimizer, extra = of_optimizer }))
-  if options.compile then M.compile(model, compile_config, options.custom_objects) end
+  if options.compile then M.compile(model, compile_config, options.custom_objects, missing) end
   if model.optimizer then weights.load(model, h5, where, { fresh = true, only = is_optimizer, strict = true, extra = anything }) end
   return model
 end

@@ -179,14 +179,14 @@ function M.load_weights(model, h5, where, options)
 end
 
 -- Compiles as training_config says and gives the optimizer its state.
-local function compile(model, h5, where, custom_objects)
+local function compile(model, h5, where, custom_objects, missing)
   local text = M.attribute(h5, "", "training_config")
   if type(text) ~= "string" then return warn(("%s: No training configuration found in the file, so the model is not compiled"):format(where)) end
   local training = json.decode(text)
   training.optimizer, training.optimizer_config = training.optimizer_config, nil
   training = complete(training, { "keras.losses" })
   require("lunula.files.versions").translate(training, M.attribute(h5, "", "keras_version"))
-  require("lunula.files.keras_file").compile(model, training, custom_objects)
+  require("lunula.files.keras_file").compile(model, training, custom_objects, missing)
   local optimizer = model.optimizer
   if not optimizer or not h5:find "optimizer_weights" then return end
   if not optimizer.built then optimizer:build(model.trainable_variables) end
@@ -201,11 +201,10 @@ function M.load(bytes, path, options)
   local h5 = core.h5.open(bytes, where)
   local ok, result = pcall(function()
     local config = M.model_config(h5, where)
-    local waiting, model = first_values.wait(require("lunula.saving.deserialize").deserialize_keras_object, config,
-      { custom_objects = options.custom_objects, safe_mode = options.safe_mode })
+    local waiting, model, missing = require("lunula.files.keras_file").from_config(config, options)
     if not class.is_instance(model) or not model.train_step then core.raise(("ValueError: %s: model_config is not the config of a model"):format(where)) end
     first_values.fill(waiting, M.load_weights(model, h5, where, {}))
-    if options.compile then compile(model, h5, where, options.custom_objects) end
+    if options.compile then compile(model, h5, where, options.custom_objects, missing) end
     return model
   end)
   h5:close()

@@ -44,7 +44,8 @@ local function store_of(object)
   return store
 end
 
-local function number_first(a, b)
+-- Whether the name of an array stands before another: numbers first, in their order.
+function M.number_first(a, b)
   local x, y = math.tointeger(tonumber(a)), math.tointeger(tonumber(b))
   if x and y then return x < y end
   return x ~= nil or y == nil and a < b
@@ -59,7 +60,7 @@ function M.items(root, extra)
       local group, store, names = walk.join(entry.path, "vars"), store_of(object), {}
       items[#items + 1] = { path = group, attributes = type(object.name) == "string" and { { "name", object.name } } or nil }
       for name in pairs(store) do names[#names + 1] = name end
-      table.sort(names, number_first)
+      table.sort(names, M.number_first)
       for _, name in ipairs(names) do items[#items + 1] = { path = walk.join(group, name), tensor = store[name] } end
     end
   end
@@ -102,7 +103,7 @@ end
 local function list_text(group)
   local names = {}
   for name in pairs(group and group.records or {}) do names[#names + 1] = name end
-  table.sort(names, number_first)
+  table.sort(names, M.number_first)
   for i, name in ipairs(names) do names[i] = shape_text(group.records[name].shape or {}) end
   return #names == 0 and "none" or table.concat(names, ", ")
 end

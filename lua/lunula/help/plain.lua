@@ -67,6 +67,12 @@ M["keras.saving.save_weights"] = { "model, filepath, { overwrite = true, extra =
 M["keras.saving.load_weights"] = { "model, filepath, { skip_mismatch = false, objects_to_skip = nil, by_name = false }",
   "Weights from a .weights.h5, a .keras or an older .h5. What doesn't fit is an error that changes nothing; with skip_mismatch the rest is loaded." }
 
+M["keras.saving.KerasFileEditor"] = { "filepath", "The weights in a .keras or .weights.h5 file by object, to be changed. summary() prints them, compare(model) "
+  .. "prints what doesn't fit a model and gives { status, error_count, match_count }; rename_object(name, new_name), delete_object(name), "
+  .. "add_object(path, weights), delete_weight(object, name) and add_weights(object, weights) change them, where an object is named by its path "
+  .. "(\"layers/dense\") or a part of it that occurs once and weights are arrays by name (\"0\", \"1\", ...); save(path) and resave_weights(path) write a "
+  .. ".weights.h5. The file that was opened stays as it is.", "table" }
+
 M["keras.io.load_npy"] = { "path", "The tensor of a .npy file.", "keras.Tensor" }
 M["keras.io.save_npy"] = { "path, x", "Writes a tensor, a variable or nested tables as a .npy file, which is replaced at once: on an error the old one stays." }
 M["keras.io.load_npz"] = { "path", "The tensors of a .npz file by name, and the list of the names in the file's order.", "table<string, keras.Tensor>; string[]" }

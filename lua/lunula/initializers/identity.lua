@@ -20,6 +20,6 @@ print(keras.initializers.Identity { gain = 2.0 }({ 1, 3 }))  --> tensor([[2., 0.
   end,
   call = function(self, shape, options)
     if #shape ~= 2 then core.raise(("ValueError: Identity: the shape has two dimensions, got %s"):format(base.shape_text(shape))) end
-    return ops.cast(self.gain * ops.eye(shape[1], shape[2]), options.dtype)
+    return ops.cast(self.gain * ops.eye(shape[1], shape[2], 0, core.promote(options.dtype, "float")), options.dtype)
   end,
 })

@@ -120,7 +120,8 @@ local function build(self, y_true, y_pred)
     entry.tracker = require("lunula.metrics").Mean { name = entry.name .. "_loss" }
     trackers[i] = entry.tracker
   end
-  self.leaves, self.wanted, self.metrics, self.entries = leaves, wanted, trackers, entries -- all together: a build that failed is begun anew
+  self.leaves, self.wanted, self.metrics = leaves, wanted, trackers
+  self.entries = entries -- last: without them the build is begun anew
 end
 
 -- The total loss of a batch, or nil when no output has one.

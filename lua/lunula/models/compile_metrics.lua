@@ -65,7 +65,7 @@ local function name_entries(entries)
   end
 end
 
--- All or nothing: a build that failed is begun anew.
+-- A build that failed is begun anew.
 function CompileMetrics:build(y_true, y_pred)
   local made = { entries = {}, leaves = outputs.leaves(y_pred, self.output_names), wanted = {} }
   for i, leaf in ipairs(made.leaves) do -- an output that no metric is for needs no targets
@@ -76,7 +76,8 @@ function CompileMetrics:build(y_true, y_pred)
   add_entries(made, "metrics", self.plain, false, y_true, y_pred)
   add_entries(made, "weighted_metrics", self.weighted, true, y_true, y_pred)
   name_entries(made.entries)
-  self.leaves, self.wanted, self.entries = made.leaves, made.wanted, made.entries
+  self.leaves, self.wanted = made.leaves, made.wanted
+  self.entries = made.entries -- last: without them the build is begun anew
 end
 
 function CompileMetrics:update_state(y_true, y_pred, sample_weight)

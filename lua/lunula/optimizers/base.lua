@@ -182,9 +182,10 @@ print(w.value)  --> tensor([1.5, 1.5], shape=(2,), dtype=float32)]],
   -- Makes the state for a list of variables; apply does it at its first call. Files hold the averages and accumulators before the slots.
   build = function(self, variables)
     if self.built then return end
-    local position = {}
+    local position, own = {}, rawget(self, "own") or self.variables
+    rawset(self, "began", rawget(self, "began") or #own)
+    for i = #own, self.began + 1, -1 do own[i] = nil end -- what a build that failed has left
     for i, v in ipairs(variables) do position[v] = i end
-    rawset(self, "built", table.move(variables, 1, #variables, 1, {}))
     rawset(self, "position", position)
     rawset(self, "averages_of", self.use_ema and self:add_optimizer_variables(variables, "average"))
     rawset(self, "accumulators", {})
@@ -194,6 +195,7 @@ print(w.value)  --> tensor([1.5, 1.5], shape=(2,), dtype=float32)]],
     local first = #self.variables + 1
     self:slots(variables)
     rawset(self, "state", table.move(self.variables, first, #self.variables, 1, {}))
+    rawset(self, "built", table.move(variables, 1, #variables, 1, {}))
   end,
   -- Assigns a list of arrays to the variables, in their order.
   set_weights = function(self, weights)

@@ -40,11 +40,15 @@ local function sorted_keys(t)
   return keys
 end
 
--- What find gives for an envelope; its refusal becomes an error at this place.
+-- What find gives for an envelope; its refusal becomes an error at this place, or nil and a stand-in where these are wanted.
 local function look_up(find, config, path, options)
   local found, kind, message = find(config, options.custom_objects)
-  if not found then fail(kind, path, "%s", message) end
-  return found
+  if found then return found end
+  local list = options.stand_ins
+  local stand_in = list and require("lunula.saving.stand_in").make(config, path, ("%s: %s: %s"):format(kind, path, message))
+  if not stand_in then fail(kind, path, "%s", message) end
+  list[#list + 1] = stand_in
+  return nil, stand_in
 end
 
 -- The config with what older files say in another way: losses and metrics made of a function wrote `fn` beside their own arguments, and some as a bare name.
@@ -95,7 +99,8 @@ local function object(config, path, options)
   local shared = config.shared_object_id
   if shared == core.null then shared = nil end
   if shared ~= nil and options.shared[shared] then return options.shared[shared] end
-  local found = look_up(lookup.class, config, path, options)
+  local found, stand_in = look_up(lookup.class, config, path, options)
+  if stand_in then return stand_in end
   if type(found) == "function" then return found end
   if not class.is_class(found) or not found.methods.from_config then
     fail("TypeError", path, "%s is missing a from_config() method", config.class_name)
@@ -159,7 +164,10 @@ function deserialize(config, path, options, inner)
       return deserialize(value, ("%s.config.%s"):format(path, key), options, inner)
     end, options.safe_mode)
   end
-  if config.class_name == "function" then return look_up(lookup.func, config, path, options) end
+  if config.class_name == "function" then
+    local found, stand_in = look_up(lookup.func, config, path, options)
+    return found or stand_in
+  end
   return object(config, path, options)
 end
 
@@ -171,10 +179,15 @@ function M.deserialize_keras_object(...)
   if (...) == nil and select("#", ...) > 0 then return nil end
   local config, custom_objects, safe_mode = arguments.take("deserialize_keras_object", { "config", "custom_objects", "safe_mode" }, 1, ...)
   if custom_objects ~= nil then custom_objects = registry.by_name(custom_objects, "deserialize_keras_object") end
+  return M.revive(config, custom_objects, safe_mode)
+end
+
+-- The same; with a list `stand_ins` custom constraints, regularizers and initializers that aren't here are stood for (stand_in.lua), and added to it.
+function M.revive(config, custom_objects, safe_mode, stand_ins)
   local outer = current_safe_mode
   if outer ~= nil then safe_mode = outer end
   current_safe_mode = safe_mode ~= false -- left out means on
-  local ok, result = pcall(deserialize, config, "$", { custom_objects = custom_objects, safe_mode = current_safe_mode, shared = {} }, false)
+  local ok, result = pcall(deserialize, config, "$", { custom_objects = custom_objects, safe_mode = current_safe_mode, shared = {}, stand_ins = stand_ins }, false)
   current_safe_mode = outer
   if not ok then error(result, 0) end
   return result

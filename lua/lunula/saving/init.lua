@@ -1,5 +1,6 @@
 -- keras.saving. registry: names of custom objects; functions: names of built-in functions; special: values that only Python has; serialize, deserialize
--- (with lookup): objects to configs and back; inspect: what a config needs; python_stub: a class for the other side.
+-- (with lookup): objects to configs and back; inspect: what a config needs; stand_in: what stands for a missing object that predictions don't
+-- need; python_stub: a class for the other side.
 local registry = require "lunula.saving.registry"
 
 return {
