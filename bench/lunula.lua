@@ -172,7 +172,8 @@ for name in ("exp log1p tanh sin sqrt sigmoid erf sum max"):gmatch "%S+" do
 end
 
 -- Each of these has its call in its own loop, as the peer's has.
-local a, b = ops.ones { 32, 10 }, ops.ones { 32, 10 }
+local a, b, c = ops.ones { 32, 10 }, ops.ones { 32, 10 }, ops.ones { 10, 32 }
+local flags = ops.greater(a, b)
 for name, loop in pairs {
   ["a + b"] = function(n) for _ = 1, n do local _ = a + b end end,
   ["add(a, b)"] = function(n) for _ = 1, n do ops.add(a, b) end end,
@@ -184,6 +185,14 @@ for name, loop in pairs {
   ["sum(a, -1)"] = function(n) for _ = 1, n do ops.sum(a, -1) end end,
   ["mean(a, axis=-1)"] = function(n) for _ = 1, n do ops.mean(a, { axis = -1 }) end end,
   ["reshape(a, (10, 32))"] = function(n) for _ = 1, n do ops.reshape(a, { 10, 32 }) end end,
+  ["transpose(a)"] = function(n) for _ = 1, n do ops.transpose(a) end end,
+  ["a[3]"] = function(n) for _ = 1, n do local _ = a[3] end end,
+  ["a[1:3]"] = function(n) for _ = 1, n do local _ = a["1:3"] end end,
+  ["matmul(a, c)"] = function(n) for _ = 1, n do ops.matmul(a, c) end end,
+  ["where(a > b, a, b)"] = function(n) for _ = 1, n do ops.where(flags, a, b) end end,
+  ["concatenate((a, b))"] = function(n) for _ = 1, n do ops.concatenate { a, b } end end,
+  ["greater(a, b)"] = function(n) for _ = 1, n do ops.greater(a, b) end end,
+  ["cast(a, int32)"] = function(n) for _ = 1, n do ops.cast(a, "int32") end end,
 } do
   cases["small " .. name] = function() return loop, 1 end
 end

@@ -81,7 +81,8 @@ def large(body):
 
 
 def small(body):
-    return lambda: loop(body, a=np.ones((32, 10), np.float32), b=np.ones((32, 10), np.float32))
+    a, b = np.ones((32, 10), np.float32), np.ones((32, 10), np.float32)
+    return lambda: loop(body, a=a, b=b, c=np.ones((10, 32), np.float32), flags=a > b)
 
 
 def sgemm():
@@ -116,5 +117,13 @@ cases = Cases({
     "small sum(a, -1)": small("np.sum(a, -1)"),
     "small mean(a, axis=-1)": small("np.mean(a, axis=-1)"),
     "small reshape(a, (10, 32))": small("a.reshape(10, 32)"),
+    "small transpose(a)": small("np.transpose(a)"),
+    "small a[3]": small("a[3]"),
+    "small a[1:3]": small("a[1:3]"),
+    "small matmul(a, c)": small("np.matmul(a, c)"),
+    "small where(a > b, a, b)": small("np.where(flags, a, b)"),
+    "small concatenate((a, b))": small("np.concatenate((a, b))"),
+    "small greater(a, b)": small("np.greater(a, b)"),
+    "small cast(a, int32)": small("a.astype(np.int32)"),
 })
 np.seterr(all="ignore")  # log1p and sqrt of negative numbers

@@ -58,7 +58,8 @@ CUSTOM = ["custom Huber, " + way for way in ("pure", "jit", "plain")]
 LOSSES = (["loss " + name for name in FLAT] + ["loss MeanSquaredError, rows of 10", "loss Huber, rows of 10"]
           + ["loss " + name for name in ROWS])
 SMALL = ["small " + name for name in ("a + b", "add(a, b)", "a:add(b)", "a + 1.5", "-a", "exp(a)", "maximum(a, b)", "sum(a, -1)",
-                                      "mean(a, axis=-1)", "reshape(a, (10, 32))")]
+                                      "mean(a, axis=-1)", "reshape(a, (10, 32))", "transpose(a)", "a[3]", "a[1:3]", "matmul(a, c)",
+                                      "where(a > b, a, b)", "concatenate((a, b))", "greater(a, b)", "cast(a, int32)")]
 FILES = ["save 100 MB", "load 100 MB", "save weights 100 MB", "load weights 100 MB"]
 CASES = [
     Case("tiny step", "us"),

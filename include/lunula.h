@@ -378,7 +378,7 @@ LUNULA_API bool lunula_tape_is_active(const lunula_tape *tape);
 LUNULA_API lunula_status lunula_tape_gradient(lunula_runtime *runtime, lunula_tape *tape, lunula_tensor *target,
                                               lunula_tensor *seed, lunula_tensor *const *sources, int count,
                                               lunula_tensor **outs);
-/* Stops and frees a tape. */
+/* Stops and frees a tape. Accepts NULL. */
 LUNULA_API void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape);
 
 /* Compiled functions ----------------------------------------------------------------------------------------------- */

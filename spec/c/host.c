@@ -432,6 +432,27 @@ static int threads(lunula_host *host)
     return 0;
 }
 
+/* What frees accepts NULL. */
+static int nothing(lunula_host *host)
+{
+    lunula_runtime *runtime = lunula_host_runtime(host);
+    lunula_free(NULL);
+    lunula_host_free(NULL);
+    lunula_object_free(NULL);
+    lunula_tensor_release(NULL);
+    lunula_variable_release(NULL);
+    lunula_graph_free(NULL);
+    lunula_json_free(NULL);
+    lunula_tape_free(runtime, NULL);
+    lunula_trace_free(runtime, NULL);
+    lunula_signature_free(runtime, NULL);
+    lunula_npz_close(runtime, NULL);
+    lunula_zip_close(runtime, NULL);
+    lunula_h5_close(runtime, NULL);
+    lunula_results_free(host, NULL, 0);
+    return 0;
+}
+
 /* Memory of the host's is read and never written: not by the cache of freed blocks, nor by steps that write variables in place. */
 static int wrapped(lunula_host *host)
 {
@@ -575,8 +596,8 @@ int main(void)
     options.user = &t;
     host = the_host = lunula_host_create(&options);
     CHECK(host != NULL && lunula_host_message(host)[0] == '\0');
-    if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || wrapped(host) != 0 || dlpack(host) != 0 ||
-        locales(host) != 0 || core_locales(lunula_host_runtime(host)) != 0)
+    if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || nothing(host) != 0 || wrapped(host) != 0 ||
+        dlpack(host) != 0 || locales(host) != 0 || core_locales(lunula_host_runtime(host)) != 0)
         return 1;
     lunula_memory_info(lunula_host_runtime(host), &memory);
     CHECK(memory.lent_bytes > 0);

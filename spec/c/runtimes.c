@@ -32,13 +32,17 @@ static double work(lunula_runtime *runtime, int64_t size)
     if (lunula_weak_float(runtime, 1, &fill[1].as.tensor) != LUNULA_OK)
         return -1;
     if (lunula_call(runtime, lunula_op_find(runtime, "full"), fill, 3, outs, &count) != LUNULA_OK)
-        return -1;
+        outs[0] = NULL;
     lunula_tensor_release(fill[1].as.tensor);
+    if (outs[0] == NULL)
+        return -1;
     ones = outs[0];
     multiply[0].kind = multiply[1].kind = LUNULA_TENSOR;
     multiply[0].as.tensor = multiply[1].as.tensor = ones;
-    if (lunula_call(runtime, lunula_op_find(runtime, "multiply"), multiply, 2, outs, &count) != LUNULA_OK)
+    if (lunula_call(runtime, lunula_op_find(runtime, "multiply"), multiply, 2, outs, &count) != LUNULA_OK) {
+        lunula_tensor_release(ones);
         return -1;
+    }
     twice = outs[0];
     reduce[0].kind = LUNULA_TENSOR;
     reduce[0].as.tensor = twice;

@@ -243,7 +243,8 @@ lunula_status lunula_tape_gradient(lunula_runtime *runtime, lunula_tape *tape, l
 
 void lunula_tape_free(lunula_runtime *runtime, lunula_tape *tape)
 {
-    ln_tape_free(&runtime->ctx, (ln_tape *)tape);
+    if (tape != NULL)
+        ln_tape_free(&runtime->ctx, (ln_tape *)tape);
 }
 
 /* Variables ------------------------------------------------------------------------------------------------------- */

@@ -36,12 +36,20 @@ static void load_walk(const ln_program *p, const ln_outside *t, int rank, ln_con
     }
 }
 
+/* Short rows are written WRITTEN elements at a time: what is too much is the next row's, which comes later. */
+enum { WRITTEN = 16 };
 #define SPREAD(name, type)                                                                                                       \
     static void name(int64_t rows, int64_t length, void *out, const void *in, ptrdiff_t step)                                    \
     {                                                                                                                            \
-        type *to = out;                                                                                                          \
         const char *from = in;                                                                                                   \
-        for (int64_t r = 0; r < rows; r++, to += length, from += step) {                                                         \
+        type *to = out;                                                                                                          \
+        int64_t r = 0;                                                                                                           \
+        for (; length < WRITTEN && (rows - r) * length >= WRITTEN; r++, to += length, from += step) {                            \
+            type x = *(const type *)(const void *)from;                                                                          \
+            for (int i = 0; i < WRITTEN; i++)                                                                                    \
+                to[i] = x;                                                                                                       \
+        }                                                                                                                        \
+        for (; r < rows; r++, to += length, from += step) {                                                                      \
             type x = *(const type *)(const void *)from;                                                                          \
             for (int64_t i = 0; i < length; i++)                                                                                 \
                 to[i] = x;                                                                                                       \

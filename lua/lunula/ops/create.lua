@@ -74,6 +74,7 @@ M.arange = define("arange", "start:any, stop:any=nil, step:any=nil, dtype:dtype=
     local whole = math.type(start) == "integer" and math.type(stop) == "integer" and math.type(step) == "integer"
     local n = count(start, stop, step, whole)
     dtype = dtype or (whole and "int32" or core.floatx())
+    if whole and start == 0 and step == 1 then return p.iota(n, dtype) end
     if whole then return p.cast(p.iota(n, "int64") * step + start, dtype) end
     return p.cast(p.cast(p.iota(n, "int64"), "float64") * step + start, dtype)
   end)
