@@ -3,10 +3,10 @@
  * A job is published by setting OPEN in `state`, whose low bits count the workers inside; a worker enters by adding one while OPEN stands
  * and leaves by subtracting it. Each thread has a share of its own, neighbouring chunks that it claims one by one, and helps with the others'
  * when it is done: so a thread meets the same part of an array in job after job, and has it in its cache. When nothing is left the caller
- * clears OPEN and waits until the count is zero, after which no worker knows of the job. Whoever waits spins for some microseconds, so that jobs
- * in close succession cost no system call, then sleeps. Invariant of sleeping: a sleeper announces itself (`sleepers`, `caller_sleeps`)
- * before it looks at `state` for the last time, whoever changes `state` looks for sleepers afterwards, all in one total order; and both
- * hold the mutex when they sleep and wake.
+ * clears OPEN and waits until the count is zero, after which no worker knows of the job. Whoever waits spins for 0.1 ms, so that jobs in close
+ * succession cost no system call, then sleeps: waking a thread takes up to 50 us, on virtual machines above all. Invariant of sleeping: a
+ * sleeper announces itself (`sleepers`, `caller_sleeps`) before it looks at `state` for the last time, whoever changes `state` looks for
+ * sleepers afterwards, all in one total order; and both hold the mutex when they sleep and wake.
  *
  * A forked child has none of the threads: a pool remembers how many forks led to its process and is abandoned, not joined, in another
  * one. A nested call, and a call while another thread uses the pool, runs serially. */
@@ -15,10 +15,11 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <time.h>
 
 #include "base/memory.h"
 
-enum { MAX_THREADS = 64, SPINS = 1000 };
+enum { MAX_THREADS = 64, PAUSES = 64, SPIN_NANOSECONDS = 100000 };
 static const unsigned OPEN = 1u << 31;
 
 /* Items [next, end) of a job that nobody has claimed. */
@@ -71,6 +72,13 @@ static void pause_briefly(void)
 #endif
 }
 
+static int64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
 /* The work of thread `who`: its own share, then what is left of the others'. */
 static void work(job *j, int who)
 {
@@ -97,11 +105,12 @@ static bool is_wanted(ln_pool *pool, unsigned seen)
 
 static void wait_for_job(ln_pool *pool, unsigned seen)
 {
-    for (int i = 0; i < SPINS; i++) {
-        if (is_wanted(pool, seen))
-            return;
-        pause_briefly();
-    }
+    for (int64_t end = now() + SPIN_NANOSECONDS; now() < end;)
+        for (int i = 0; i < PAUSES; i++) {
+            if (is_wanted(pool, seen))
+                return;
+            pause_briefly();
+        }
     pthread_mutex_lock(&pool->mutex);
     atomic_fetch_add(&pool->sleepers, 1);
     while (!is_wanted(pool, seen))
@@ -216,11 +225,12 @@ static void publish(ln_pool *pool, job *j, int64_t chunks)
 static void withdraw(ln_pool *pool)
 {
     atomic_fetch_and(&pool->state, ~OPEN);
-    for (int i = 0; i < SPINS; i++) {
-        if (atomic_load(&pool->state) == 0)
-            return;
-        pause_briefly();
-    }
+    for (int64_t end = now() + SPIN_NANOSECONDS; now() < end;)
+        for (int i = 0; i < PAUSES; i++) {
+            if (atomic_load(&pool->state) == 0)
+                return;
+            pause_briefly();
+        }
     pthread_mutex_lock(&pool->mutex);
     atomic_store(&pool->caller_sleeps, true);
     while (atomic_load(&pool->state) != 0)
