@@ -255,29 +255,34 @@ static void share_out(job *j, int64_t count, int64_t chunks, int threads)
     }
 }
 
+/* All chunks on this thread. */
+static ln_status work_alone(ln_context *ctx, int64_t count, int64_t grain, ln_task_fn task, void *data)
+{
+    for (int64_t begin = 0; begin < count && !ln_must_stop(ctx); begin += grain)
+        task(data, begin, count - begin < grain ? count : begin + grain);
+    return ln_check_cancel(ctx);
+}
+
 ln_status ln_parallel(ln_context *ctx, int64_t count, int64_t grain, ln_task_fn task, void *data)
 {
+    grain = grain > 0 ? grain : 1;
+    if (count <= grain || ctx->threads == 1)
+        return work_alone(ctx, count, grain, task, data);
     job j;
     j.task = task;
     j.data = data;
-    j.grain = grain > 0 ? grain : 1;
+    j.grain = grain;
     j.ctx = ctx;
     atomic_init(&j.guests, 0);
-    const int64_t chunks = count / j.grain + (count % j.grain > 0);
-    if (chunks <= 0)
-        return ln_check_cancel(ctx);
-    const bool several = chunks > 1 && ctx->threads != 1;
-    if (several && ctx->host_parallel != NULL) {
+    const int64_t chunks = count / grain + (count % grain > 0);
+    if (ctx->host_parallel != NULL) {
         share_out(&j, count, chunks, ln_parallel_width(ctx));
         ctx->host_parallel(ctx->host_parallel_user, ln_parallel_width(ctx), work_for_host, &j);
         return ln_check_cancel(ctx);
     }
-    ln_pool *pool = several ? pool_of(ctx) : NULL;
-    if (pool == NULL || pool->count == 0 || atomic_exchange_explicit(&pool->busy, true, memory_order_acquire)) {
-        share_out(&j, count, chunks, 1);
-        work(&j, 0);
-        return ln_check_cancel(ctx);
-    }
+    ln_pool *pool = pool_of(ctx);
+    if (pool == NULL || pool->count == 0 || atomic_exchange_explicit(&pool->busy, true, memory_order_acquire))
+        return work_alone(ctx, count, grain, task, data);
     share_out(&j, count, chunks, pool->count + 1);
     publish(pool, &j, chunks);
     work(&j, 0);

@@ -198,7 +198,10 @@ static void fold_float_rows(fold f, ln_dtype dtype, int64_t count, int64_t n, co
 {
     const ln_blocks *blocks = ln_blocks_here();
     bool narrow = dtype == LN_FLOAT32;
-    if (f == FOLD_SUM)
+    if (n == 1) /* each row is its element, and a zero is +0 */
+        for (int64_t i = 0; i < count; i++)
+            out[i] = (narrow ? (double)((const float *)x)[i] : ((const double *)x)[i]) + 0.0;
+    else if (f == FOLD_SUM)
         narrow ? blocks->row_sums_f32(count, n, x, out) : blocks->row_sums_f64(count, n, x, out);
     else if (f == FOLD_MAX)
         narrow ? blocks->row_maxima_f32(count, n, x, out) : blocks->row_maxima_f64(count, n, x, out);
