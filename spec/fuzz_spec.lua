@@ -50,7 +50,7 @@ end
 local function fuzz(seeds, count, attempt)
   local accepted, refused = 0, 0
   collectgarbage()
-  core.set_memory_limit(core.memory().live_bytes + (4 << 20))
+  core.set_memory_limit(core.memory().live_bytes + core.memory().lent_bytes + (4 << 20))
   local problem
   for _, seed in ipairs(seeds) do
     for _ = 1, count do

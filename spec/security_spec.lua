@@ -76,7 +76,7 @@ end
 -- Calls within the budget; gives what pcall gives.
 local function within(size, fn, ...)
   collectgarbage()
-  core.set_memory_limit(core.memory().live_bytes + core.memory().cached_bytes + size + budget)
+  core.set_memory_limit(core.memory().live_bytes + core.memory().lent_bytes + core.memory().cached_bytes + size + budget)
   local result = table.pack(pcall(fn, ...))
   core.set_memory_limit(0)
   assert(not tostring(result[2]):find "out of memory", result[2])

@@ -113,7 +113,7 @@ describe("an impossible shape is an error before anything is allocated:", functi
   local one = ops.ones { 1 }
   local two = ops.ones { 2 }
   -- A system that promises more memory than it has would let the smaller ones begin.
-  before_each(function() core.set_memory_limit(core.memory().live_bytes + (1 << 30)) end)
+  before_each(function() core.set_memory_limit(core.memory().live_bytes + core.memory().lent_bytes + (1 << 30)) end)
   after_each(function() core.set_memory_limit(0) end)
   for _, n in ipairs { 1 << 40, 1 << 58, 1 << 62, math.maxinteger } do
     local wide = n <= 1 << 58 and ops.broadcast_to(one, { n }) or nil
@@ -224,7 +224,7 @@ describe("memory", function()
   it("has a limit", function()
     collectgarbage()
     ops.zeros({ 1 << 20 }):release() -- a block in the cache serves nothing beyond the limit
-    core.set_memory_limit(core.memory().live_bytes + (1 << 20))
+    core.set_memory_limit(core.memory().live_bytes + core.memory().lent_bytes + (1 << 20))
     local ok, text = pcall(ops.zeros, { 1 << 20 })
     local served, small = pcall(ops.zeros, { 1000 })
     core.set_memory_limit(0)

@@ -6345,7 +6345,7 @@ function keras.config.floatx() end
 ---@return string
 function keras.config.image_data_format() end
 
----{ live_bytes, live_tensors, cached_bytes, requests, limit }: what tensors hold, and the limit in bytes (0: none).
+---{ live_bytes, live_tensors, lent_bytes, cached_bytes, requests, limit }: what tensors hold, what Lua itself holds where the limit counts that too, and the limit in bytes (0: none).
 ---@return table
 function keras.config.memory() end
 

@@ -11,8 +11,8 @@ return {
   set_dtype_policy = policies.set_dtype_policy, -- a name ("mixed_float16"), a policy or its config
   backend = function() return "lunula" end,
   image_data_format = function() return "channels_last" end,
-  -- { live_bytes, live_tensors, cached_bytes, requests, limit }: bytes in live tensors and handles, how many tensors live, bytes kept for
-  -- reuse, how often the allocator was asked, and the limit (0: none).
+  -- { live_bytes, live_tensors, lent_bytes, cached_bytes, requests, limit }: bytes in live tensors and handles, how many tensors live, bytes that
+  -- Lua itself holds (in the program and other hosts), bytes kept for reuse, how often the allocator was asked, and the limit on all of it (0: none).
   memory = core.memory,
   set_memory_limit = core.set_memory_limit,
   -- threads(n?) sets (0: one per core) and gives the number of threads.

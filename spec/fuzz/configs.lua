@@ -102,7 +102,7 @@ end
 local function within(size, asks, fn, ...)
   collectgarbage "step"
   local memory = core.memory()
-  core.set_memory_limit(memory.live_bytes + memory.cached_bytes + size + budget)
+  core.set_memory_limit(memory.live_bytes + memory.lent_bytes + memory.cached_bytes + size + budget)
   local ok, result = pcall(fn, ...)
   core.set_memory_limit(0)
   if ok then return result end

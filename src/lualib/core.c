@@ -239,6 +239,8 @@ static int core_memory(lua_State *L)
     lua_newtable(L);
     lua_pushinteger(L, (lua_Integer)memory.live_bytes);
     lua_setfield(L, -2, "live_bytes");
+    lua_pushinteger(L, (lua_Integer)memory.lent_bytes);
+    lua_setfield(L, -2, "lent_bytes");
     lua_pushinteger(L, (lua_Integer)memory.live_tensors);
     lua_setfield(L, -2, "live_tensors");
     lua_pushinteger(L, (lua_Integer)memory.cached_bytes);
