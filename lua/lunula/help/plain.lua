@@ -93,7 +93,8 @@ M["keras.config.dtype_policy"] = { "", "The policy of layers that name none: flo
 M["keras.config.set_dtype_policy"] = { "policy", "Sets it: a name (mixed_float16), a policy or its config." }
 M["keras.config.backend"] = { "", "lunula.", "string" }
 M["keras.config.image_data_format"] = { "", "channels_last.", "string" }
-M["keras.config.memory"] = { "", "{ live_bytes, live_tensors, lent_bytes, cached_bytes, requests, limit }: what tensors hold, what Lua itself holds where the limit counts that too, and the limit in bytes (0: none).", "table" }
+M["keras.config.memory"] = { "", "{ live_bytes, live_tensors, lent_bytes, cached_bytes, requests, limit }: what tensors hold, what Lua itself holds where the "
+  .. "limit counts that too, and the limit in bytes (0: none).", "table" }
 M["keras.config.set_memory_limit"] = { "bytes", "From here on an op that would hold more is an error; 0 means no limit." }
 M["keras.config.threads"] = { "n = nil", "Sets (0: one per core) and gives the number of threads.", "integer" }
 M["keras.utils.check_gradient"] = { "fn, ...",
