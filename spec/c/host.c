@@ -453,6 +453,74 @@ static int nothing(lunula_host *host)
     return 0;
 }
 
+/* Gradients and compiled functions without any Lua: y = sum(x^3) by x, its gradient's gradient, and both as a graph. ------------- */
+
+static lunula_status cube(lunula_runtime *runtime, lunula_tensor *x, lunula_tensor **out)
+{
+    lunula_arg args[2];
+    lunula_tensor *squared;
+    lunula_status status;
+    int count;
+    args[0] = tensor_arg(x);
+    status = lunula_call(runtime, lunula_op_find(runtime, "square"), args, 1, &squared, &count);
+    if (status != LUNULA_OK)
+        return status;
+    args[1] = tensor_arg(squared);
+    status = lunula_call(runtime, lunula_op_find(runtime, "multiply"), args, 2, out, &count);
+    lunula_tensor_release(squared);
+    return status;
+}
+
+static int is_row(const lunula_tensor *t, float a, float b)
+{
+    const float *at = lunula_tensor_data(t);
+    return t != NULL && lunula_tensor_rank(t) == 1 && at[0] == a && at[1] == b;
+}
+
+static int gradients(lunula_runtime *runtime)
+{
+    const int64_t shape[] = { 2 };
+    const float values[] = { 2, -3 };
+    lunula_tensor *x, *y, *first, *second, *symbol, *results[2];
+    lunula_tape *outer, *inner;
+    lunula_trace *trace;
+    lunula_graph *graph;
+    CHECK(lunula_tensor_create(runtime, LUNULA_FLOAT32, 1, shape, values, &x) == LUNULA_OK);
+    CHECK(lunula_tape_start(runtime, &outer) == LUNULA_OK && lunula_tape_watch(runtime, outer, x) == LUNULA_OK);
+    CHECK(lunula_tape_start(runtime, &inner) == LUNULA_OK && lunula_tape_watch(runtime, inner, x) == LUNULA_OK);
+    CHECK(lunula_tape_is_active(inner) && lunula_is_recording(runtime));
+    CHECK(cube(runtime, x, &y) == LUNULA_OK && is_row(y, 8, -27));
+    lunula_tape_stop(runtime, inner);
+    CHECK(lunula_tape_gradient(runtime, inner, y, NULL, &x, 1, &first) == LUNULA_OK && is_row(first, 12, 27));
+    lunula_tape_stop(runtime, outer);
+    CHECK(lunula_tape_gradient(runtime, outer, first, NULL, &x, 1, &second) == LUNULA_OK && is_row(second, 12, -18));
+    CHECK(!lunula_is_recording(runtime));
+    lunula_tape_free(runtime, inner);
+    lunula_tape_free(runtime, outer);
+    lunula_tensor_release(y);
+    lunula_tensor_release(first);
+    lunula_tensor_release(second);
+
+    CHECK(lunula_trace_start(runtime, &trace) == LUNULA_OK && lunula_is_tracing(runtime));
+    CHECK(lunula_trace_input(runtime, trace, LUNULA_FLOAT32, 1, shape, &symbol) == LUNULA_OK);
+    CHECK(lunula_tape_start(runtime, &inner) == LUNULA_OK && lunula_tape_watch(runtime, inner, symbol) == LUNULA_OK);
+    CHECK(cube(runtime, symbol, &results[0]) == LUNULA_OK);
+    CHECK(lunula_tape_gradient(runtime, inner, results[0], NULL, &symbol, 1, &results[1]) == LUNULA_OK);
+    lunula_tape_free(runtime, inner);
+    CHECK(lunula_trace_compile(runtime, trace, results, 2, &graph) == LUNULA_OK);
+    lunula_trace_free(runtime, trace);
+    lunula_tensor_release(symbol);
+    lunula_tensor_release(results[0]);
+    lunula_tensor_release(results[1]);
+    CHECK(lunula_graph_run(runtime, graph, &x, 1, results) == LUNULA_OK);
+    CHECK(is_row(results[0], 8, -27) && is_row(results[1], 12, 27));
+    lunula_tensor_release(results[0]);
+    lunula_tensor_release(results[1]);
+    lunula_graph_free(graph);
+    lunula_tensor_release(x);
+    return 0;
+}
+
 /* Memory of the host's is read and never written: not by the cache of freed blocks, nor by steps that write variables in place. */
 static int wrapped(lunula_host *host)
 {
@@ -596,8 +664,9 @@ int main(void)
     options.user = &t;
     host = the_host = lunula_host_create(&options);
     CHECK(host != NULL && lunula_host_message(host)[0] == '\0');
-    if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || nothing(host) != 0 || wrapped(host) != 0 ||
-        dlpack(host) != 0 || locales(host) != 0 || core_locales(lunula_host_runtime(host)) != 0)
+    if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || nothing(host) != 0 ||
+        gradients(lunula_host_runtime(host)) != 0 || wrapped(host) != 0 || dlpack(host) != 0 || locales(host) != 0 ||
+        core_locales(lunula_host_runtime(host)) != 0)
         return 1;
     lunula_memory_info(lunula_host_runtime(host), &memory);
     CHECK(memory.lent_bytes > 0);
