@@ -70,6 +70,8 @@ write("bomb_config.keras", core.zip.format({ { name = "config.json", bytes = ker
   { name = "model.weights.h5", bytes = core.h5.format(weights) } }, "bomb", true))
 write("bomb_weights.keras", core.zip.format({ { name = "config.json", bytes = json.encode(sequential(dense())) },
   { name = "model.weights.h5", bytes = keras.ops.zeros({ 70 << 20 }, "uint8") } }, "bomb", true))
+write("bomb_assets.keras", core.zip.format({ { name = "config.json", bytes = json.encode(sequential(dense())) },
+  { name = "model.weights.h5", bytes = core.h5.format(weights) }, { name = "assets/d/x", bytes = keras.ops.zeros({ 70 << 20 }, "uint8") } }, "bomb", true))
 
 -- Headers that lie: at the places of fields in a member's local header ("PK\3\4") and in that of the central directory ("PK\1\2").
 do
