@@ -174,7 +174,7 @@ describe("at a terminal", function()
   end
 
   it("outlives Ctrl-C pressed more often than needed", function()
-    local text = play("prompt\ntype while true do end\\n\npause 300\ntype \\x03\\x03\nwait interrupted\ntype \\x03\\x03\nprompt\ntype \\x03\nprompt\n"
+    local text = play("prompt\ntype while true do end\\n\npause 300\ntype \\x03\\x03\nwait interrupted\npause 300\ntype \\x03\\x03\nprompt\ntype \\x03\nprompt\n"
       .. "type 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04")
     assert.matches("%[exit 0%]\n%[sane%]", text)
   end)
