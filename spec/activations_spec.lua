@@ -1,5 +1,4 @@
 -- The activations against the real Keras: values and gradients in every float dtype, at kinks, at the ends of the range and between.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

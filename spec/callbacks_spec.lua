@@ -1,9 +1,8 @@
 -- Callbacks and the progress bar against the real Keras, given the same figures at the same times; how fit, evaluate and predict tell them.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
+local outside = require "outside"
 local Progbar = require "lunula.callbacks.progbar"
-local terminal = require "lunula.callbacks.terminal"
 local ops = keras.ops
 
 local function names_in_order(values)
@@ -13,24 +12,6 @@ local function names_in_order(values)
   local list = {}
   for i, name in ipairs(names) do list[i] = { name, values[name] } end
   return list
-end
-
--- A callback's text with numbers read, since nan prints as Keras's only by meaning.
-local function file_text(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
-
--- What fn prints.
-local function printing(fn)
-  local written, out = terminal.write, {}
-  terminal.write = function(text) out[#out + 1] = text end
-  local ok, message = pcall(fn)
-  terminal.write = written
-  assert(ok, message)
-  return table.concat(out)
 end
 
 local none = helper.golden "keras/callbacks"
@@ -79,17 +60,14 @@ describe("callback", function()
   for i, row in ipairs(none) do
     if row.kind == "callback" then
       it(("%s, case %d, does as Keras's"):format(row.class, i), function()
-        local arguments, path = {}, nil
+        local arguments = {}
         for key, value in pairs(row.arguments) do arguments[key] = value end
-        if row.text then
-          path = os.tmpname()
-          arguments.filename = path
-        end
+        if row.text then arguments.filename = outside.path "log" end
         local model, rates = model_of(), {}
         model.saved = {}
         function model.save(_, saved) table.insert(model.saved, saved) end
         model.save_weights = model.save
-        local printed = printing(function()
+        local printed = outside.printed(function()
           local callback = keras.callbacks[row.class](arguments)
           callback:set_model(model)
           callback:on_train_begin {}
@@ -110,25 +88,20 @@ describe("callback", function()
         assert.equal(row.restored ~= keras.null and row.restored or nil, model.restored)
         if row.printed then assert.equal(row.printed, printed) end
         if row.saved then assert.same(row.saved, model.saved) end
-        if path then
-          local text = file_text(path)
-          os.remove(path)
-          assert.equal(row.text, text)
-        end
+        if row.text then assert.equal(row.text, outside.read(arguments.filename)) end
       end)
     end
   end
 
   it("CSVLogger appends without a second header", function()
-    local path = os.tmpname()
+    local path = outside.path "log.csv"
     for _ = 1, 2 do
       local logger = keras.callbacks.CSVLogger { path, append = true }
       logger:on_train_begin {}
       logger:on_epoch_end(0, { loss = 1.5 })
       logger:on_train_end {}
     end
-    assert.equal("epoch,loss,val_loss\r\n0,1.5,NA\r\n0,1.5,NA\r\n", file_text(path))
-    os.remove(path)
+    assert.equal("epoch,loss,val_loss\r\n0,1.5,NA\r\n0,1.5,NA\r\n", outside.read(path))
     assert.error_matches(function() keras.callbacks.CSVLogger("/nowhere/at/all.csv"):on_train_begin {} end, "CSVLogger: /nowhere")
   end)
 

@@ -1,5 +1,4 @@
 -- Whole steps as graphs: fit, evaluate and predict give the same numbers compiled and eagerly, fall back where they must, and settle down.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local ops = keras.ops

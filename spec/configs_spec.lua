@@ -1,8 +1,8 @@
 -- The config of every built-in class that exists, as the real Keras writes it: taken, and given back key by key and in its order. Which classes don't
 -- exist is written in docs/names.md.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
+local outside = require "outside"
 local saving, json = keras.saving, keras.json
 
 local function exists(module, name)
@@ -42,10 +42,7 @@ describe("the config of Keras's", function()
 end)
 
 describe("a layer's config, as Keras 3.16 writes it for", function()
-  local file = assert(io.open "spec/data/layer_default_configs.json")
-  local rows = json.decode(file:read "a")
-  file:close()
-  for _, row in ipairs(rows) do
+  for _, row in ipairs(json.decode(outside.read "spec/data/layer_default_configs.json")) do
     if exists("keras.layers", row.name) then
       it(("keras.layers.%s, comes back as it was"):format(row.name), function()
         local envelope = { { "module", "keras.layers" }, { "class_name", row.name }, { "config", row.config }, { "registered_name", keras.null } }

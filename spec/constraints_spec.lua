@@ -1,5 +1,4 @@
 -- The constraints: values against the real Keras, 16-bit weights whose squares overflow, errors, configs and names, and training with each, compiled.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local class = require "lunula.class"
 local core = require "lunula.core"

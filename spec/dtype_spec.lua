@@ -1,5 +1,4 @@
 -- Result dtypes against the real Keras: promotion of every pair of dtypes, of weak scalars, and of the ops' families.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

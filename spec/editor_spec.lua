@@ -1,6 +1,7 @@
 -- keras.saving.KerasFileEditor: what files hold is shown, compared with models, changed, and read by models again.
 local keras = require "lunula"
 local core = require "lunula.core"
+local outside = require "outside"
 local saving, L, ops = keras.saving, keras.layers, keras.ops
 
 local function model_of(...)
@@ -15,34 +16,20 @@ local function refused(pattern, fn, ...)
   assert.matches(pattern, message)
 end
 
--- What fn prints, and what it gives.
-local function printed(fn, ...)
-  local lines, old = {}, print
-  _G.print = function(text) lines[#lines + 1] = text end
-  local ok, result = pcall(fn, ...)
-  _G.print = old
-  assert(ok, result)
-  return table.concat(lines, "\n"), result
-end
-
 describe("KerasFileEditor", function()
   local path, edited
-  before_each(function() path, edited = os.tmpname() .. ".keras", os.tmpname() .. ".weights.h5" end)
-  after_each(function()
-    os.remove(path)
-    os.remove(edited)
-  end)
+  before_each(function() path, edited = outside.path "model.keras", outside.path "model.weights.h5" end)
 
   it("shows what a file holds and compares it with a model", function()
     local model = model_of(L.Dense { 4, name = "one" }, L.Dense { 2, name = "two" })
     model:save(path)
     local editor = saving.KerasFileEditor(path)
-    local text = printed(editor.summary, editor)
+    local text = outside.printed(editor.summary, editor)
     assert.matches("layers/dense %(one%)\n    0: shape=%(3, 4%), dtype=float32\n    1: shape=%(4,%), dtype=float32\nlayers/dense_1 %(two%)\n", text)
-    local said, result = printed(editor.compare, editor, model)
+    local said, result = outside.printed(editor.compare, editor, model)
     assert.same({ status = "success", error_count = 0, match_count = #model.weights + #model.optimizer.variables }, result)
     assert.matches("fits the model: %d+ weights match", said)
-    said, result = printed(editor.compare, editor, model_of(L.Dense(4), L.Dense(5), L.Dense(1)))
+    said, result = outside.printed(editor.compare, editor, model_of(L.Dense(4), L.Dense(5), L.Dense(1)))
     assert.equal("error", result.status)
     assert.matches("layers/dense_1/0: shape %(4, 2%) in the file, %(4, 5%) in the model", said)
     assert.matches("layers/dense_2/0: in the model %(shape %(5, 1%)%), missing from the file", said)
@@ -59,7 +46,7 @@ describe("KerasFileEditor", function()
     editor:delete_weight("dense_2", "1")
     editor:add_weights("dense_2", { ["0"] = ops.eye(2) * 3 })
     editor:delete_object "optimizer"
-    local _, result = printed(editor.compare, editor, keras.Sequential { new })
+    local _, result = outside.printed(editor.compare, editor, keras.Sequential { new })
     assert.equal("error", result.status)
     editor:save(edited)
     new:load_weights(edited)

@@ -1,12 +1,11 @@
 -- The loops of every row of elementwise.def: the same bits however an operand lies in memory, for every instruction set, and for
 -- transcendental functions within two units in the last place (erfc five) of what mpmath gives (golden/accuracy.py).
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local ops = keras.ops
 local bits = require "elementwise_bits"
+local outside = require "outside"
 
-local folder = (os.getenv "LUNULA_PROGRAM" or "build/lunula"):match "^(.*)/" -- where the check is built too
 local LENGTH = 70
 
 local function flat(t)
@@ -135,12 +134,7 @@ end)
 
 describe("every instruction set", function()
   it("gives the same bits", function()
-    local function hashes(isa)
-      local pipe = assert(io.popen(("LUNULA_ISA=%s %s spec/elementwise_bits.lua 2>&1"):format(isa, os.getenv "LUNULA_PROGRAM" or "./build/lunula")))
-      local text = pipe:read "a"
-      assert(pipe:close(), text)
-      return text
-    end
+    local function hashes(isa) return outside.output(("LUNULA_ISA=%s '%s' spec/elementwise_bits.lua"):format(isa, outside.program)) end
     local base = hashes "base"
     assert.truthy(select(2, base:gsub("\n", "")) > 300, base)
     for _, isa in ipairs { "v2", "v3", "v4" } do
@@ -153,9 +147,7 @@ describe("the loops below lunula.h", function()
   it("write over an operand, never beyond the result, and fold in fixed lanes", function()
     local first
     for _, isa in ipairs { "base", "v2", "v3", "v4" } do
-      local pipe = assert(io.popen(("LUNULA_ISA=%s %s/elementwise_check 2>&1"):format(isa, folder)))
-      local text = pipe:read "a"
-      assert(pipe:close(), isa .. ": " .. text)
+      local text = outside.output(("LUNULA_ISA=%s '%s/elementwise_check'"):format(isa, outside.built))
       first = first or text
       assert.truthy(text:find "^%x+\n$", text)
       assert.equal(first, text, isa)

@@ -1,27 +1,14 @@
 -- Lunula in other programs: several runtimes and threads in one process, states opened and closed by a stock Lua, and the Lua half from a
 -- folder. The C programs stand in spec/c.
-local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
-
-local function run(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  return text, pipe:close()
-end
-
--- How programs are linked to liblunula; spec/sanitize has its own, with a sanitizer.
-local sanitized = os.getenv "LUNULA_EMBED_FLAGS"
-local linked = sanitized or "-Lbuild -llunula -Wl,-rpath,$PWD/build"
+local outside = require "outside"
+local run, program = outside.run, outside.program
 
 -- Compiles spec/c/NAME.c, or the path given, and gives what it prints.
 local function built(name, flags, arguments, environment)
-  local folder = run("mktemp -d"):gsub("%s+$", "")
-  local path = name:find "/" and name or ("spec/c/%s.c"):format(name)
-  local text, ok = run(("cc -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude %s -o %s/program %s -pthread && %s%s/program %s"):format(
-    path, folder, flags, environment or "", folder, arguments or ""))
-  run("rm -rf " .. folder)
-  assert(ok, text)
-  return text
+  local path = outside.compiled(name:find "/" and name or ("spec/c/%s.c"):format(name), "-std=c99 -pthread " .. flags)
+  return outside.output(("%s '%s' %s"):format(environment or "", path, arguments or ""))
 end
+local linked = outside.linked
 
 describe("a C program", function()
   it("has many runtimes on many threads, which share nothing", function()
@@ -31,24 +18,16 @@ describe("a C program", function()
     assert.equal("1000 answers from 4 threads, as the model's own: yes\n", built("examples/c/serve.c", linked))
   end)
   it("is held to limits as docs/embedding.md shows", function()
-    local page <close> = assert(io.open "docs/embedding.md")
-    local path = os.tmpname()
-    local source <close> = assert(io.open(path .. ".c", "w"))
-    source:write(page:read "a":match "\n```c\n(.-\n)```")
-    source:close()
-    assert.equal("ended by a limit\nusable\n", built(path .. ".c", linked))
-    os.remove(path)
-    os.remove(path .. ".c")
+    local source = outside.read "docs/embedding.md":match "\n```c\n(.-\n)```"
+    assert.equal("ended by a limit\nusable\n", built(outside.write(outside.path "limits.c", source), linked))
   end)
   it("works with objects, functions, classes, ops and copies of compiled models, is told and cancels", function()
     assert.equal("ok\n", built("host", linked))
   end)
   it("does so where a comma stands for the point", function()
-    local locales = run("mktemp -d"):gsub("%s+$", "")
+    local locales = outside.folder()
     run(("localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8"):format(locales))
-    local text = built("host", linked, "", ("LOCPATH=%s LC_ALL=de_DE.UTF-8 "):format(locales))
-    run("rm -rf " .. locales)
-    assert.equal("ok\n", text)
+    assert.equal("ok\n", built("host", linked, "", ("LOCPATH=%s LC_ALL=de_DE.UTF-8"):format(locales)))
   end)
   it("opens and closes Lua states with the module in them", function()
     assert.equal("ok\n", built("states", "$(pkg-config --cflags lua5.4) -Wl,--export-dynamic -Wl,--whole-archive -l:liblua5.4.a -Wl,--no-whole-archive -lm -ldl",
@@ -58,12 +37,10 @@ end)
 
 -- One in a hundred of those that `sweep FOLDER 1 1` lets fail.
 describe("an allocation that fails", function()
-  local folder
-  setup(function() folder = run("mktemp -d"):gsub("%s+$", "") end)
-  teardown(function() run("rm -rf " .. folder) end)
   -- a sanitizer has a malloc of its own
-  for flags, whose in pairs { [""] = "the host's allocator", ["-DEVERY_MALLOC"] = not sanitized and "any malloc of the process" or nil } do
+  for flags, whose in pairs { [""] = "the host's allocator", ["-DEVERY_MALLOC"] = not os.getenv "LUNULA_EMBED_FLAGS" and "any malloc of the process" or nil } do
     it(("ends in an error, loses nothing and leaves all usable: %s"):format(whose), function()
+      local folder = outside.folder()
       local text = built("sweep", linked .. " " .. flags, folder .. " 97 307")
       assert.is_true(tonumber(text:match "\n(%d+) allocations failed\nok\n$") > 600, text)
       assert.equal("model.keras\nmodel.weights.h5\nsaved.keras\nsaved.npz\nsaved.weights.h5\n", (run("ls " .. folder)))
@@ -76,9 +53,7 @@ describe("stock lua5.4", function()
     local script = [[local keras = require "lunula" keras.config.threads(4) local t = keras.ops.ones { 1000, 1000 }
       print(keras.ops.sum(t):item(), keras.ops.matmul(t, t)[0][0]:item()) kept = t %s]]
     for _, ending in ipairs { "", "os.exit(0, true)", "os.exit(0, false)", "package.loaded.lunula = nil; require [[lunula]]", "keras = nil collectgarbage()" } do
-      local text, ok = run(("LUA_CPATH='build/lua/?.so;;' lua5.4 -e '%s'"):format(script:format(ending)))
-      assert.is_true(ok, text)
-      assert.equal("1000000.0\t1000.0\n", text)
+      assert.equal("1000000.0\t1000.0\n", outside.output(("LUA_CPATH='build/lua/?.so;;' lua5.4 -e '%s'"):format(script:format(ending))))
     end
   end)
   it("refuses an op in a finalizer that runs after its state's end", function()
@@ -92,9 +67,7 @@ describe("stock lua5.4", function()
 end)
 
 describe("LUNULA_PATH", function()
-  local folder
-  setup(function() folder = run("mktemp -d"):gsub("%s+$", "") end)
-  teardown(function() run("rm -rf " .. folder) end)
+  local folder = outside.folder()
   local function with_path(path, script)
     return (run(("LUNULA_PATH='%s' %s -e '%s'"):format(path, program, script)))
   end

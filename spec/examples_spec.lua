@@ -1,13 +1,7 @@
 -- Every example runs, and prints what it says.
-local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+local outside = require "outside"
 
-local function run(script)
-  local pipe = assert(io.popen(program .. " " .. script .. " 2>&1"))
-  local text = pipe:read "a"
-  local ok, _, code = pipe:close()
-  assert(ok, script .. " ended with " .. tostring(code) .. ":\n" .. text)
-  return text
-end
+local function run(script) return outside.output(outside.program .. " " .. script) end
 
 describe("a short example", function()
   it("constraint.lua", function()
@@ -34,13 +28,9 @@ end)
 
 describe("examples/", function()
   it("holds no script that isn't run here", function()
-    local file <close> = assert(io.open "spec/examples_spec.lua")
-    local text, count = file:read "a", 0
-    for path in io.popen("ls examples/*.lua"):lines() do
-      count = count + 1
-      assert.truthy(text:find(('run "%s"'):format(path), 1, true), path)
-    end
-    assert.is_true(count >= 5)
+    local text, paths = outside.read "spec/examples_spec.lua", outside.lines "ls examples/*.lua"
+    for _, path in ipairs(paths) do assert.truthy(text:find(('run "%s"'):format(path), 1, true), path) end
+    assert.is_true(#paths >= 5)
   end)
 end)
 

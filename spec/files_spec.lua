@@ -1,12 +1,10 @@
 -- .keras, .weights.h5 and older .h5: files of the real Keras (spec/fixtures) are opened, what is written comes back, what doesn't fit is refused and changes nothing.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
+local outside = require "outside"
 local saving, L, ops = keras.saving, keras.layers, keras.ops
 
 local fixtures = "spec/fixtures/"
-
-local function temporary(ending) return os.tmpname() .. ending end
 
 local function refused(pattern, fn, ...)
   local ok, message = pcall(fn, ...)
@@ -21,15 +19,6 @@ local function values(model)
   return list
 end
 
-local function warnings(fn, ...)
-  local texts, original = {}, warn
-  _G.warn = function(...) texts[#texts + 1] = table.concat { ... } end -- luacheck: ignore 122
-  local ok, result = pcall(fn, ...)
-  _G.warn = original -- luacheck: ignore 122
-  assert(ok, result)
-  return table.concat(texts, "\n"), result
-end
-
 local Scaled = keras.Constraint("Scaled", { params = { { "factor", 1.0 } }, call = function(self, w) return w * self.factor end })
 local AsymMSE = keras.Loss("AsymMSE", { params = { { "alpha", 0.5 } }, call = function(self, y_true, y_pred)
   local d = y_true - y_pred
@@ -38,8 +27,7 @@ end })
 local custom = { ["fixture>Scaled"] = Scaled, ["fixture>AsymMSE"] = AsymMSE }
 
 local function check_output(model, name)
-  local file <close> = assert(io.open(fixtures .. name .. ".io.json"))
-  local io_ = keras.json.decode(file:read "a")
+  local io_ = keras.json.decode(outside.read(fixtures .. name .. ".io.json"))
   local inputs = {}
   for i, x in ipairs(io_.input) do inputs[i] = ops.array(x) end
   local predicted = model:predict(#inputs > 1 and inputs or inputs[1], { verbose = 0 })
@@ -79,20 +67,20 @@ describe("a file of Keras's", function()
     end
   end)
   it("predicts without the loss that is missing, and says so when it is to train", function()
-    local text, model = warnings(keras.models.load_model, fixtures .. "custom_constraint_loss.keras", { custom_objects = { ["fixture>Scaled"] = Scaled } })
-    assert.matches("the model is not compiled: %$%.compile_config%.loss: Could not locate class 'AsymMSE' %(looked up 'fixture>AsymMSE'%)", text)
+    local said, model = outside.warned(keras.models.load_model, fixtures .. "custom_constraint_loss.keras", { custom_objects = { ["fixture>Scaled"] = Scaled } })
+    assert.matches("the model is not compiled: %$%.compile_config%.loss: Could not locate class 'AsymMSE' %(looked up 'fixture>AsymMSE'%)", said[1])
     check_output(model, "custom_constraint_loss")
     refused("fit: call model:compile.*Could not locate class 'AsymMSE'", model.fit, model, ops.ones { 2, 3 }, ops.ones { 2, 1 })
-    assert.equal("", (warnings(keras.models.load_model, fixtures .. "custom_constraint_loss.keras",
+    assert.same({}, (outside.warned(keras.models.load_model, fixtures .. "custom_constraint_loss.keras",
       { custom_objects = { ["fixture>Scaled"] = Scaled }, compile = false })))
   end)
   it("predicts without the constraint that is missing, keeps it, and says so when it is to train", function()
     local missing = "%$%.config%.layers%[1%]%.config%.kernel_constraint: Could not locate class 'Scaled'"
-    local text, model = warnings(keras.models.load_model, fixtures .. "custom_constraint_loss.keras", { custom_objects = { ["fixture>AsymMSE"] = AsymMSE } })
-    assert.matches("the model is not compiled: TypeError: " .. missing, text)
+    local said, model = outside.warned(keras.models.load_model, fixtures .. "custom_constraint_loss.keras", { custom_objects = { ["fixture>AsymMSE"] = AsymMSE } })
+    assert.matches("the model is not compiled: TypeError: " .. missing, said[1])
     check_output(model, "custom_constraint_loss")
     refused("fit: call model:compile.*" .. missing, model.fit, model, ops.ones { 2, 3 }, ops.ones { 2, 1 })
-    local path = temporary ".keras"
+    local path = outside.path "model.keras"
     model:save(path)
     local keys = {}
     for i, need in ipairs(saving.inspect(path).custom) do keys[i] = need.key end
@@ -100,7 +88,6 @@ describe("a file of Keras's", function()
     local again = keras.models.load_model(path, { custom_objects = { ["fixture>Scaled"] = Scaled } })
     assert.equal(Scaled, require("lunula.class").class_of(again.layers[1].kernel_constraint))
     check_output(again, "custom_constraint_loss")
-    os.remove(path)
     model:compile { optimizer = "sgd", loss = "mse" }
     refused(missing, model.fit, model, ops.ones { 2, 3 }, ops.ones { 2, 2 }, { verbose = 0 })
     refused(missing, keras.models.model_from_json, (keras.json.encode(saving.inspect(fixtures .. "custom_constraint_loss.keras").config)))
@@ -137,8 +124,7 @@ end
 
 describe("a model that is saved", function()
   local path
-  before_each(function() path = temporary ".keras" end)
-  after_each(function() os.remove(path) end)
+  before_each(function() path = outside.path "model.keras" end)
 
   for _, optimizer in ipairs { "sgd", "adam", "rmsprop", "adagrad", "adadelta", "adamax", "nadam", "ftrl", "lion", "adamw", "adafactor", "lamb", "muon" } do
     it("goes on training as if nothing had happened: " .. optimizer, function()
@@ -164,7 +150,7 @@ describe("a model that is saved", function()
     local model = keras.Sequential { L.Input { shape = { 2 } }, L.Dense(1) }
     model:compile { optimizer = keras.optimizers.Adam(0.25), loss = "mse" }
     model:save(path)
-    assert.equal("", (warnings(keras.models.load_model, path)))
+    assert.same({}, (outside.warned(keras.models.load_model, path)))
     assert.near(0.25, keras.models.load_model(path).optimizer.learning_rate.value:item(), 1e-9)
   end)
   it("keeps its dtypes", function()
@@ -207,8 +193,7 @@ end)
 
 describe("loading weights that don't fit", function()
   local path
-  before_each(function() path = temporary ".weights.h5" end)
-  after_each(function() os.remove(path) end)
+  before_each(function() path = outside.path "model.weights.h5" end)
   local function chain(...)
     local model = keras.Sequential { L.Input { shape = { 4 } } }
     for i, units in ipairs { ... } do model:add(L.Dense { units, name = "d" .. i }) end
@@ -221,8 +206,8 @@ describe("loading weights that don't fit", function()
     local before = values(model)
     refused('ValueError: .*Dense "d2": kernel has shape %(3, 6%), \'layers/dense_1/vars/0\' in the file has shape %(3, 5%)', model.load_weights, model, path)
     assert.same(before, values(model))
-    local text = warnings(model.load_weights, model, path, { skip_mismatch = true })
-    assert.matches("they keep their values", text)
+    local said = outside.warned(model.load_weights, model, path, { skip_mismatch = true })
+    assert.matches("they keep their values", said[1])
     assert.same(before[3], values(model)[3])
     assert.not_same(before[1], values(model)[1])
   end)
@@ -232,7 +217,8 @@ describe("loading weights that don't fit", function()
     refused('Dense "d2", path \'layers/dense_1\': it has 2 variables %(kernel %(3, 6%), bias %(6,%)%), the file holds 0 there %(none%)', model.load_weights,
       model, path)
     chain(3, 6):save_weights(path)
-    assert.matches("no place in the model for these weights of the file: 'layers/dense_1/vars' %(%(3, 6%), %(6,%)%)", (warnings(chain(3).load_weights, chain(3), path)))
+    local said = outside.warned(chain(3).load_weights, chain(3), path)
+    assert.matches("no place in the model for these weights of the file: 'layers/dense_1/vars' %(%(3, 6%), %(6,%)%)", said[1])
   end)
   it("skips what it is told to", function()
     local model, other = chain(3, 6), chain(3, 6)
@@ -256,7 +242,7 @@ describe("a path", function()
     refused("is not built yet", keras.Sequential({ L.Dense(1) }).save_weights, keras.Sequential { L.Dense(1) }, "m.weights.h5")
   end)
   it("must lead to such a file", function()
-    local path = temporary ".keras"
+    local path = outside.path "model.keras"
     core.file.write(path, "no archive")
     refused("should be a zip archive by its name, but it is neither", keras.models.load_model, path)
     core.file.write(path, "\137HDF\r\n\26\n")
@@ -268,7 +254,6 @@ describe("a path", function()
     refused("member 'config.json'", keras.models.load_model, path)
     core.file.write(path, core.zip.format { { name = "config.json", bytes = "{}" } })
     refused("has no member model.weights.h5", keras.models.load_model, path)
-    os.remove(path)
   end)
 end)
 
@@ -280,7 +265,7 @@ describe("a Tversky loss", function()
   end
   -- the config of a model's file, and the model that comes of it when it names another version
   local function written(model, version)
-    local path = temporary ".keras"
+    local path = outside.path "model.keras"
     model:save(path)
     local zip <close> = core.zip.open(path)
     local text, members = core.text(zip:read "config.json"), {}
@@ -288,7 +273,6 @@ describe("a Tversky loss", function()
     members[3] = { name = "metadata.json", bytes = version and ('{"keras_version": "%s"}'):format(version) or core.text(zip:read "metadata.json") }
     core.file.write(path, core.zip.format(members))
     local again = keras.models.load_model(path)
-    os.remove(path)
     return keras.json.decode(text).compile_config.loss.config, again.loss
   end
   it("means in a file what it means to the Keras whose version the file says", function()
@@ -304,8 +288,7 @@ end)
 
 describe("a file", function()
   local path
-  before_each(function() path = temporary ".keras" end)
-  after_each(function() os.remove(path) end)
+  before_each(function() path = outside.path "model.keras" end)
   -- The bytes that this process has read so far.
   local function bytes_read()
     local file <close> = assert(io.open "/proc/self/io")
@@ -326,14 +309,13 @@ describe("a file", function()
       local read = bytes_read() - before - 2 * between
       assert.equal(size, read)
     end
-    os.remove(weights)
   end)
 end)
 
 describe("a config that asks for more than the file holds", function()
   it("takes no memory", function()
     local small = keras.Sequential { L.Input { shape = { 4 } }, L.Dense(3), L.Dense(2) }
-    local path = temporary ".keras"
+    local path = outside.path "model.keras"
     small:save(path)
     local zip <close> = core.zip.open(path)
     local config = core.text(zip:read "config.json"):gsub('"units": 2,', '"units": 2147483648,')
@@ -343,7 +325,6 @@ describe("a config that asks for more than the file holds", function()
     refused('kernel has shape %(3, 2147483648%), .* has shape %(3, 2%)', keras.models.load_model, path)
     collectgarbage()
     assert.is_true(core.memory().live_bytes - before < 1e6)
-    os.remove(path)
   end)
 end)
 
@@ -351,28 +332,20 @@ end)
 describe("a model that Keras saved in training", function()
   package.path = "spec/interchange/?.lua;" .. package.path
   local exchange = require "exchange"
-  for _, case in ipairs(exchange.cases) do
-    local file = io.open("spec/golden/files/" .. case.name .. ".python.keras")
-    if file then
-      file:close()
-      it("predicts and goes on training as there: " .. case.name, function() assert.same({}, exchange.read(case, "spec/golden/files")) end)
-    end
+  local cases = {}
+  for _, case in ipairs(exchange.cases) do cases[case.name] = case end
+  for _, path in ipairs(outside.lines "ls spec/golden/files/*.python.keras") do
+    local name = path:match "([^/]+)%.python%.keras$"
+    it("predicts and goes on training as there: " .. name, function() assert.same({}, exchange.read(cases[name], "spec/golden/files")) end)
   end
 end)
 
 it("docs/files.md prints what it says", function()
-  local page <close> = assert(io.open "docs/files.md")
   local script, expected = { 'local keras = require "lunula"\nlocal ops = keras.ops' }, {}
-  for block in page:read("a"):gmatch "\n```lua\n(.-)\n```" do script[#script + 1] = block end
+  for block in outside.read("docs/files.md"):gmatch "\n```lua\n(.-)\n```" do script[#script + 1] = block end
   local text = table.concat(script, "\n")
   for line in text:gmatch "%-%->%s*([^\n]*)" do expected[#expected + 1] = line .. "\n" end
   assert.is_true(#expected >= 3)
-  local folder = os.tmpname()
-  os.remove(folder)
-  core.file.make_folder(folder)
-  core.file.write(folder .. "/page.lua", text)
-  local program = (os.getenv "LUNULA_PROGRAM" or "./build/lunula"):gsub("^%.", (os.getenv "PWD"))
-  local pipe = assert(io.popen(("cd '%s' && '%s' page.lua 2>&1; rm -r '%s'"):format(folder, program, folder)))
-  assert.equal(table.concat(expected), pipe:read "a")
-  pipe:close()
+  local path = outside.write(outside.path "page.lua", text)
+  assert.equal(table.concat(expected), outside.output(("cd '%s' && '%s' page.lua"):format(path:match "^(.*)/", outside.program)))
 end)

@@ -5,12 +5,8 @@ local keras = require "lunula"
 local core = require "lunula.core"
 local io_, json = keras.io, keras.json
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
+local outside = require "outside"
+local read = outside.read
 
 -- A small generator of our own: the same cases on every machine, whatever math.random is.
 local state = 20240229
@@ -71,19 +67,13 @@ local function fuzz(seeds, count, attempt)
   assert.is_true(refused > 0 and accepted > 0, ("%d accepted, %d refused"):format(accepted, refused))
 end
 
-local path
+local path = outside.path "file"
 local function through_file(load)
-  return function(text)
-    local file = assert(io.open(path, "wb"))
-    file:write(text)
-    file:close()
-    return load(path)
-  end
+  return function(text) return load(outside.write(path, text)) end
 end
 
 describe("thousands of damaged files are read or refused:", function()
-  setup(function() path = os.tmpname() end)
-  teardown(function() os.remove(path) end)
+  after_each(function() debug.sethook() end)
 
   it("npy", function()
     local seeds = {}
@@ -129,12 +119,7 @@ describe("thousands of damaged files are read or refused:", function()
 
   it("configs of models", function()
     local configs = require "configs"
-    local names, seen, last = {}, {}, nil
-    for _, pattern in ipairs { "spec/fixtures/*.keras", "spec/golden/files/*.keras" } do
-      local pipe = assert(io.popen("ls " .. pattern))
-      for name in pipe:lines() do names[#names + 1] = name end
-      pipe:close()
-    end
+    local names, seen, last = outside.lines "ls spec/fixtures/*.keras spec/golden/files/*.keras", {}, nil
     assert.is_true(#names >= 13)
     -- what takes longer than any model here needs is told, not waited for
     local steps = 0
@@ -153,8 +138,6 @@ describe("thousands of damaged files are read or refused:", function()
         for way in pairs(accepted) do seen[way] = (seen[way] or 0) + 1 end
       end
     end
-    debug.sethook()
-    os.remove(path .. ".keras")
     for _, way in ipairs { "json", "load", "again", "inspect", "stub" } do assert.is_true((seen[way] or 0) > 20, way) end
     assert.is_true(seen.load < #names * 60)
   end)

@@ -1,9 +1,8 @@
 -- Callbacks in whole trainings against the real Keras: figures, what is printed, what hooks are told, which files come and what is in them, weights at the end;
 -- trainings that go on from checkpoints as people do it.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
-local terminal = require "lunula.callbacks.terminal"
+local outside = require "outside"
 
 -- Rounding of float32 accumulated over a training, in units of helper's tolerance.
 local SLACK = 20
@@ -14,18 +13,6 @@ local x, y = helper.tensor(data.x), helper.tensor(data.y)
 local validation, start = {}, {}
 for i, t in ipairs(data.validation) do validation[i] = helper.tensor(t) end
 for i, t in ipairs(data.start) do start[i] = helper.tensor(t) end
-
-local function run(command)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read "a"
-  pipe:close()
-  return text
-end
-
-local function read(path)
-  local file <close> = assert(io.open(path, "rb"))
-  return file:read "a"
-end
 
 local schedules = {
   halves = function(epoch, rate) return epoch > 0 and rate * 0.5 or rate end,
@@ -75,15 +62,6 @@ local function fresh(optimizer)
   return model
 end
 
--- What fn prints and what it gives or its error.
-local function printing(fn)
-  local written, out = terminal.write, {}
-  terminal.write = function(text) out[#out + 1] = text end
-  local ok, result = pcall(fn)
-  terminal.write = written
-  return table.concat(out), ok and result or nil, not ok and result or nil
-end
-
 -- The numbers of a text, and the text without them.
 local function split(text)
   local numbers = {}
@@ -112,7 +90,7 @@ end
 
 local function contents(folder, name)
   local path = folder .. "/" .. name
-  if name:find "%.csv$" then return read(path) end
+  if name:find "%.csv$" then return outside.read(path) end
   if name:find "%.keras$" then return keras.saving.load_model(path)(validation[1]) end
   local model = fresh { class = "SGD" }
   model:load_weights(path)
@@ -130,8 +108,7 @@ local function tail(list, count) return table.move(list, #list - count + 1, #lis
 
 describe("a training with", function()
   local folder
-  before_each(function() folder = run "mktemp -d":gsub("%s+$", "") end)
-  after_each(function() run("rm -rf " .. folder) end)
+  before_each(function() folder = outside.folder() end)
 
   for _, row in ipairs(rows) do
     it(row.name, function()
@@ -150,7 +127,7 @@ describe("a training with", function()
           told = description.class == "Told" and callbacks[k].told or told
           resumed = resumed or description.class == "BackupAndRestore"
         end
-        local printed, history, problem = printing(function()
+        local printed, ok, history = outside.printed(pcall, function()
           local result = model:fit(x, y, { batch_size = 5, shuffle = false, verbose = 0, callbacks = callbacks, validation_data = not fit.alone and validation or nil,
             epochs = fit.epochs, initial_epoch = fit.initial_epoch, validation_freq = fit.validation_freq, steps_per_epoch = fit.steps_per_epoch })
           if fit["then"] then
@@ -160,9 +137,9 @@ describe("a training with", function()
           return result.history
         end)
         if golden.error ~= keras.null then
-          assert.truthy(problem and problem:find(golden.error, 1, true), problem)
+          assert.is_true(not ok and history:find(golden.error, 1, true) ~= nil, history)
         else
-          assert.is_nil(problem)
+          assert(ok, history)
           for name, figures in pairs(golden.history) do
             local seen = resumed and tail(history[name], #figures) or history[name]
             assert.equal(#figures, #seen, name)
@@ -173,8 +150,7 @@ describe("a training with", function()
         same_text(golden.printed, (printed:gsub(folder:gsub("%p", "%%%0"), "FOLDER")), "printed")
         assert.same(golden.told, told)
       end
-      local files = {}
-      for name in run(("cd '%s' && find . -type f | sort"):format(folder)):gmatch "%./([^\n]+)" do files[#files + 1] = name end
+      local files = outside.lines(("cd '%s' && find -type f -printf '%%P\\n'"):format(folder))
       table.sort(files)
       assert.same(row.files, files)
       for name, golden in pairs(row.contents) do
@@ -195,7 +171,7 @@ describe("a training with", function()
           callbacks = { keras.callbacks.BackupAndRestore(folder .. "/backup"), stop } })
       end)
       assert.is_true(not ok and problem:find "stop" ~= nil)
-      local i, text = 0, run(("KERAS_BACKEND=jax JAX_PLATFORMS=cpu '%s' spec/interchange/backup.py '%s/backup' 6 2>&1"):format(python, folder))
+      local i, text = 0, outside.output(("KERAS_BACKEND=jax JAX_PLATFORMS=cpu '%s' spec/interchange/backup.py '%s/backup' 6"):format(python, folder))
       for line in text:gmatch "[^\n]+" do
         i = i + 1
         local expected, k = helper.tensor(golden.weights[i]):reshape { -1 }:totable(), 0
@@ -209,7 +185,7 @@ describe("a training with", function()
     end)
   end
   it("a backup that Keras wrote goes on as Keras's does", function()
-    run(("cp -r spec/golden/keras/backup '%s/backup'"):format(folder))
+    outside.output(("cp -r spec/golden/keras/backup '%s/backup'"):format(folder))
     local model = fresh(golden.optimizer)
     local history = model:fit(x, y, { batch_size = 5, shuffle = false, verbose = 0, epochs = 6, validation_data = validation,
       callbacks = { keras.callbacks.BackupAndRestore(folder .. "/backup") } })

@@ -1,5 +1,4 @@
 -- Functional models of the real Keras: opened from their configs, written again with the same keys, run, drawn and trained with the same numbers.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local structure = require "lunula.structure"

@@ -1,5 +1,4 @@
 -- Layers against the real Keras: outputs, masks, gradients by inputs and weights, moving statistics, configs, and models trained with them.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

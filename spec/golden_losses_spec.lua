@@ -1,5 +1,4 @@
 -- The losses against the real Keras: values and gradients of each with its options, at each rank, under every reduction, dtype, weight shape and mask.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

@@ -1,6 +1,5 @@
 -- The metrics against the real Keras: the result before, during and after updates with and without weights and masks, configs, strings, functions and
 -- refused arguments.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local class = require "lunula.class"
 local core = require "lunula.core"

@@ -1,6 +1,5 @@
 -- Optimizers against the real Keras: 20 steps of fixed gradients for every optimizer and option, its own variables at the end (names, order, values), dynamic
 -- loss scales, variables shared out among optimizers, configs key by key; learning rates of every schedule.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

@@ -1,6 +1,5 @@
 -- What becomes of configs and of names, against the real Keras: the object serialized again, or the kind of its error. Where Lunula differs on purpose,
 -- the row's own answer stands here with its reason.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local class = require "lunula.class"
 local helper = require "helper"

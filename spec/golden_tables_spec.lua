@@ -1,6 +1,5 @@
 -- The tables of numbers and configs against the real Keras: every row is used. Values of constraints, regularizers and metrics; for configs, what each built-in
 -- writes key by key in Keras's order, values and number types alike, and that Keras's config comes back unchanged.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

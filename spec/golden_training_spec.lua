@@ -1,6 +1,5 @@
 -- Twenty steps of training from the real Keras's initial weights on its data, unshuffled: the same final weights and history, for
 -- every optimizer, clipping, weight decay, averaging, regularizer, constraint, weighting, and for classes of one's own.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
 local ops = keras.ops

@@ -1,6 +1,5 @@
 -- Gradients of every op of the table against central finite differences in float64, first and second order, and
 -- the functions that users take gradients with.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

@@ -1,5 +1,6 @@
 -- History: what it keeps, and how it draws itself.
 local keras = require "lunula"
+local outside = require "outside"
 local nan = 0 / 0
 
 local function history(figures, count)
@@ -72,37 +73,25 @@ describe("History", function()
   end)
 
   it("takes the width from COLUMNS, and draws plainly where it can't be colored", function()
-    local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
     local script = [[local h = require [=[lunula]=].callbacks.History() h:on_train_begin() h:on_epoch_end(0, { loss = 2 }) h:on_epoch_end(1, { loss = 1 }) h:plot()]]
-    local function drawn(environment)
-      local pipe = assert(io.popen(("%s %s -e '%s'"):format(environment, program, script)))
-      local text = pipe:read "a"
-      pipe:close()
-      return text
-    end
+    local function drawn(environment) return outside.output(("%s '%s' -e '%s'"):format(environment, outside.program, script)) end
     local text = drawn "LC_ALL=C.UTF-8 COLUMNS=40"
     assert.equal(40, utf8.len(text:match "\n([^\n]*)\n[^\n]*\n$"))
     assert.falsy(text:find "\27")
     assert.falsy(drawn "LC_ALL=en_US.ISO-8859-1":find "[\x80-\xff]")
     -- in a terminal, which script makes
     local function terminal(environment)
-      local pipe = assert(io.popen(("%s TERM=xterm script -qec \"%s -e '%s'\" /dev/null"):format(environment, program, script)))
-      local seen = pipe:read "a"
-      pipe:close()
-      return seen
+      return outside.output(("%s TERM=xterm script -qec \"'%s' -e '%s'\" /dev/null"):format(environment, outside.program, script))
     end
     assert.truthy(terminal "":find "\27%[34m")
     assert.falsy(terminal "NO_COLOR=1":find "\27")
   end)
 
   it("draws itself into an SVG file", function()
-    local path = os.tmpname() .. ".svg"
+    local path = outside.path "run.svg"
     local h = history({ ["a<b>&\"c"] = { 1, 2, 3 }, loss = { 3, 2, 1 }, val_loss = { 2 } }, 3)
     h:save_plot(path, { width = 400, height = 200 })
-    local file = assert(io.open(path, "rb"))
-    local text = file:read "a"
-    file:close()
-    os.remove(path)
+    local text = outside.read(path)
     assert.matches('^<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400" viewBox="0 0 400 400">', text)
     assert.truthy(text:find("a&lt;b&gt;&amp;&quot;c", 1, true))
     assert.truthy(text:find('<polyline class="a" points="64,28 224,98 384,168"/>', 1, true), text)

@@ -1,22 +1,8 @@
 -- The rules of the house, read from the source: which rank knows of which, what nothing below lualib may do, how long a file may
 -- be, and that lists name what their folders hold.
 
-local function lines_of(command)
-  local pipe = assert(io.popen(command))
-  local lines = {}
-  for line in pipe:lines() do
-    lines[#lines + 1] = line
-  end
-  pipe:close()
-  return lines
-end
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
+local outside = require "outside"
+local read, lines_of = outside.read, outside.lines
 
 local function files(folder, patterns)
   local names = {}
@@ -203,10 +189,8 @@ describe("the Lua half", function()
   it("names in each namespace's init what its folder holds", function()
     for name in pairs(namespaces) do
       local folder = "lua/lunula/" .. name
-      local file = io.open(folder .. "/init.lua")
-      if file then
-        local init = file:read "a"
-        file:close()
+      if outside.exists(folder .. "/init.lua") then
+        local init = read(folder .. "/init.lua")
         for _, path in ipairs(lines_of(("find %s -maxdepth 1 -name '*.lua' | sort"):format(folder))) do
           local stem = path:match "([^/]+)%.lua$"
           if stem ~= "init" and stem ~= "base" then
@@ -215,9 +199,8 @@ describe("the Lua half", function()
         end
         for _, loader in ipairs { 'require%s*%(?%s*"lunula%.' .. name .. '%.([%w_]+)"' } do
           for stem in init:gmatch(loader) do
-            local there = io.open(folder .. "/" .. stem .. ".lua") or io.open(folder .. "/" .. stem .. "/init.lua")
-            assert.truthy(there, folder .. "/init.lua names " .. stem .. ", which is not there")
-            there:close()
+            assert.is_true(outside.exists(folder .. "/" .. stem .. ".lua") or outside.exists(folder .. "/" .. stem .. "/init.lua"),
+              folder .. "/init.lua names " .. stem .. ", which is not there")
           end
         end
       end
@@ -276,9 +259,7 @@ describe("the pages that people write", function()
       local folder = page:match "^(.*/)" or ""
       for target in read(page):gmatch "%]%(([^)#%s]+)" do
         count = count + 1
-        local there = io.open(folder .. target)
-        assert.truthy(there, page .. " leads to " .. target .. ", which is not there")
-        there:close()
+        assert.is_true(outside.exists(folder .. target), page .. " leads to " .. target .. ", which is not there")
       end
     end
     assert.is_true(count > 20)

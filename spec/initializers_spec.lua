@@ -1,5 +1,4 @@
 -- The initializers: what they draw and from which distribution, by shape; values of those that draw nothing; orthogonality; seeds; errors, configs and names.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

@@ -1,30 +1,13 @@
 -- What `cmake --install` installs, by DESTDIR and prefix, serves C99, C++17, pkg-config, CMake, editors and stock Lua, wherever it is moved to;
 -- so does the build folder. Every program of examples/c/ is compiled in each of these ways and says the same.
 local version = require("lunula").version
-local folder, here, programs
+local outside = require "outside"
+local run, read = outside.output, outside.read
+local folder, here, programs = nil, outside.here, { "readme", "check" }
+-- What a program links for its own code; all else comes with the library.
+local own = { op = "-lm", serve = "-pthread" }
 
-local function run(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  local ok, _, code = pipe:close()
-  assert(ok, ("%s\nended with %s:\n%s"):format(command, tostring(code), text))
-  return text
-end
-
-local function line(command) return (run(command):gsub("%s+$", "")) end
-
-local function read(path)
-  local file = assert(io.open(path))
-  local text = file:read "a"
-  file:close()
-  return text
-end
-
-local function write(name, text)
-  local file = assert(io.open(folder .. "/" .. name, "w"))
-  file:write(text)
-  file:close()
-end
+local function write(name, text) outside.write(folder .. "/" .. name, text) end
 
 -- A command with pkg-config set to what was installed, or to the build folder; $library is where liblunula is.
 local function with(place, command)
@@ -38,10 +21,9 @@ end
 local function output(place, path) return with(place, ("cd '%s' && '%s/%s'"):format(here, folder, path)) end
 
 setup(function()
-  folder, here = line "mktemp -d", line "pwd"
+  folder = outside.folder()
   run(("DESTDIR='%s/stage' cmake --install build --prefix /opt/moon"):format(folder))
   run(("mv '%s/stage/opt/moon' '%s/moved' && rmdir '%s/stage/opt' '%s/stage'"):format(folder, folder, folder, folder))
-  programs = { "readme", "check" }
   write("readme.c", read("README.md"):match "\n```c\n(.-\n)```")
   write("check.c", [[
 #include <lunula.h>
@@ -62,13 +44,12 @@ int main(void)
     return bad;
 }
 ]])
-  for path in io.popen("ls examples/c/*.c 2>/dev/null"):lines() do
+  for _, path in ipairs(outside.lines "ls examples/c/*.c") do
     local name = path:match "([%w_]+)%.c$"
     programs[#programs + 1] = name
     write(name .. ".c", read(path))
   end
 end)
-teardown(function() run("rm -rf '" .. folder .. "'") end)
 
 describe("cmake --install", function()
   it("puts each file where it belongs below DESTDIR and prefix, and nothing elsewhere", function()
@@ -80,12 +61,12 @@ describe("cmake --install", function()
       lib/liblunula.a lib/liblunula.so lib/liblunula.so.M lib/liblunula.so.V
       lib/lua/5.4/lunula.so
       lib/pkgconfig/lunula-static.pc lib/pkgconfig/lunula.pc
-      share/lunula/meta/lunula.lua share/man/man1/lunula.1]]):format(line("sed -n 's/^CMAKE_BUILD_TYPE:.*=//p' build/CMakeCache.txt"):lower())
+      share/lunula/meta/lunula.lua share/man/man1/lunula.1]]):format(outside.lines("sed -n 's/^CMAKE_BUILD_TYPE:.*=//p' build/CMakeCache.txt")[1]:lower())
       :gsub("so%.M", "so." .. version:match "^%d+%.%d+"):gsub("so%.V", "so." .. version)):gmatch "%S+" do
       wanted[#wanted + 1] = path
     end
-    local found = {}
-    for path in run(("cd '%s/moved' && find . ! -type d | sed 's|^./||' | LC_ALL=C sort"):format(folder)):gmatch "[^\n]+" do found[#found + 1] = path end
+    local found = outside.lines(("find '%s/moved' ! -type d -printf '%%P\\n'"):format(folder))
+    table.sort(found)
     table.sort(wanted)
     assert.same(wanted, found)
   end)
@@ -127,7 +108,7 @@ describe("C programs", function()
       it(("link by pkg-config, %s, %s"):format(kind, place), function()
         assert.equal(version .. "\n", with(place, "pkg-config --modversion " .. package))
         for _, name in ipairs(programs) do
-          with(place, ("cc -std=c11 $strict %s.c -o %s $(pkg-config --cflags --libs %s) -lm -pthread"):format(name, name, package))
+          with(place, ("cc -std=c11 $strict %s.c -o %s $(pkg-config --cflags --libs %s) %s"):format(name, name, package, own[name] or ""))
           local linked = with(place, "ldd " .. name):find("liblunula.so", 1, true) ~= nil
           assert.equal(kind == "shared", linked, name)
           local text = output(place, name)
@@ -145,14 +126,15 @@ describe("C programs", function()
       write("CMakeLists.txt", ([[cmake_minimum_required(VERSION 3.25)
 project(hosts LANGUAGES C)
 find_package(lunula %s REQUIRED)
-find_package(Threads REQUIRED)
+set(own_op %s)
+set(own_serve %s)
 foreach(NAME %s)
   foreach(KIND shared static lunula)
     add_executable(${NAME}_${KIND} ${NAME}.c)
-    target_link_libraries(${NAME}_${KIND} PRIVATE lunula::${KIND} Threads::Threads m)
+    target_link_libraries(${NAME}_${KIND} PRIVATE lunula::${KIND} ${own_${NAME}})
   endforeach()
 endforeach()
-]]):format(version:match "^%d+%.%d+", table.concat(programs, " ")))
+]]):format(version:match "^%d+%.%d+", own.op, own.serve, table.concat(programs, " ")))
       local package = place == "installed" and ("-DCMAKE_PREFIX_PATH='%s/moved'"):format(folder) or ("-Dlunula_DIR='%s/build'"):format(here)
       with(place, ("rm -rf out; { cmake -S . -B out %s && cmake --build out; } >log 2>&1 || { cat log; exit 1; }"):format(package))
       for _, name in ipairs(programs) do

@@ -1,13 +1,10 @@
 -- Configurations as the real Keras writes them: opened, and written again with the same keys in the same order; the models predict what Keras's do.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
+local outside = require "outside"
 local ops = keras.ops
 
-local function read(name)
-  local file <close> = assert(io.open("spec/data/" .. name .. ".config.json"))
-  return keras.json.decode(file:read "a")
-end
+local function read(name) return keras.json.decode(outside.read("spec/data/" .. name .. ".config.json")) end
 
 -- A Flatten has nothing to build here, so that it writes no build_config; optimizers and metrics are compared elsewhere.
 local function skip(key, theirs) return key == "build_config" and theirs.class_name == "Flatten" end

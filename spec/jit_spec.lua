@@ -1,5 +1,4 @@
 -- Compiled functions: the same numbers as eager ones, variables committed together, signatures, errors.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local ops = keras.ops

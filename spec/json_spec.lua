@@ -1,14 +1,10 @@
 -- keras.json: documents that Python's json module wrote come back byte for byte; what is not JSON is refused by line and column; Lua values
 -- that have no JSON form are refused by path.
 local keras = require "lunula"
+local outside = require "outside"
 local json = keras.json
 
-local function read(path)
-  local file = assert(io.open("spec/" .. path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
+local function read(path) return outside.read("spec/" .. path) end
 
 local function message(fn, ...)
   local ok, text = pcall(fn, ...)

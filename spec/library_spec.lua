@@ -1,11 +1,7 @@
 -- What lunula.h promises of the library as a whole: every function is documented, the bindings need no more than the core part, nothing ends the
 -- process, and nothing is shared among runtimes but what is named here.
-local function lines(command)
-  local list, pipe = {}, assert(io.popen(command))
-  for line in pipe:lines() do list[#list + 1] = line end
-  assert(pipe:close(), command)
-  return list
-end
+local outside = require "outside"
+local lines = outside.lines
 
 local header = {}
 for line in io.lines "include/lunula.h" do header[#header + 1] = line end
@@ -43,10 +39,7 @@ describe("lunula.h", function()
   end)
   it("has a core part that the Lua bindings need no more than", function()
     local text = {}
-    for _, path in ipairs(lines "ls src/lualib/*.c src/lualib/*.h") do
-      local file <close> = assert(io.open(path))
-      text[#text + 1] = file:read "a"
-    end
+    for _, path in ipairs(lines "ls src/lualib/*.c src/lualib/*.h") do text[#text + 1] = outside.read(path) end
     text = table.concat(text)
     for _, name in ipairs(declared(host_part, #header)) do assert.falsy(text:find("%f[%w_]" .. name .. "%f[^%w_]"), name) end
     assert.truthy(text:find "lunula_call%f[^%w_]")

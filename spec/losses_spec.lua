@@ -1,8 +1,8 @@
 -- The reduction of losses at its edges: the reference's table of reductions, weights and masks, batches that are empty or wholly masked, ranks, scalars,
 -- gradients there, and the messages. The breadth of values and gradients stands in golden_losses_spec.lua.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
+local outside = require "outside"
 local ops, null = keras.ops, keras.null
 
 -- The losses are the predictions themselves.
@@ -99,13 +99,12 @@ describe("a loss", function()
   end)
 
   it("gives a scalar that call returns, with a warning, and refuses weights for it unless the class means it", function()
-    local said, old = {}, warn
-    _G.warn = function(...) said[#said + 1] = table.concat { ... } end
     local Three = keras.Loss("Three", { call = function() return 3.0 end })
-    local twice = { Three()({ 1, 2 }, { 1, 2 }), Three { reduction = "sum" }({ 1, 2 }, { 1, 2 }) }
-    local mean = keras.Loss("Mean", { call = function(_, t, p) return ops.mean(ops.square(t - p)) end })()
-    mean({ 1, 2 }, { 1, 2 })
-    _G.warn = old
+    local said, twice = outside.warned(function()
+      local twice = { Three()({ 1, 2 }, { 1, 2 }), Three { reduction = "sum" }({ 1, 2 }, { 1, 2 }) }
+      keras.Loss("Mean", { call = function(_, t, p) return ops.mean(ops.square(t - p)) end })()({ 1, 2 }, { 1, 2 })
+      return twice
+    end)
     assert.equal(2, #said)
     assert.truthy(said[1]:find("Three: call returns a scalar, which no reduction changes", 1, true), said[1])
     for _, value in ipairs(twice) do same(3, {}, value) end
@@ -149,12 +148,11 @@ describe("a loss", function()
     end
     assert.near(1.5, fit(function(t, p) return ops.mean(ops.square(t - p), -1) end, {}), 1e-6)
     assert.near(1.5, fit("mse", {}), 1e-6)
-    local said, old = {}, warn
-    _G.warn = function(...) said[#said + 1] = table.concat { ... } end
-    fit(function(t, p) return ops.mean(ops.square(t - p)) end, {})
-    local message = fails(fit, function(t, p) return ops.mean(ops.square(t - p)) end, { sample_weight = { 1, 2, 3, 4 } })
-    fit("dice", { sample_weight = { 1, 2, 3, 4 } })
-    _G.warn = old
+    local said, message = outside.warned(function()
+      fit(function(t, p) return ops.mean(ops.square(t - p)) end, {})
+      fit("dice", { sample_weight = { 1, 2, 3, 4 } })
+      return fails(fit, function(t, p) return ops.mean(ops.square(t - p)) end, { sample_weight = { 1, 2, 3, 4 } })
+    end)
     assert.equal(1, #said, table.concat(said, "\n"))
     assert.truthy(message:find("loss: call returns a scalar, so sample_weight", 1, true), message)
   end)
@@ -163,11 +161,10 @@ describe("a loss", function()
     for _, case in ipairs { { "float64", "float64" }, { keras.DTypePolicy "float16", "float16" }, { "mixed_float16", "float16" }, { null, "float32" } } do
       assert.equal(case[2], keras.losses.MeanSquaredError { dtype = case[1] }({ 1, 2 }, { 2, 4 }).dtype)
     end
-    local said, old = nil, warn
-    _G.warn = function(text) said = text end
-    assert.is_nil(keras.losses.MeanSquaredError { dtype = "float64" }:get_config().dtype)
-    _G.warn = old
-    assert.equal("MeanSquaredError: its config doesn't hold its dtype, float64", said)
+    local loss = keras.losses.MeanSquaredError { dtype = "float64" }
+    local said, config = outside.warned(loss.get_config, loss)
+    assert.is_nil(config.dtype)
+    assert.same({ "MeanSquaredError: its config doesn't hold its dtype, float64" }, said)
     fails(keras.losses.MeanSquaredError, { dtype = "float" })
   end)
 

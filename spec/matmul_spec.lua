@@ -1,25 +1,18 @@
 -- Matrix products: what ln_gemm computes (spec/gemm_check.c, once per instruction set), the threads below it
 -- (spec/parallel_check.c), and ops.matmul over both.
 local keras = require "lunula"
-package.path = "spec/?.lua;" .. package.path
 local helper = require "helper"
+local outside = require "outside"
 local ops = keras.ops
-local program = os.getenv "LUNULA_PROGRAM" or "build/lunula"
-local folder = program:match "^(.*)/" -- where the checks are built too
 
-local function check(isa, arguments)
-  local pipe = assert(io.popen(("LUNULA_ISA=%s %s/gemm_check %s 2>&1"):format(isa, folder, arguments or "")))
-  local text = pipe:read "a"
-  local fine = pipe:close()
-  return fine, text, text:match "ok (%w+) all=%x+ blocks=%x+"
-end
+local function check(isa, arguments) return outside.output(("LUNULA_ISA=%s '%s/gemm_check' %s"):format(isa, outside.built, arguments or "")) end
 
 describe("the product function", function()
   local bits = {}
   for _, isa in ipairs { "base", "v2", "v3", "v4" } do
     it("agrees with a plain loop in double precision: " .. isa, function()
-      local fine, text, used = check(isa)
-      assert.is_true(fine, text)
+      local text = check(isa)
+      local used = text:match "ok (%w+) all=%x+ blocks=%x+"
       assert.truthy(used, text)
       bits[used] = { all = text:match "all=(%x+)", blocks = text:match "blocks=(%x+)" }
     end)
@@ -36,25 +29,17 @@ describe("the product function", function()
   end)
 
   it("gives the same bits in every run", function()
-    local _, first = check("v4", "300")
-    local _, second = check("v4", "300")
-    assert.equal(first, second)
+    assert.equal(check("v4", "300"), check("v4", "300"))
   end)
 
   it("says what it runs on", function()
-    local pipe = assert(io.popen("LUNULA_ISA=base " .. program .. " --version"))
-    local text = pipe:read "a"
-    pipe:close()
-    assert.truthy(text:find "matrix products: .*16 bytes", text)
+    assert.matches("matrix products: .*16 bytes", (outside.output(("LUNULA_ISA=base '%s' --version"):format(outside.program))))
   end)
 end)
 
 describe("ln_parallel", function()
   it("runs every item once: nested, beside others, in a forked child, cancelled, on the host's threads", function()
-    local pipe = assert(io.popen(folder .. "/parallel_check 2>&1"))
-    local text = pipe:read "a"
-    assert.is_true(pipe:close(), text)
-    assert.truthy(text:find "^ok", text)
+    assert.matches("^ok", (outside.output(("'%s/parallel_check'"):format(outside.built))))
   end)
 end)
 

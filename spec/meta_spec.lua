@@ -7,6 +7,7 @@ local entries = require "lunula.help.entries"
 local members = require "lunula.help.members"
 local method_arguments = require "lunula.models.arguments"
 local lpeg = require "lpeg"
+local outside = require "outside"
 
 -- Annotations: a grammar of the part of the language server's that is used --------------------------------------------------------------------
 
@@ -54,12 +55,7 @@ for name in ("add sub mul div mod pow idiv unm len"):gmatch "%S+" do operators[n
 local built_in = {}
 for name in ("any nil boolean true false string number integer function table thread userdata"):gmatch "%S+" do built_in[name] = true end
 
-local text
-do
-  local file = assert(io.open "docs/meta/lunula.lua")
-  text = file:read "a"
-  file:close()
-end
+local text = outside.read "docs/meta/lunula.lua"
 
 -- The file as declarations: { notes, code, line }, notes being the annotations right above a line of code, or above an empty one.
 local declarations, unparsed = {}, {}

@@ -1,15 +1,7 @@
 -- The module in a stock lua5.4: found where `cmake --install` puts it without LUA_CPATH, the same numbers as in the program, no trace in the
 -- globals, and the same module however often it is required.
-local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
-local folder
-
-local function run(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  local ok, _, code = pipe:close()
-  assert(ok, ("%s\nended with %s:\n%s"):format(command, tostring(code), text))
-  return text
-end
+local outside = require "outside"
+local run, folder = outside.output, outside.folder()
 
 -- A training with a loss, a constraint and a layer of its own; prints every bit of what came out.
 local training = [[
@@ -65,17 +57,9 @@ end
 print(count > 150, debug.getmetatable(nil))
 ]]
 
-local function write(name, text)
-  local file = assert(io.open(folder .. "/" .. name, "w"))
-  file:write(text)
-  file:close()
-  return ("'%s/%s'"):format(folder, name)
-end
+local function write(name, text) return ("'%s'"):format(outside.write(folder .. "/" .. name, text)) end
 
 local function stock(script) return run("LUA_CPATH='build/lua/?.so;;' lua5.4 " .. script) end
-
-setup(function() folder = run("mktemp -d"):gsub("%s+$", "") end)
-teardown(function() run("rm -rf '" .. folder .. "'") end)
 
 describe("the module in stock lua5.4", function()
   it("is found where cmake --install puts it for /usr/local and /usr, without LUA_CPATH", function()
@@ -94,7 +78,7 @@ describe("the module in stock lua5.4", function()
     local script = write("training.lua", training)
     local text = stock(script)
     assert.is_true(#text > 1000)
-    assert.equal(run(("%s %s"):format(program, script)), text)
+    assert.equal(run(("'%s' %s"):format(outside.program, script)), text)
   end)
   it("leaves the globals alone, also by training", function()
     local quiet = training:gsub("print%b()", ""):gsub("io%.write%b()", "local _")

@@ -1,6 +1,7 @@
 -- NumPy's files: what NumPy wrote is read, what is written reads back, and malformed bytes are refused by name.
 local keras = require "lunula"
-local io_ = keras.io
+local outside = require "outside"
+local io_, read = keras.io, outside.read
 local folder = "spec/golden/npy/"
 
 local function message(fn, ...)
@@ -9,25 +10,7 @@ local function message(fn, ...)
   return text
 end
 
-local function with_file(bytes, fn)
-  local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  file:write(bytes)
-  file:close()
-  local ok, result = pcall(fn, path)
-  os.remove(path)
-  if not ok then
-    error(result, 0)
-  end
-  return result
-end
-
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
+local function with_file(bytes, fn) return fn(outside.write(outside.path "file", bytes)) end
 
 local function npy(header, data)
   return "\x93NUMPY\1\0" .. string.pack("<s2", header) .. (data or "")

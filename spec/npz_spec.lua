@@ -1,7 +1,8 @@
 -- Archives of tensors: NumPy's are read, ours come back, and crafted ones that lie are refused by name, within bounded memory.
 local keras = require "lunula"
 local core = require "lunula.core"
-local ops, io_ = keras.ops, keras.io
+local outside = require "outside"
+local ops, io_, read = keras.ops, keras.io, outside.read
 local golden = "spec/golden/npy/"
 
 local function message(fn, ...)
@@ -10,23 +11,7 @@ local function message(fn, ...)
   return text
 end
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read "a"
-  file:close()
-  return text
-end
-
-local function with_file(bytes, fn)
-  local path = os.tmpname()
-  local file = assert(io.open(path, "wb"))
-  file:write(bytes)
-  file:close()
-  local ok, result = pcall(fn, path)
-  os.remove(path)
-  if not ok then error(result, 0) end
-  return result
-end
+local function with_file(bytes, fn) return fn(outside.write(outside.path "file", bytes)) end
 
 -- A file whose archive can't be read, or one of whose members can't: the message names the file and what is wrong.
 local function refused(bytes, pattern)

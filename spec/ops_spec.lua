@@ -1,5 +1,4 @@
 -- Every op of keras.ops gives what the real Keras gives, and refuses what it refuses. (table_spec.lua walks the table itself.)
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

@@ -1,5 +1,4 @@
 -- Optimizers inside fit: every one with every option runs compiled, with no fallback, and gives bit for bit what it gives eagerly; each variable is passed over once.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local ops = keras.ops

@@ -1,26 +1,12 @@
 -- The command line: options, scripts, sub-commands, exit codes, warnings and errors; where lua has the same, against lua itself.
 require "lunula"
-local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
-
-local folder
-
-local function shell(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  local _, _, code = pipe:close()
-  return text, code
-end
+local outside = require "outside"
+local program, shell, folder = outside.program, outside.run, nil
 
 -- What a command prints, both streams together, and its exit code.
-local function run(command, input) return shell(("printf '%%s' '%s' | %s %s"):format(input or "", program, command)) end
+local function run(command, input) return shell(("printf '%%s' '%s' | '%s' %s"):format(input or "", program, command)) end
 
-local function script(text, name)
-  local path = folder .. "/" .. (name or "script.lua")
-  local file = assert(io.open(path, "w"))
-  file:write(text)
-  file:close()
-  return path
-end
+local function script(text, name) return outside.write(folder .. "/" .. (name or "script.lua"), text) end
 
 -- Command lines for lua and lunula alike, run in a folder that holds `scripts`; input and the environment stand before the program, as P.
 local scripts = {
@@ -59,9 +45,6 @@ local alike = {
 }
 
 describe("lunula and lua", function()
-  local here = shell("pwd"):gsub("%s+$", "")
-  local ours = program:sub(1, 1) == "/" and program or here .. "/" .. program
-
   -- lua's name and usage, and addresses, are its own
   local function neutral(text) -- as is where a stack overflows, by the few slots that hold what called the script
     text = text:gsub("%(skipping %d%d%d%d%d%d levels%)", "(skipping many levels)")
@@ -70,10 +53,9 @@ describe("lunula and lua", function()
   end
 
   setup(function()
-    folder = shell("mktemp -d"):gsub("%s+$", "")
+    folder = outside.folder()
     for name, text in pairs(scripts) do script(text, name) end
   end)
-  teardown(function() shell("rm -rf '" .. folder .. "'") end)
 
   for _, line in ipairs(alike) do
     it("do the same: " .. line, function()
@@ -81,7 +63,7 @@ describe("lunula and lua", function()
         local text, code = shell(("cd '%s' && %s"):format(folder, line:gsub("%f[%w]P%f[ \0]", (name:gsub("%%", "%%%%")))))
         return neutral(text) .. "exit " .. tostring(code)
       end
-      assert.equal(outcome "lua5.4", outcome(ours))
+      assert.equal(outcome "lua5.4", outcome("'" .. program .. "'"))
     end)
   end
 end)
@@ -97,8 +79,7 @@ describe("patterns, whose search Ctrl-C can end,", function()
 end)
 
 describe("lunula", function()
-  setup(function() folder = shell("mktemp -d"):gsub("%s+$", "") end)
-  teardown(function() shell("rm -rf '" .. folder .. "'") end)
+  setup(function() folder = outside.folder() end)
 
   it("says what it is and what it takes", function()
     for _, option in ipairs { "-v", "--version" } do assert.matches("^Lunula %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\nmatrix products: ", (run(option))) end
@@ -144,10 +125,9 @@ train()]]
   end)
 
   it("knows the user's lines from its own in a folder of the same name", function()
-    local here = shell("pwd"):gsub("%s+$", "")
     shell("mkdir '" .. folder .. "/lunula'")
     script("local function f() error 'mine' end\nf()", "lunula/mine.lua")
-    local text = shell(("cd '%s' && %s lunula/mine.lua"):format(folder, (program:gsub("^%.", here))))
+    local text = shell(("cd '%s' && '%s' lunula/mine.lua"):format(folder, program))
     assert.matches("^lunula: %./lunula/mine%.lua:1: mine\nstack traceback:\n\t%[C%]: in function 'error'\n\t%./lunula/mine%.lua:1: ", text)
   end)
 
@@ -164,8 +144,7 @@ train()]]
 end)
 
 describe("the sub-command", function()
-  setup(function() folder = shell("mktemp -d"):gsub("%s+$", "") end)
-  teardown(function() shell("rm -rf '" .. folder .. "'") end)
+  setup(function() folder = outside.folder() end)
 
   it("help shows what help() shows", function()
     local shown = require("lunula.help").text

@@ -1,25 +1,10 @@
 -- The README holds: its scripts print what it says, its commands work, and its C program compiles against the installed library and runs by the
 -- commands shown.
-local file = assert(io.open "README.md")
-local readme = file:read "a"
-file:close()
+local outside = require "outside"
+local program, run, readme = outside.program, outside.output, outside.read "README.md"
+local folder = outside.folder()
 
-local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
-local folder, here
-
-local function run(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  local ok, _, code = pipe:close()
-  assert(ok, ("%s\nended with %s:\n%s"):format(command, tostring(code), text))
-  return text
-end
-
-local function write(name, text)
-  local out = assert(io.open(folder .. "/" .. name, "w"))
-  out:write(text)
-  out:close()
-end
+local function write(name, text) outside.write(folder .. "/" .. name, text) end
 
 local function blocks(language)
   local list = {}
@@ -29,12 +14,6 @@ local function blocks(language)
 end
 
 describe("the README", function()
-  setup(function()
-    folder = run("mktemp -d"):gsub("%s+$", "")
-    here = run("pwd"):gsub("%s+$", "")
-  end)
-  teardown(function() run("rm -rf '" .. folder .. "'") end)
-
   it("shows scripts that print what it says", function()
     for _, script in ipairs(blocks "lua") do
       local expected = {}
@@ -52,7 +31,7 @@ describe("the README", function()
     end
     assert.is_true(#steps >= 3)
     write("steps", table.concat(steps) .. "prompt\ntype \\x04\nend\n")
-    local text = run(("HOME='%s' XDG_STATE_HOME= TERM=xterm NO_COLOR=1 %s '%s/steps' %s"):format(folder, (program:gsub("[^/]*$", "pty")), folder, program))
+    local text = run(("HOME='%s' XDG_STATE_HOME= TERM=xterm NO_COLOR=1 %s '%s/steps' %s"):format(folder, outside.built .. "/pty", folder, program))
     text = text:gsub("\27%[[%d;?]*%a", ""):gsub("\r", ""):gsub("\a", "")
     assert.truthy(text:find("\n" .. transcript .. "> ", 1, true), text)
   end)
@@ -68,7 +47,7 @@ describe("the README", function()
   end)
   it("shows a C program that runs by the commands below it", function()
     write("first.c", blocks("c")[1])
-    local commands = blocks("sh")[1]:gsub("%$HOME", folder):gsub("cmake %-%-install build", ("cmake --install '%s/build'"):format(here))
+    local commands = blocks("sh")[1]:gsub("%$HOME", folder):gsub("cmake %-%-install build", ("cmake --install '%s/build'"):format(outside.here))
     local expected = {}
     for text in blocks("c")[1]:gmatch "show%b(); /%* ([^\n]*) %*/" do expected[#expected + 1] = text .. "\n" end
     assert.equal(2, #expected)

@@ -1,5 +1,4 @@
 -- The regularizers: values and gradients against the real Keras, what Keras divides by 0, errors, configs and names, and training with each, compiled.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

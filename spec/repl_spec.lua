@@ -1,27 +1,7 @@
 -- The prompt, used as people use it: keystrokes at a pseudo-terminal (spec/pty.c), and lines from a pipe.
-local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
+local outside = require "outside"
+local program, shell, read, write = outside.program, outside.run, outside.read, outside.write
 local folder
-
-local function shell(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  local _, _, code = pipe:close()
-  return text, code
-end
-
-local function read(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read "a"
-  if file then file:close() end
-  return text
-end
-
-local function write(path, text)
-  local file = assert(io.open(path, "w"))
-  file:write(text)
-  file:close()
-  return path
-end
 
 -- What stands on the terminal after the steps of spec/pty.c, without escapes and carriage returns unless `raw`. The steps begin when the prompt is there and end
 -- when the program has ended. options: environment, arguments, raw.
@@ -29,7 +9,7 @@ local function play(steps, options)
   options = options or {}
   local path = write(folder .. "/steps", steps .. "\nend\n")
   local text = shell(("env -u NO_COLOR -u LUNULA_TRACEBACK HOME='%s' XDG_STATE_HOME= TERM=xterm %s %s '%s' %s %s"):format(folder,
-    options.environment or "NO_COLOR=1", (program:gsub("[^/]*$", "pty")), path, options.program or program, options.arguments or ""))
+    options.environment or "NO_COLOR=1", outside.built .. "/pty", path, options.program or program, options.arguments or ""))
   assert.is_truthy(text:find "\n%[exit %d+%]" or text:find "\n%[signal %d+%]", text) -- the steps came to their end
   if options.raw then return text end
   return (text:gsub("\27%[[%d;?]*%a", ""):gsub("\r", ""):gsub("\a", ""))
@@ -47,8 +27,7 @@ local function piped(lines, arguments)
   return shell(("%s %s < '%s'"):format(program, arguments or "", write(folder .. "/lines", lines)))
 end
 
-before_each(function() folder = shell("mktemp -d"):gsub("%s+$", "") end)
-after_each(function() shell("rm -rf '" .. folder .. "'") end)
+before_each(function() folder = outside.folder() end)
 
 describe("the prompt shows", function()
   local cases = { -- what is typed, and the text or a pattern of what comes

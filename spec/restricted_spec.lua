@@ -1,28 +1,14 @@
 -- Restricted hosts: what scripts of strangers can't do, and that no limit is escaped. Each case runs in a process of its own, through spec/c/restricted.c.
-local folder
+local outside = require "outside"
+local program, script_path = nil, outside.path "script.lua"
 
-local function run(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  return text, pipe:close()
-end
-
-setup(function()
-  folder = run("mktemp -d"):gsub("%s+$", "")
-  local text, ok = run(("cc -std=c99 -Wall -Wextra -Wpedantic -Werror -Iinclude spec/c/restricted.c -o %s/restricted %s"):format(folder,
-    os.getenv "LUNULA_EMBED_FLAGS" or "-Lbuild -llunula -Wl,-rpath,$PWD/build"))
-  assert(ok, text)
-end)
-teardown(function() run("rm -rf " .. folder) end)
+setup(function() program = outside.compiled("spec/c/restricted.c", "-std=c99 " .. outside.linked) end)
 
 -- Runs a script with limits { seconds, instructions, MiB }; gives what it printed. A case that hangs is killed.
 local function restricted(script, limits)
   limits = limits or { 5, 0, 256 }
-  local path = folder .. "/script.lua"
-  local file = assert(io.open(path, "wb"))
-  file:write(script)
-  file:close()
-  return (run(("timeout -s KILL 60 %s/restricted %g %d %d <%s"):format(folder, limits[1], limits[2], limits[3], path)))
+  outside.write(script_path, script)
+  return (outside.run(("timeout -s KILL 60 '%s' %g %d %d <'%s'"):format(program, limits[1], limits[2], limits[3], script_path)))
 end
 
 local function gives(expected, script, limits)

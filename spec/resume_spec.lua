@@ -1,5 +1,4 @@
 -- The state of a training, taken in the middle of fit, lets another model go on with the same bits: weights, optimizer, figures, random numbers.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local ops = keras.ops
 

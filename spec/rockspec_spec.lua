@@ -1,18 +1,8 @@
 -- The rockspec: its fields, and that its CMake variables are ours and install the module where LuaRocks looks for it, and little else. `luarocks lint`
 -- and `luarocks make`, which builds everything anew, are run by hand.
+local outside = require "outside"
+local run, read = outside.output, outside.read
 local rock, path = {}, nil
-
-local function run(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
-  local text = pipe:read "a"
-  assert(pipe:close(), text)
-  return text
-end
-
-local function read(name)
-  local file <close> = assert(io.open(name))
-  return file:read "a"
-end
 
 setup(function()
   local found = run("ls *.rockspec")
@@ -52,14 +42,13 @@ describe("the rockspec", function()
       assert.truthy(name:find "^CMAKE_" or cmake:find(name, 1, true), name)
       arguments[#arguments + 1] = ("'-D%s=%s'"):format(name, value:gsub("%$%((%w+)%)", places))
     end
-    local folder = run("mktemp -d"):gsub("%s+$", "")
+    local folder = outside.folder()
     run(("cmake -S . -B '%s' %s"):format(folder, table.concat(arguments, " ")))
     local installs = read(folder .. "/cmake_install.cmake")
     local listed = {}
     for destination, names in installs:gmatch 'file%(INSTALL DESTINATION "([^"]*)"[^\n]-FILES "([^\n]*)"%)' do
       listed[#listed + 1] = destination:gsub("${CMAKE_INSTALL_PREFIX}", "/rock") .. " " .. names:match "[^/]+$"
     end
-    run("rm -rf '" .. folder .. "'")
     table.sort(listed)
     assert.same({ "/rock/lib lunula.so", "/rock/share/lunula/meta lunula.lua" }, listed)
   end)

@@ -1,5 +1,6 @@
 -- keras.saving: the registry, envelopes, the order in which a name is looked up, what a config may not reach, and the messages.
 local keras = require "lunula"
+local outside = require "outside"
 local saving = keras.saving
 local revive, serialize = saving.deserialize_keras_object, saving.serialize_keras_object
 local null = keras.null
@@ -140,10 +141,7 @@ describe("deserialize_keras_object", function()
   it("finds built-in classes that nothing has loaded yet", function()
     local script = [[print(require("lunula").saving.deserialize_keras_object { module = "%s", class_name = "%s", config = {}, registered_name = nil })]]
     for module, name in pairs { ["keras.regularizers"] = "L2", ["keras.metrics"] = "Mean", ["keras.initializers"] = "Zeros", keras = "Sequential" } do
-      local pipe = assert(io.popen(("lua5.4 -e '%s' 2>&1"):format(script:format(module, name))))
-      local text = pipe:read "a"
-      pipe:close()
-      assert.equal("<" .. name, text:match "^<%w+")
+      assert.equal("<" .. name, outside.output(("lua5.4 -e '%s'"):format(script:format(module, name))):match "^<%w+")
     end
   end)
 

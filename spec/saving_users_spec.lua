@@ -2,6 +2,7 @@
 -- mends it; nothing lost on the way; nothing but names in a config.
 local keras = require "lunula"
 local core = require "lunula.core"
+local outside = require "outside"
 local saving, json = keras.saving, keras.json
 local revive, serialize = saving.deserialize_keras_object, saving.serialize_keras_object
 local null = keras.null
@@ -22,16 +23,6 @@ local function constraint(name, members)
   members = members or {}
   members.call = members.call or function(_, w) return w end
   return keras.Constraint(name, members)
-end
-
--- What fn warns of.
-local function warnings(fn, ...)
-  local texts, original = {}, warn
-  _G.warn = function(...) texts[#texts + 1] = table.concat { ... } end -- luacheck: ignore 122
-  local ok, result = pcall(fn, ...)
-  _G.warn = original -- luacheck: ignore 122
-  assert(ok, result)
-  return table.concat(texts, "\n"), result
 end
 
 local function model_with(config)
@@ -96,9 +87,9 @@ describe("3: functions by their bare name", function()
   it("are found where one key ends so, with a warning, and written with their package", function()
     local f = saving.register_keras_serializable(function(x) return x end, { package = "row3", name = "bare_row3" })
     local config = envelope("builtins", "function", "bare_row3", "function")
-    local warned, found = warnings(revive, config)
+    local warned, found = outside.warned(revive, config)
     assert.equal(f, found)
-    has(warned, "the config says 'bare_row3', which Keras 3.6 and before wrote for 'row3>bare_row3'")
+    has(warned[1], "the config says 'bare_row3', which Keras 3.6 and before wrote for 'row3>bare_row3'")
     assert.equal("row3>bare_row3", serialize(f).config)
     saving.register_keras_serializable(function(x) return x end, { package = "row3b", name = "bare_row3" })
     local message = fails(revive, config)
@@ -186,10 +177,10 @@ describe("7: hyper-parameters", function()
       .. 'Declare it: params = { { "strength" } }')
   end)
   it("of Huber are assumed with a warning where Keras up to 3.15.1 did not write them", function()
-    local warned, huber = warnings(revive, envelope("keras.losses", "Huber", { name = "h" }))
-    has(warned, "Huber: the config has no delta")
+    local warned, huber = outside.warned(revive, envelope("keras.losses", "Huber", { name = "h" }))
+    has(warned[1], "Huber: the config has no delta")
     assert.equal(1.0, huber.delta)
-    assert.equal("", (warnings(revive, envelope("keras.losses", "Huber", { name = "h", delta = 0.5 }))))
+    assert.same({}, (outside.warned(revive, envelope("keras.losses", "Huber", { name = "h", delta = 0.5 }))))
   end)
 end)
 

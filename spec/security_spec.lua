@@ -3,9 +3,9 @@
 local keras = require "lunula"
 local core = require "lunula.core"
 local inspect = require "lunula.command.inspect"
+local outside = require "outside"
 
 local folder = "spec/hostile/"
-local program = os.getenv "LUNULA_PROGRAM" or "build/lunula"
 
 -- What a file may take while it is looked at, beside its own size: text of configs is read up to 64 MiB, the rest is far less.
 local budget = 16 << 20
@@ -68,9 +68,8 @@ local unsuspected = {
 }
 
 local function listed()
-  local names, pipe = {}, assert(io.popen("ls " .. folder))
-  for name in pipe:lines() do names[#names + 1] = name:match "^.*%.keras$" or name:match "^.*%.h5$" end
-  pipe:close()
+  local names = {}
+  for _, name in ipairs(outside.lines("ls " .. folder)) do names[#names + 1] = name:match "^.*%.keras$" or name:match "^.*%.h5$" end
   return names
 end
 
@@ -104,7 +103,7 @@ describe("a file from a stranger", function()
     local names = listed()
     assert.is_true(#names > 50)
     for _, name in ipairs(names) do assert.not_nil(cases[name], name) end
-    for name in pairs(cases) do assert.is_true(io.open(folder .. name, "rb") ~= nil, name) end
+    for name in pairs(cases) do assert.is_true(outside.exists(folder .. name), name) end
   end)
   it("costs nothing where nothing asks for what it would cost", function()
     for name, case in pairs(cases) do
@@ -158,14 +157,12 @@ describe("a file from a stranger", function()
   it("is a regular file", function()
     assert.error_matches(function() keras.models.load_model "spec/hostile" end, "File format not supported")
     assert.error_matches(function() core.file.read "/dev/zero" end, "not a regular file")
-    os.execute "mkdir -p build/folder.keras"
-    assert.error_matches(function() keras.models.load_model "build/folder.keras" end, "build/folder.keras %(it is a folder%)")
+    local path = outside.path "folder.keras"
+    outside.output(("mkdir '%s'"):format(path))
+    assert.error_matches(function() keras.models.load_model(path) end, "/folder.keras %(it is a folder%)")
   end)
   it("reaches for nothing but itself", function()
-    local faults, script = os.tmpname(), os.tmpname()
-    assert(os.execute(("cc -std=gnu11 -Wall -Wextra -Wpedantic -Werror spec/c/faults.c -o '%s'"):format(faults)))
-    local file = assert(io.open(script, "w"))
-    file:write(([[
+    local script = outside.write(outside.path "script.lua", ([[
       local keras = require "lunula"
       local names = {}
       for name in io.popen("ls %s"):lines() do if name:find "%%.keras$" or name:find "%%.h5$" then names[#names + 1] = "%s" .. name end end
@@ -184,12 +181,7 @@ describe("a file from a stranger", function()
       all()
       os.remove "/faults-off"
       print("files " .. #names)]]):format(folder, folder))
-    file:close()
-    local pipe = assert(io.popen(("ASAN_OPTIONS=detect_leaks=0 '%s' list 0 %s '%s' 2>&1"):format(faults, program, script)))
-    local text = pipe:read "a"
-    pipe:close()
-    os.remove(faults)
-    os.remove(script)
+    local text = outside.output(("ASAN_OPTIONS=detect_leaks=0 '%s' list 0 '%s' '%s'"):format(outside.compiled("spec/c/faults.c", "-std=gnu11"), outside.program, script))
     assert.matches("files %d+", text)
     local opened = 0
     for call, path in text:gmatch "uses (%S+) ([^\n]*)" do

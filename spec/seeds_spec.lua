@@ -1,4 +1,5 @@
 -- The examples by which Lunula is accepted, word by word, in one script; what it prints is compared byte by byte.
+local outside = require "outside"
 local script = [==[
 local keras = require "lunula"
 local ops = keras.ops
@@ -50,17 +51,7 @@ local printed = {
   "tensor(112.8125, shape=(), dtype=float32)", "",
 }
 
-local function run(text)
-  local path = os.tmpname()
-  local file = assert(io.open(path, "w"))
-  file:write(text)
-  file:close()
-  local pipe = assert(io.popen(("./build/lunula %s 2>&1"):format(path)))
-  local output = pipe:read "a"
-  pipe:close()
-  os.remove(path)
-  return output
-end
+local function run(text) return outside.output(("'%s' '%s'"):format(outside.program, outside.write(outside.path "examples.lua", text))) end
 
 describe("the acceptance examples", function()
   it("print what they say", function() assert.equal(table.concat(printed, "\n"), run(script)) end)

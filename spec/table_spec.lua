@@ -1,6 +1,5 @@
 -- A walk over every op there is: primitives (the internal ones too), the composites of keras.ops and keras.random. What an op is given here
 -- follows from its sample and its signature: nothing is chosen per op but what its documentation says is an error.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"

@@ -1,11 +1,9 @@
 -- Tensors as values: rank, size, views, alignment, impossible shapes, release, memory, and their way from and to Lua's tables.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"
+local outside = require "outside"
 local ops = keras.ops
-
-local program = os.getenv "LUNULA_PROGRAM" or "./build/lunula"
 
 local function message(fn, ...)
   local ok, text = pcall(fn, ...)
@@ -18,12 +16,7 @@ local function refused(wanted, fn, ...)
   assert.truthy(text:find(wanted, 1, true), text)
 end
 
-local function run(script)
-  local pipe = assert(io.popen(("%s -e '%s' 2>&1"):format(program, script)))
-  local text = pipe:read "a"
-  assert(pipe:close(), text)
-  return text
-end
+local function run(script) return outside.output(("'%s' -e '%s'"):format(outside.program, script)) end
 
 local function filled(n, value)
   local list = {}

@@ -1,8 +1,8 @@
 -- TensorBoard's event files: records against those of TensorBoard's own package, and which figures a training writes.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local helper = require "helper"
 local event_file = require "lunula.callbacks.event_file"
+local outside = require "outside"
 local ops = keras.ops
 
 describe("an event file", function()
@@ -41,9 +41,7 @@ end
 
 -- { { tag, step, value } ... } of a file's scalars, and the number of records.
 local function scalars(path)
-  local file = assert(io.open(path, "rb"))
-  local bytes, at, list, count = file:read "a", 1, {}, 0
-  file:close()
+  local bytes, at, list, count = outside.read(path), 1, {}, 0
   while at <= #bytes do
     local length = ("<I8"):unpack(bytes, at)
     local event = bytes:sub(at + 12, at + 11 + length)
@@ -56,32 +54,31 @@ local function scalars(path)
   return list, count
 end
 
-local function run(command)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read "a"
-  pipe:close()
-  return text
-end
-
 describe("TensorBoard", function()
   local folder
-  before_each(function() folder = run "mktemp -d":gsub("%s+$", "") end)
-  after_each(function() run("rm -rf " .. folder) end)
+  before_each(function() folder = outside.folder() end)
 
+  -- The event files of a part, "train" or "validation", of what was logged under a name.
+  local function files(name, part) return outside.lines(("ls '%s/%s/%s/'events.out.tfevents.*.v2"):format(folder, name, part)) end
+  -- The scalars of each part, which has one file.
+  local function written(name)
+    local parts = {}
+    for _, part in ipairs { "train", "validation" } do
+      local paths = files(name, part)
+      assert.equal(1, #paths)
+      parts[part] = scalars(paths[1])
+    end
+    return parts
+  end
   local x, y = ops.ones { 8, 2 }, ops.ones { 8, 1 }
   local function trained(arguments)
-    run(("rm -rf %s/logs"):format(folder))
+    outside.run(("rm -rf '%s/logs'"):format(folder))
     local model = keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) }
     model:compile { optimizer = keras.optimizers.SGD(0.125), loss = "mse", metrics = { "mae" } }
     arguments.log_dir = folder .. "/logs"
     local history = model:fit(x, y, { batch_size = 2, epochs = 2, validation_data = { x, y }, verbose = 0,
       callbacks = { keras.callbacks.TensorBoard(arguments) } })
-    local parts = {}
-    for _, part in ipairs { "train", "validation" } do
-      local path = run(("ls %s/logs/%s/events.out.tfevents.*.v2"):format(folder, part)):gsub("%s+$", "")
-      parts[part] = scalars(path)
-    end
-    return parts, history.history, run(("cat %s/logs/train/*"):format(folder))
+    return written "logs", history.history, outside.output(("cat '%s/logs/train/'*"):format(folder))
   end
 
   local rows = helper.golden "board"
@@ -120,9 +117,9 @@ describe("TensorBoard", function()
   for i, row in ipairs(rows) do
     it(("writes what Keras writes, case %d"):format(i), function()
       local model = kerases(row)
-      local seen, bytes = {}, run(("cat %s/logs/train/*"):format(folder))
+      local seen, bytes = {}, outside.output(("cat '%s/logs/train/'*"):format(folder))
       for _, part in ipairs { "train", "validation" } do
-        for path in run(("ls %s/logs/%s/events.out.tfevents.*.v2"):format(folder, part)):gmatch "[^\n]+" do
+        for _, path in ipairs(files("logs", part)) do
           for _, scalar in ipairs((scalars(path))) do seen[#seen + 1] = { part, table.unpack(scalar) } end
         end
       end
@@ -132,7 +129,7 @@ describe("TensorBoard", function()
     if reader then -- a Python with TensorBoard
       it(("is read by TensorBoard, case %d"):format(i), function()
         local model, seen, json = kerases(row), {}, nil
-        for line in run(("'%s' spec/golden/board.py '%s/logs' 2>&1"):format(reader, folder)):gmatch "[^\n]+" do
+        for _, line in ipairs(outside.lines(("'%s' spec/golden/board.py '%s/logs'"):format(reader, folder))) do
           local part, tag, step, value = line:match "^(%S+) (%S+) (%d+) (.*)$"
           if tag == "keras" then json = value elseif part then seen[#seen + 1] = { part, tag, tonumber(step), tonumber(value) } end
         end
@@ -141,6 +138,22 @@ describe("TensorBoard", function()
       end)
     end
   end
+  it("writes the training's own figures, to the last bit", function()
+    local function float32(value) return (("<f"):unpack(("<f"):pack(value))) end
+    local parts, history = trained {}
+    local train, validation = {}, {}
+    for epoch = 0, 1 do
+      train[#train + 1] = { "epoch_learning_rate", epoch, 0.125 }
+      for _, name in ipairs { "loss", "mae" } do train[#train + 1] = { "epoch_" .. name, epoch, float32(history[name][epoch + 1]) } end
+      for _, case in ipairs { { "evaluation_%s_vs_iterations", 4 * (epoch + 1) }, { "epoch_%s", epoch } } do
+        for _, name in ipairs { "loss", "mae" } do
+          validation[#validation + 1] = { case[1]:format(name), case[2], float32(history["val_" .. name][epoch + 1]) }
+        end
+      end
+    end
+    assert.same(train, parts.train)
+    assert.same(validation, parts.validation)
+  end)
   it("goes on in the same files when the training does", function()
     local function fit(name, stop)
       keras.utils.set_random_seed(2)
@@ -154,15 +167,6 @@ describe("TensorBoard", function()
       return pcall(model.fit, model, ops.reshape(rows.x, { 8, 2 }), ops.reshape(rows.y, { 8, 1 }), { batch_size = 2, epochs = 3, verbose = 0, validation_data = { x, y },
         callbacks = { keras.callbacks.TensorBoard { ("%s/%s"):format(folder, name), update_freq = 2 },
           keras.callbacks.BackupAndRestore { folder .. "/backup", save_freq = 3 }, keras.callbacks.LambdaCallback(hooks) } })
-    end
-    local function written(name)
-      local list = {}
-      for _, part in ipairs { "train", "validation" } do
-        local paths = run(("ls %s/%s/%s/events.out.tfevents.*.v2"):format(folder, name, part))
-        assert.equal(1, select(2, paths:gsub("\n", "")), paths)
-        list[part] = scalars((paths:gsub("%s+$", "")))
-      end
-      return list
     end
     assert.is_true(fit("whole"))
     for _, stop in ipairs { 4, 3, 6 } do assert.is_false(fit("parts", stop)) end
@@ -194,8 +198,7 @@ describe("TensorBoard", function()
       assert.error_matches(function() keras.callbacks.TensorBoard { [argument] = value } end, "TensorBoard: " .. argument .. " = .- is not supported")
     end
     assert.error_matches(function() keras.callbacks.TensorBoard { update_freq = "sometimes" } end, 'TensorBoard: update_freq is "epoch", "batch" or a number')
-    folder = folder .. "/file"
-    run("touch " .. folder)
+    folder = outside.write(folder .. "/file", "")
     assert.error_matches(function() trained {} end, "TensorBoard.on_train_begin: can't make the folder '.-/file/logs/train': a part of the path is not a folder")
   end)
 end)

@@ -1,5 +1,4 @@
 -- fit, evaluate, predict and their relatives as a Keras user knows them: arguments, data, logs, own steps, configurations, summaries.
-package.path = "spec/?.lua;" .. package.path
 local keras = require "lunula"
 local core = require "lunula.core"
 local helper = require "helper"
