@@ -1,5 +1,5 @@
 -- The models that exchange.lua exchanges with the real Keras: { name, make, inputs = shapes of a sample, outputs, integers = bound of integer inputs, slack,
--- forgets = whether Keras forgets a part of the optimizer's state, so that it trains otherwise }.
+-- forgets = whether Keras forgets a part of the optimizer's state, so that it trains otherwise and its counts, rates and scale alone are ours }.
 local keras = require "lunula"
 local L, O = keras.layers, keras.optimizers
 
