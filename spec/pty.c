@@ -1,7 +1,7 @@
 /* Runs a program at a pseudo-terminal and plays a script of keystrokes, for the specs of the prompt: pty FILE PROGRAM [ARGUMENTS]. FILE holds one step a line:
  *   type TEXT     sends the text; \n (Enter), \t (Tab), \e, \\ and \xHH (^C is \x03) stand for keys
  *   wait TEXT     until the output since the last wait holds the text (10 seconds at most, else exit code 3)
- *   prompt        the same for "> ", and until the terminal gives single keys, as it does while a line is edited
+ *   prompt        the same for "> ", and until the terminal gives single keys, as it does while a line is edited (else exit code 3)
  *   quiet MS      until there was no output for that long
  *   pause MS      that long, reading on
  *   size ROWS COLUMNS   resizes the terminal
@@ -24,6 +24,7 @@
 enum { PATIENCE = 10000 };
 
 static int terminal, keeper; /* both ends; the second keeps the terminal's modes when the program has gone */
+static struct termios before;
 static char *output;
 static size_t size, seen;
 
@@ -77,6 +78,13 @@ static void type(const char *text)
     }
 }
 
+static void give_up(const char *text)
+{
+    finish(0);
+    printf("\n[waited in vain for '%s']\n", text);
+    exit(3);
+}
+
 static void wait_for(char *text)
 {
     long start = now();
@@ -87,11 +95,8 @@ static void wait_for(char *text)
             seen = (size_t)(found - output) + strlen(text);
             return;
         }
-        if (now() - start > PATIENCE) {
-            finish(0);
-            printf("\n[waited in vain for '%s']\n", text);
-            exit(3);
-        }
+        if (now() - start > PATIENCE)
+            give_up(text);
         take(100);
     }
 }
@@ -100,8 +105,9 @@ static void wait_for_prompt(void)
 {
     struct termios mode;
     wait_for((char[]){ "> " });
-    for (long start = now(); tcgetattr(keeper, &mode) == 0 && (mode.c_lflag & ICANON) != 0 && now() - start < PATIENCE;)
-        take(2);
+    for (long start = now(); tcgetattr(keeper, &mode) == 0 && (mode.c_lflag & ICANON) != 0; take(2))
+        if (now() - start > PATIENCE)
+            give_up("single keys");
 }
 
 static bool starts(const char *line, const char *word, const char **rest)
@@ -132,8 +138,7 @@ static void end(pid_t child)
         printf("\n[signal %d]", WTERMSIG(status));
     else
         printf("\n[exit %d]", WEXITSTATUS(status));
-    if (tcgetattr(keeper, &after) == 0 && (after.c_lflag & (ICANON | ECHO | ISIG)) == (ICANON | ECHO | ISIG) &&
-        after.c_cc[VINTR] == 3)
+    if (tcgetattr(keeper, &after) == 0 && after.c_lflag == before.c_lflag && after.c_cc[VINTR] == before.c_cc[VINTR])
         printf("\n[sane]");
     putchar('\n');
     exit(0);
@@ -147,6 +152,7 @@ static pid_t start(char **program)
         exit(2);
     ioctl(terminal, TIOCSWINSZ, &window);
     keeper = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    tcgetattr(keeper, &before);
     pid_t child = fork();
     if (child != 0)
         return child;

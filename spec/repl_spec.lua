@@ -153,9 +153,28 @@ describe("at a terminal", function()
   end
 
   it("outlives Ctrl-C pressed more often than needed", function()
-    local text = play("prompt\ntype while true do end\\n\npause 300\ntype \\x03\\x03\nwait interrupted\npause 300\ntype \\x03\\x03\nprompt\ntype \\x03\nprompt\n"
-      .. "type 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04")
+    local once = "type while true do end\\n\npause 50\ntype \\x03\\x03\nwait interrupted\ntype \\x03\\x03\nprompt\ntype \\x03\nprompt\nquiet 50\n"
+    local text = play("prompt\n" .. once:rep(20) .. "type 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04")
     assert.matches("%[exit 0%]\n%[sane%]", text)
+  end)
+
+  it("outlives SIGINT sent while a line is typed, and ends a completion by it", function()
+    local text = play("prompt\ntype os.execute '(sleep 0.3; kill -INT $PPID) &'\\n\nprompt\npause 600\n"
+      .. "type require('lunula.repl.complete').answer = function() print 'asked' while true do end end\\n\nprompt\n"
+      .. "type os.execute '(sleep 1; kill -INT $PPID) &'\\n\nprompt\ntype 40 .. \\t\nwait asked\npause 1500\ntype 'x'\\n\nwait \"40x\"\nprompt\ntype \\x04")
+    assert.matches("%[exit 0%]\n%[sane%]", text)
+  end)
+
+  it("leaves the terminal's noflsh as the user has it: to what runs, when it leaves and when it is ended", function()
+    local ask = "type os.execute 'stty -a | grep -o -e -*noflsh'\\n\nprompt\n"
+    for _, mode in ipairs { "noflsh", "-noflsh" } do
+      for _, last in ipairs { "type \\x04", "type os.execute '(sleep 0.3; kill $PPID) &'\\n\nwait terminated", "type os.exit()\\n" } do
+        local text = play("prompt\n" .. ask .. "type error 'no'\\n\nprompt\ntype = =\\n\nprompt\n" .. ask .. last,
+          { program = ("/bin/sh -c 'set -m; stty %s; %s; echo terminated; stty -a | grep -o -e -*noflsh'"):format(mode, program) })
+        local count = select(2, text:gsub("\n" .. mode:gsub("%-", "%%-") .. "\n", "\n"))
+        assert.equal(3, count, text)
+      end
+    end
   end)
 
   it("ends by a second Ctrl-C where nothing heeds the first", function()
@@ -336,8 +355,8 @@ describe("without libedit", function()
     local text = shell(("cc -O1 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror src/program/*.c -o '%s' $(PKG_CONFIG_PATH=build pkg-config --cflags lunula-static lua5.4)"
       .. " -Wl,--wrap=lua_resume -Wl,-E $(PKG_CONFIG_PATH=build pkg-config --libs lunula-static)"):format(path))
     assert.equal("", text)
-    text = play("prompt\ntype for i = 1, 2 do\\n\nprompt\ntype print(i) end\\n\nprompt\ntype 'ä', 1 + 1\\n\nprompt\ntype while true do end\\n\npause 300\n"
-      .. "type \\x03\nwait interrupted\nprompt\ntype half a li\nquiet 100\ntype \\x03\nprompt\ntype 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04", { program = path })
+    text = play("wait > \ntype for i = 1, 2 do\\n\nwait > \ntype print(i) end\\n\nwait > \ntype 'ä', 1 + 1\\n\nwait > \ntype while true do end\\n\npause 300\n"
+      .. "type \\x03\nwait interrupted\nwait > \ntype half a li\nquiet 100\ntype \\x03\nwait > \ntype 40 .. 'x'\\n\nwait 40x\nwait > \ntype \\x04", { program = path })
     assert.matches("^Lunula [%d.]+ %?name explains, [^\n]*\n> ", text)
     assert.matches('\n1\n2\n> [^\n]*\n"ä"\t2\n', text)
     assert.matches('\n"40x"\n.*\n%[exit 0%]\n%[sane%]\n$', text)

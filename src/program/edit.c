@@ -1,10 +1,10 @@
 /* Lines of input. At a terminal libedit reads them: editing, history, completion by Tab. Elsewhere, and without libedit, they come as they are. */
-#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "program.h"
@@ -16,19 +16,23 @@ static char *read_plain(const char *prompt, bool *interrupted)
     char *line = NULL;
     size_t capacity = 0;
     if (isatty(STDIN_FILENO)) {
+        interrupt_forget();
+        interrupt_hold();
         for (; *prompt != '\0'; prompt++)
             if (*prompt != MARK)
                 putchar(*prompt);
         fflush(stdout);
+        *interrupted = !interrupt_await_line();
+    }
+    if (*interrupted) {
+        putchar('\n');
+        return strdup("");
     }
     ssize_t size = getline(&line, &capacity, stdin);
     if (size < 0) {
-        *interrupted = ferror(stdin) && errno == EINTR;
         free(line);
         clearerr(stdin);
-        if (*interrupted)
-            putchar('\n');
-        return *interrupted ? strdup("") : NULL;
+        return NULL;
     }
     if (size > 0 && line[size - 1] == '\n')
         line[size - 1] = '\0';
@@ -82,6 +86,7 @@ static unsigned char complete(EditLine *e, wint_t key)
     lua_rawgeti(L, LUA_REGISTRYINDEX, completion);
     lua_pushlstring(L, line->buffer, (size_t)(line->cursor - line->buffer));
     bool interrupted;
+    interrupt_forget();
     if (call(L, 1, 2, INTERRUPTS_PROMPT, &interrupted) == LUA_OK) {
         const char *insert = lua_tostring(L, -2), *shown = lua_tostring(L, -1);
         if (insert != NULL && insert[0] != '\0' && el_insertstr(e, insert) == 0)
@@ -124,6 +129,8 @@ static void bind_keys(void)
 static bool open_editor(lua_State *L)
 {
     HistEvent event;
+    struct termios terminal;
+    bool known = tcgetattr(STDIN_FILENO, &terminal) == 0;
     state = L;
     editor = el_init("lunula", stdin, stdout, stderr);
     history_of = history_init();
@@ -138,6 +145,8 @@ static bool open_editor(lua_State *L)
     el_wset(editor, EL_ADDFN, L"lunula-complete", L"complete names", complete); /* el_set would copy and lose the names */
     el_wset(editor, EL_ADDFN, L"lunula-interrupt", L"give up the line", interrupt);
     el_wset(editor, EL_ADDFN, L"lunula-suspend", L"stop the program", suspend);
+    if (known) /* as the user has it, neither as libedit, which clears it, nor as interrupt_hold: this stays when a signal ends the program */
+        el_set(editor, EL_SETTY, "-x", terminal.c_lflag & NOFLSH ? "+noflsh" : "-noflsh", NULL);
     el_set(editor, EL_SETTY, "-d", "-isig", NULL); /* keys, not signals: they end the line, not the program */
     bind_keys();
     el_source(editor, NULL); /* ~/.editrc */
@@ -159,7 +168,9 @@ char *edit_read(lua_State *L, const char *prompt, bool *interrupted)
     int count;
     prompt_text = prompt;
     was_interrupted = false;
+    interrupt_hold();
     const char *text = el_gets(editor, &count);
+    interrupt_forget();
     char *line = text == NULL || count <= 0 ? NULL : strndup(text, (size_t)count);
     if (was_interrupted && line == NULL)
         line = strdup("");

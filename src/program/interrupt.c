@@ -5,7 +5,10 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/select.h>
+#include <termios.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "program.h"
 
@@ -21,7 +24,11 @@ static volatile sig_atomic_t pending, told;
 static volatile time_t since;
 static long patience;
 static interrupts mode;
-static bool at_prompt; /* between calls Ctrl-C does nothing, so that pressing it once more than needed does no harm */
+/* At the prompt Ctrl-C is held back between calls: SIGINT is blocked, and the terminal, which at a Ctrl-C throws away what was written and not yet shown, keeps
+ * that. Else one that comes while the prompt is written could take it away, and pressing it once more than needed would do harm. */
+static bool at_prompt, kept;
+static tcflag_t own;     /* NOFLSH as the user has it, while the terminal is kept from it */
+static sigset_t outside; /* what was blocked before the prompt */
 
 static void finish(void)
 {
@@ -82,6 +89,66 @@ void interrupt_set_up(lua_State *L, lunula_runtime *of)
     runtime = of;
 }
 
+/* Whether the terminal keeps its output at a Ctrl-C, or does as the user has it. Nothing is to be done where Ctrl-C is a key, as it is while a line is edited,
+ * nor in the background, where it doesn't come. */
+static void keep_output(bool on)
+{
+    struct termios terminal;
+    if (tcgetpgrp(STDIN_FILENO) != getpgrp() || tcgetattr(STDIN_FILENO, &terminal) != 0 || (terminal.c_lflag & ISIG) == 0)
+        return;
+    if (!kept)
+        own = terminal.c_lflag & NOFLSH;
+    kept = on;
+    terminal.c_lflag = (terminal.c_lflag & ~(tcflag_t)NOFLSH) | (on ? NOFLSH : own);
+    while (tcsetattr(STDIN_FILENO, TCSANOW, &terminal) != 0 && errno == EINTR)
+        ;
+}
+
+static void block(void)
+{
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &only, NULL);
+}
+
+void interrupt_hold(void)
+{
+    if (!at_prompt)
+        return;
+    block();
+    keep_output(true);
+}
+
+/* As it was before the prompt: the terminal first, since a Ctrl-C that has waited comes at once. */
+static void let_go(void)
+{
+    if (kept)
+        keep_output(false);
+    pthread_sigmask(SIG_SETMASK, &outside, NULL);
+}
+
+void interrupt_forget(void)
+{
+    sigset_t only, waiting;
+    int which;
+    sigemptyset(&only);
+    sigaddset(&only, SIGINT);
+    if (at_prompt && sigpending(&waiting) == 0 && sigismember(&waiting, SIGINT) == 1)
+        sigwait(&only, &which);
+}
+
+bool interrupt_await_line(void)
+{
+    fd_set input;
+    if (!at_prompt)
+        return true;
+    keep_output(false); /* so that Ctrl-C throws away what was typed of the line */
+    FD_ZERO(&input);
+    FD_SET(STDIN_FILENO, &input);
+    return pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &outside) >= 0;
+}
+
 void interrupt_begin(interrupts how)
 {
     struct sigaction action = { .sa_handler = on_interrupt };
@@ -92,6 +159,8 @@ void interrupt_begin(interrupts how)
     sigemptyset(&action.sa_mask);
     action.sa_flags = how == INTERRUPTS_SCRIPT ? (int)SA_RESETHAND : 0;
     sigaction(SIGINT, &action, NULL);
+    if (at_prompt)
+        let_go();
 }
 
 static void ignore(int signal_number)
@@ -99,7 +168,7 @@ static void ignore(int signal_number)
     (void)signal_number;
 }
 
-/* A handler, not SIG_IGN, which programs started from here would inherit; without SA_RESTART, so that reading a line ends. */
+/* A handler, not SIG_IGN, which programs started from here would inherit; without SA_RESTART, so that waiting for a line ends. */
 static void rest(void)
 {
     struct sigaction action = { .sa_handler = at_prompt ? ignore : SIG_DFL };
@@ -109,12 +178,20 @@ static void rest(void)
 
 void interrupt_at_prompt(bool on)
 {
+    if (on) {
+        pthread_sigmask(SIG_SETMASK, NULL, &outside);
+        block();
+    } else if (at_prompt) {
+        interrupt_forget();
+        let_go();
+    }
     at_prompt = on;
     rest();
 }
 
 bool interrupt_end(void)
 {
+    interrupt_hold();
     rest();
     bool was = pending || told;
     finish();

@@ -238,11 +238,13 @@ static bool prompt(lua_State *L, bool after_script)
         interrupt_at_prompt(true);
     push_terminal(L);
     lua_pushboolean(L, after_script);
-    lua_call(L, 2, 1);
-    bool well = lua_toboolean(L, -1);
-    lua_pop(L, 1);
+    int status = lua_pcall(L, 2, 1, 0);
     edit_close();
     interrupt_at_prompt(false); /* finalizers of the script's are still to come */
+    if (status != LUA_OK)
+        return lua_error(L);
+    bool well = lua_toboolean(L, -1);
+    lua_pop(L, 1);
     return well;
 }
 

@@ -18,8 +18,14 @@ int call(lua_State *L, int arguments, int results, interrupts mode, bool *interr
 /* interrupt.c: to be called first, once per process. */
 void interrupt_set_up(lua_State *L, lunula_runtime *runtime);
 void interrupt_begin(interrupts mode);
-/* While on, Ctrl-C ends no more than what is called or a line that is read. */
+/* While on, Ctrl-C ends no more than what is called or a line that is read; elsewhere it waits. */
 void interrupt_at_prompt(bool on);
+/* At the prompt, before it is written: puts back what keeps Ctrl-C from it, when the line editor has changed the terminal since. */
+void interrupt_hold(void);
+/* Drops a Ctrl-C that waits. */
+void interrupt_forget(void);
+/* Until there is a line at the terminal; false when Ctrl-C came instead. */
+bool interrupt_await_line(void);
 /* Whether Ctrl-C was pressed since the beginning. */
 bool interrupt_end(void);
 
