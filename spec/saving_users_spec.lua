@@ -330,6 +330,32 @@ describe("objects that are shared", function()
     assert.are_not.equal(back[1], back[2])
     assert.is_nil(serialize({ l2, l2 })[2].shared_object_id)
   end)
+  it("keep apart what is missing here from what is shared in another file", function()
+    local deserialize, sharing = require "lunula.saving.deserialize", require("lunula.saving.serialize").sharing
+    local function layer(name, kernel, bias)
+      return envelope("keras.layers", "Dense", { units = 2, name = name, kernel_regularizer = kernel, bias_regularizer = bias })
+    end
+    local function missing(id, inner)
+      return { module = "m", class_name = "Gone", registered_name = "m>Gone", config = { n = id, inner = inner }, shared_object_id = id }
+    end
+    local inner = envelope("keras.regularizers", "L2", { l2 = 0.25 })
+    inner.shared_object_id = 7
+    local stand_ins = {}
+    local layers = deserialize.revive({ layer("a", missing(1, inner), missing(2)), layer("b", missing(1, inner), missing(2)) }, nil, true, stand_ins)
+    assert.equal(2, #stand_ins)
+    assert.equal(layers[1].kernel_regularizer, layers[2].kernel_regularizer)
+    local function written(...) return json.decode(json.encode((sharing(serialize, { ... })))) end
+    for _ = 1, 2 do -- writing leaves the objects as they are
+      local l2 = keras.regularizers.L2(0.5)
+      local list = written(l2, l2, layers[1], layers[2])
+      local first, second = list[3].config, list[4].config
+      assert.same({ 1, 1, 2, 3, 2, 3 }, { list[1].shared_object_id, list[2].shared_object_id, first.kernel_regularizer.shared_object_id,
+        first.bias_regularizer.shared_object_id, second.kernel_regularizer.shared_object_id, second.bias_regularizer.shared_object_id })
+      assert.same({ 1, 2 }, { first.kernel_regularizer.config.n, first.bias_regularizer.config.n })
+      assert.is_nil(first.kernel_regularizer.config.inner.shared_object_id)
+    end
+    assert.is_nil(written(layers[1])[1].config.kernel_regularizer.shared_object_id)
+  end)
   it("take any integer for their id", function()
     local id = core.json.decode "140457065123728"
     local config = envelope("keras.regularizers", "L2")

@@ -100,7 +100,10 @@ local function object(config, path, options)
   if shared == core.null then shared = nil end
   if shared ~= nil and options.shared[shared] then return options.shared[shared] end
   local found, stand_in = look_up(lookup.class, config, path, options)
-  if stand_in then return stand_in end
+  if stand_in then
+    if shared ~= nil then options.shared[shared] = stand_in end
+    return stand_in
+  end
   if type(found) == "function" then return found end
   if not class.is_class(found) or not found.methods.from_config then
     fail("TypeError", path, "%s is missing a from_config() method", config.class_name)

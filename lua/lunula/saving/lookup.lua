@@ -78,7 +78,8 @@ local function identifier(name) return name:find "^[%a_][%w_]*$" and name or "it
 -- Whether Keras has such a module.
 function M.is_known_module(module) return modules[module] == true or type(module) == "string" and namespaces[module] ~= nil end
 
-local function is_keras(module) return type(module) == "string" and (module == "keras" or module:sub(1, 6) == "keras.") end
+-- Whether a module is Keras's own.
+function M.is_keras(module) return type(module) == "string" and (module == "keras" or module:sub(1, 6) == "keras.") end
 
 -- The built-in class that stands in Keras under this module and name.
 function M.builtin(module, name)
@@ -116,7 +117,7 @@ function M.class(config, custom_objects)
   local full = tostring(module) .. "." .. name
   if blocked[full] then return nil, "ValueError", ("'%s' is not a modeling class or function and can't be loaded from a config"):format(full) end
   -- what is filed under keras is Keras's own, whatever custom object goes by its name
-  local found = is_keras(module) and M.builtin(module, name)
+  local found = M.is_keras(module) and M.builtin(module, name)
   if found then
     if key ~= nil and key ~= core.null and key ~= name and key ~= "" then
       return nil, "ValueError", ("registered_name '%s' resolved to the built-in %s; a config may not rename a built-in"):format(key, full)
@@ -126,7 +127,7 @@ function M.class(config, custom_objects)
   local wanted = key == nil and name or key
   local custom = wanted ~= core.null and registry.get_registered_object(wanted, custom_objects)
   if custom then return custom end
-  if is_keras(module) then
+  if M.is_keras(module) then
     if not modules[module] then
       return nil, "TypeError", ("'%s' is not a serializable class: its parent module %s cannot be imported"):format(full, module)
     end

@@ -6,6 +6,7 @@ local core = require "lunula.core"
 local functions = require "lunula.saving.functions"
 local registry = require "lunula.saving.registry"
 local slice = require "lunula.slice"
+local stand_in = require "lunula.saving.stand_in"
 
 local M = {}
 
@@ -95,10 +96,8 @@ local function ask(object, method, path)
   return around(undo, object[method], object)
 end
 
-local function envelope(object, path)
+local function own_envelope(object, path)
   local c = class.class_of(object)
-  local stands_for = require("lunula.saving.stand_in").envelope_of(object)
-  if stands_for then return stands_for end
   if not object.get_config then fail(path, "Cannot serialize %s: it has no get_config", tostring(object)) end
   local config = ask(object, "get_config", path .. ".config")
   if type(config) ~= "table" or class.is_instance(config) or #config > 0 then
@@ -116,7 +115,12 @@ local function envelope(object, path)
     local value = object[method] and ask(object, method, path .. "." .. key)
     if value ~= nil and value ~= core.null then list[#list + 1] = { key, serialize_table(value, path .. "." .. key) } end
   end
-  local made = class.ordered(list)
+  return class.ordered(list)
+end
+
+local function envelope(object, path)
+  local stands_for = stand_in.envelope_of(object)
+  local made = stands_for and serialize_table(stands_for, path) or own_envelope(object, path)
   local first = shared and shared[object]
   if first then
     if first.shared_object_id == nil then shared.count = shared.count + 1 end
