@@ -136,7 +136,7 @@ describe("the Lua half", function()
   -- Modules from the lowest rank to the highest; a file requires its own rank or lower ones. A folder counts as one module, and init.lua,
   -- which loads namespaces at their first use, stands above all.
   local ranks = {
-    { "core", "around", "suggest", "structure", "slice" },
+    { "core", "around", "attempt", "suggest", "structure", "slice" },
     { "arguments", "jit", "history" },
     { "class", "index", "json", "io", "regex" },
     { "ops" },

@@ -234,6 +234,68 @@ file:close()]], "make.lua")
     assert.equal(1, code)
   end)
 
+  it("is left by Ctrl-C also where Lunula has another way to go on", function()
+    local path = script([=[
+      local keras = require "lunula"
+      local ops = keras.ops
+      local x, y, now = ops.ones { 4, 2 }, ops.ones { 4, 1 }, false
+      local function interrupt()
+        local is_first = now
+        now = false
+        if is_first then io.popen("kill -INT $PPID"):close() end
+      end
+      local function fit(model, callbacks)
+        return pcall(function()
+          model:compile { loss = "mse", metrics = { keras.Metric("Mine", {
+            update_state = function() interrupt() end, result = function() return ops.zeros {} end })() } }
+          model:fit(x, y, { verbose = 0, callbacks = callbacks })
+        end)
+      end
+      local works = {
+        ["a step that is traced"] = function()
+          local model = keras.Model("Own", {
+            call = function(_, t) return t end,
+            train_step = function(_, batch)
+              interrupt()
+              return { loss = ops.mean(batch[1]) }
+            end,
+          })()
+          now = true
+          return fit(model)
+        end,
+        ["a pure loss"] = function()
+          local pure = keras.Loss("Pure", { pure = true, call = function(_, a, b)
+            interrupt()
+            return ops.mean(a - b, -1)
+          end })
+          now = true
+          return pcall(pure(), x, x)
+        end,
+        ["metrics that are built"] = function()
+          local function model() return keras.Sequential { input_shape = { 2 }, keras.layers.Dense(1) } end
+          local function backup() return keras.callbacks.BackupAndRestore { arg[1], delete_checkpoint = false } end
+          assert(fit(model(), { backup() }))
+          now = true
+          return fit(model(), { backup() })
+        end,
+        ["a config that is written"] = function()
+          local layer = keras.Layer("Plain", { get_config = function(self)
+            interrupt()
+            return super.get_config(self)
+          end })
+          local model = keras.Sequential { input_shape = { 2 }, layer(), keras.layers.Dense(1) }
+          now = true
+          return fit(model, { keras.callbacks.TensorBoard(arg[1]) })
+        end,
+      }
+      local ok, problem = works[arg[2]]()
+      print(ok, (tostring(problem):gsub("^.*: ", "")))
+    ]=], "left.lua")
+    for _, work in ipairs { "a step that is traced", "a pure loss", "metrics that are built", "a config that is written" } do
+      assert.equal("false\tinterrupted!\n", (run(("%s %s/left '%s'"):format(path, folder, work))), work)
+    end
+  end)
+
   it("says what it takes", function()
     for _, name in ipairs { "help", "inspect", "bench" } do
       local text, code = run(name .. " --help")

@@ -4,6 +4,7 @@
 -- runs it on symbols, records its ops, compiles them. Later calls with the same signature run the graph and not fn. What fn reads of variables
 -- is read at each run; what it assigns to them is assigned by each run; every other value that it closes over is a constant of the graph.
 -- Under a running trace or tape fn itself is called, so that compiled functions compose and can be differentiated.
+local attempt = require "lunula.attempt"
 local core = require "lunula.core"
 
 local M = {}
@@ -137,7 +138,7 @@ function M.call_pure(kind, fn, object, ...)
   local entry = cache.entries[key]
   if not entry then
     if cache.count >= LIMIT then cache.entries, cache.count = {}, 0 end
-    local ok, traced = pcall(M.trace, function(...) return fn(object, ...) end, table.pack(...))
+    local ok, traced = attempt(M.trace, function(...) return fn(object, ...) end, table.pack(...))
     if not ok or not traced.lone then -- its own error, if it has one, is the better one
       local result = fn(object, ...)
       kind.pure = false

@@ -368,6 +368,13 @@ static int core_hold_cancel(lua_State *L)
     return 1;
 }
 
+/* core.is_cancelled(): whether calls end because a cancel is asked for, or their time is over. */
+static int core_is_cancelled(lua_State *L)
+{
+    lua_pushboolean(L, lunula_is_cancelled(ln_runtime(L)));
+    return 1;
+}
+
 static void new_type(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction release)
 {
     luaL_newmetatable(L, name);
@@ -391,6 +398,7 @@ void ln_open_graph(lua_State *L)
                                      { "untraced", core_untraced },
                                      { "hold_assignments", core_hold_assignments },
                                      { "hold_cancel", core_hold_cancel },
+                                     { "is_cancelled", core_is_cancelled },
                                      { NULL, NULL } };
     static const luaL_Reg trace[] = {
         { "input", trace_input }, { "compile", trace_compile }, { "close", trace_close }, { NULL, NULL }

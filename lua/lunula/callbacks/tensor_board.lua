@@ -1,4 +1,5 @@
 -- TensorBoard. Knows of its base class, event files and the optimizer's learning rate.
+local attempt = require "lunula.attempt"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local event_file = require "lunula.callbacks.event_file"
@@ -96,7 +97,7 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     self.wants_graph = false
     local name = class.class_of(self.model).name
     if name ~= "Sequential" and name ~= "Functional" then return end
-    local ok, json = pcall(self.model.to_json, self.model)
+    local ok, json = attempt(self.model.to_json, self.model)
     if not ok then return warn("TensorBoard: the model's config is not written: " .. json) end
     self:file("train"):write(event_file.record(event_file.model(event_file.now(), 0, "keras", json)))
   end,

@@ -6,6 +6,7 @@
 -- smaller batch is a second signature.
 --
 -- The metrics that a built-in step returns stay in their variables: its logs are read when somebody looks at them.
+local attempt = require "lunula.attempt"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local jit = require "lunula.jit"
@@ -99,7 +100,7 @@ end
 function Step:__call(batch)
   if self.eager or core.is_recording() then return self.fn(batch) end
   if self.proven or self.model.jit_compile == true then return run(self, batch) end
-  local ok, result = pcall(run, self, batch)
+  local ok, result = attempt(run, self, batch)
   if ok then
     self.proven = true
     return result

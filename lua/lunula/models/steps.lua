@@ -1,5 +1,7 @@
 -- One step of training, evaluation and prediction on one batch { x, y, sample_weight }. A step is made of ops on tensors and variables alone: it reads
 -- no value, so that it can run on symbols too. Knows of tapes and of what compile made, not of data sets or callbacks.
+local around = require "lunula.around"
+local attempt = require "lunula.attempt"
 local core = require "lunula.core"
 local ops = require "lunula.ops"
 local compiled = require "lunula.models.compiled"
@@ -32,11 +34,11 @@ function M.build_metrics(self, example)
   local x, y, sample_weight = example[1], example[2], example[3]
   local y_pred = self(x, { training = false })
   local held = core.hold_assignments(true)
-  pcall(function()
+  local function undo() core.hold_assignments(held) end
+  around(undo, attempt, function()
     self:compute_loss(x, y, y_pred, sample_weight, false)
     self:compute_metrics(x, y, y_pred, sample_weight)
   end)
-  core.hold_assignments(held)
   self:clear_losses()
 end
 

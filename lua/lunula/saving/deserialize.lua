@@ -5,6 +5,7 @@
 -- shared by shared_object_id within one call, and safe mode is an argument that no config and no callback can change.
 -- Messages begin with the kind of error that Keras raises (TypeError, ValueError, KeyError), then the place in the config ($.config.layers[0]).
 local arguments = require "lunula.arguments"
+local around = require "lunula.around"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local lookup = require "lunula.saving.lookup"
@@ -189,11 +190,10 @@ end
 function M.revive(config, custom_objects, safe_mode, stand_ins)
   local outer = current_safe_mode
   if outer ~= nil then safe_mode = outer end
-  current_safe_mode = safe_mode ~= false -- left out means on
-  local ok, result = pcall(deserialize, config, "$", { custom_objects = custom_objects, safe_mode = current_safe_mode, shared = {}, stand_ins = stand_ins }, false)
-  current_safe_mode = outer
-  if not ok then error(result, 0) end
-  return result
+  local options = { custom_objects = custom_objects, safe_mode = safe_mode ~= false, shared = {}, stand_ins = stand_ins } -- left out means on
+  local function undo() current_safe_mode = outer end
+  current_safe_mode = options.safe_mode
+  return around(undo, deserialize, config, "$", options, false)
 end
 
 return M

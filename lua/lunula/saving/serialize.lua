@@ -174,10 +174,8 @@ end
 -- The config of an object: plain values stay, objects become envelopes, tensors and functions their special forms.
 function M.serialize_keras_object(object)
   local outer = place
-  local ok, result = pcall(serialize, object, place or "$")
-  place = outer
-  if not ok then error(result, 0) end
-  return result
+  local function undo() place = outer end
+  return around(undo, serialize, object, place or "$")
 end
 
 return M
