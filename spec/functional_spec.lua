@@ -399,6 +399,38 @@ describe("layers refuse", function()
 end)
 
 describe("an optional input", function()
+  it("may be left out at the first call of a layer or model, which is built for the others", function()
+    local one = ops.ones { 2, 3 }
+    local members = {
+      build = function(self, shape)
+        local last = shape[2] == keras.null and shape[1] or shape[2]
+        self.kernel = self:add_weight { name = "kernel", shape = { last[2], 1 }, initializer = "ones" }
+      end,
+      call = function(self, inputs) return ops.matmul(inputs[2] == keras.null and inputs[1] or inputs[2], self.kernel) end,
+    }
+    for _, inputs in ipairs { { one, keras.null }, { keras.null, one } } do
+      local layer = keras.Layer("Either", members)()
+      assert.same({ { 3.0 }, { 3.0 } }, layer(inputs):totable())
+      local built = keras.json.decode(keras.json.encode(layer:get_build_config()))
+      local again = keras.Layer("Either", members)()
+      again:build_from_config(built)
+      assert.same({ 3, 1 }, again.kernel.shape)
+    end
+    assert.error_matches(function() keras.Layer("Either", members)():build { { 2, 3 }, 4 } end, "the shape to build for is a list of lengths, got 4")
+    local Outer = keras.Model("Outer", {
+      initialize = function(self, args)
+        super.initialize(self, args)
+        self.inner = keras.Layer("Either", members)()
+      end,
+      call = function(self, inputs) return self.inner(inputs) end,
+    })
+    for _, inputs in ipairs { { one, keras.null }, { keras.null, one } } do
+      local model, again = Outer(), Outer()
+      assert.same({ { 3.0 }, { 3.0 } }, model(inputs):totable())
+      again:build_from_config(keras.json.decode(keras.json.encode(model:get_build_config())))
+      assert.same({ 3, 1 }, again.inner.kernel.shape)
+    end
+  end)
   local Sum = keras.Layer("OptionalSum", { call = function(_, p, q) return q ~= keras.null and p + q or p end })
   local function model(list)
     local a, b = keras.Input { shape = { 2 }, name = "a" }, keras.Input { shape = { 2 }, name = "b", optional = true }

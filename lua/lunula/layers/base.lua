@@ -35,15 +35,22 @@ function M.check_shape(what, shape)
   end
 end
 
+-- Whether a table is not one shape but a list or dictionary of them, in which null stands for an optional input that isn't given.
+function M.is_nested_shape(shape)
+  for _, part in pairs(shape) do
+    if type(part) == "table" then return true end
+  end
+  return false
+end
+
 -- Raises unless it is the shape of what the layer takes: of one tensor, or of a list or dictionary of tensors.
 local function check_build_shape(self, shape)
   if shape == nil then return end
-  local nested = type(shape) == "table" and not self.one_input
-  for _, part in pairs(nested and shape or {}) do
-    nested = nested and type(part) == "table"
+  if type(shape) ~= "table" or class.is_instance(shape) or self.one_input or not M.is_nested_shape(shape) then
+    return M.check_shape(("%s \"%s\": the shape to build for"):format(class.class_of(self).name, self.name), shape)
   end
-  for _, part in pairs(nested and shape or { shape }) do
-    if nested then check_build_shape(self, part) else M.check_shape(("%s \"%s\": the shape to build for"):format(class.class_of(self).name, self.name), part) end
+  for _, part in pairs(shape) do
+    if part ~= core.null then check_build_shape(self, part) end
   end
 end
 

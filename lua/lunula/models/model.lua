@@ -28,10 +28,9 @@ members.get_build_config = function(self)
 end
 
 local function symbols_of(shape, dtype)
-  local first = shape[1]
-  if first == nil and next(shape) == nil or type(first) == "number" or first == core.null then return core.symbol(shape, dtype) end
+  if not base.is_nested_shape(shape) then return core.symbol(shape, dtype) end
   local inputs = {}
-  for key, value in pairs(shape) do inputs[key] = symbols_of(value, dtype) end
+  for key, value in pairs(shape) do inputs[key] = value == core.null and value or symbols_of(value, dtype) end
   return inputs
 end
 
