@@ -343,6 +343,14 @@ type \x04]]
     end
   end)
 
+  it("takes the width from COLUMNS, as charts and summaries do", function()
+    local lines = write(folder .. "/lines", '{ "one and one more", "two and two more" }\n')
+    local function shown(columns) return (shell(("env COLUMNS=%s %s < '%s'"):format(columns, program, lines))) end
+    assert.equal('{\n  "one and one more",\n  "two and two more"\n}\n', shown "30")
+    assert.equal('{ "one and one more", "two and two more" }\n', shown "0")
+    assert.equal('{ "one and one more", "two and two more" }\n', shown "90")
+  end)
+
   it("follows a script with -i", function()
     write(folder .. "/s.lua", "made = 41")
     assert.matches("\n42\n", (typed("made + 1", { arguments = "-i " .. folder .. "/s.lua" })))

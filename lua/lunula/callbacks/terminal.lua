@@ -35,7 +35,7 @@ end
 -- How many characters a line of the terminal holds: what COLUMNS says, else the terminal itself.
 function M.columns()
   local said = os and os.getenv and math.tointeger(tonumber(os.getenv "COLUMNS" or ""))
-  return said or M.is_terminal() and core.columns() or 80
+  return said and said > 0 and said or M.is_terminal() and core.columns() or 80
 end
 
 return M

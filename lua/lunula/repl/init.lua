@@ -1,9 +1,9 @@
 -- The prompt: reads lines until they are a piece of Lua, runs it, shows its values. show.lua writes values, complete.lua with arguments.lua answers Tab,
 -- commands.lua knows what is not Lua, history.lua keeps lines; `terminal` is what the program gives (src/program/terminal.c). Knows of no op or class.
-local core = require "lunula.core"
 local commands = require "lunula.repl.commands"
 local history = require "lunula.repl.history"
 local paint = require "lunula.repl.paint"
+local screen = require "lunula.callbacks.terminal"
 local show = require "lunula.repl.show"
 
 local M = {}
@@ -77,15 +77,13 @@ function Session:evaluate(fn)
   if results.n > 1 then
     _G._ = results[2]
     local ok, message, interrupted = self.terminal.call(function()
-      self:say(show.values(table.pack(table.unpack(results, 2, results.n)), { columns = self:columns(), paint = self.paint }))
+      self:say(show.values(table.pack(table.unpack(results, 2, results.n)), { columns = screen.columns(), paint = self.paint }))
     end)
     if not ok then self:complain(message, interrupted) end
   end
   io.stdout:flush()
   return true
 end
-
-function Session:columns() return core.columns() or 80 end
 
 -- A whole piece of input.
 function Session:run(text)
@@ -136,7 +134,7 @@ function M.run(terminal, after_script)
   globals()
   if self.is_interactive then
     local completes = terminal.on_complete(function(line)
-      return require("lunula.repl.complete").answer(line, self.above, terminal, self:columns())
+      return require("lunula.repl.complete").answer(line, self.above, terminal, screen.columns())
     end)
     self:say(("Lunula %s. %s?name explains, %%help tells more, Ctrl-D leaves."):format(require("lunula").version, completes and "Tab completes, " or ""))
   end
