@@ -7,9 +7,9 @@
 #include "program.h"
 
 static const char usage[] = "usage: lunula [options] [script [arguments]]\n"
-                            "       lunula help [NAME]      documentation of an op, a class, a function or a namespace\n"
-                            "       lunula inspect FILE     what a model, its weights, a config or a file of tensors holds\n"
-                            "       lunula bench            how fast this machine computes\n"
+                            "       lunula help [NAME ...]      documentation of an op, a class, a function or a namespace\n"
+                            "       lunula inspect FILE ...     what a model, its weights, a config or a file of tensors holds\n"
+                            "       lunula bench [--threads N]  how fast this machine computes\n"
                             "options, as lua's:\n"
                             "  -e TEXT      run a piece of Lua\n"
                             "  -i           prompt after the script\n"
