@@ -107,6 +107,11 @@ describe("a file of Keras's", function()
     for i, need in ipairs(saving.inspect(fixtures .. "custom_constraint_loss.keras").custom) do names[i] = need.key end
     assert.same({ "fixture>AsymMSE", "fixture>Scaled" }, names)
     assert.equal("weights", saving.inspect(fixtures .. "seq_adam.weights.h5").format)
+    local path, model = outside.path "model.keras", keras.Sequential { L.Input { shape = { 2 } }, L.Dense(1) }
+    model:compile { loss = keras.losses.Tversky { alpha = 0.75, beta = 0.25 } }
+    model:save(path)
+    local loss = saving.inspect(path).config.compile_config.loss.config -- in today's words, not in the file's
+    assert.same({ 0.75, 0.25 }, { loss.alpha, loss.beta })
     assert.equal("legacy_h5", saving.inspect(fixtures .. "seq_adam_legacy.h5").format)
     assert.equal("LSTM", saving.inspect(fixtures .. "rnn.keras").layers[2].class_name)
     refused("neither a .keras archive nor HDF5", saving.inspect, fixtures .. "conv.io.json")

@@ -211,7 +211,7 @@ file:close()]], "make.lua")
       assert.is_nil(text:find("traceback", 1, true))
     end
     local text, code = run "inspect /nowhere/x"
-    assert.equal("lunula inspect: /nowhere/x: No such file or directory\n", text)
+    assert.equal("lunula inspect: /nowhere/x: there is no such file\n", text)
     assert.equal(1, code)
     local path = script('{"class_name": "A\\u001b[31m", "config": {"name": "b\\u001b[0m"}}', "escape")
     assert.is_nil((run("inspect " .. path)):find "\27")
@@ -296,11 +296,15 @@ file:close()]], "make.lua")
     end
   end)
 
-  it("says what it takes", function()
+  it("says what it takes, as the program's own help and the manual page do", function()
+    local all, page = run "--help", outside.read "docs/lunula.1"
+    local synopsis = page:match "%.SH SYNOPSIS\n(.-)%.SH":gsub("\\f%u", ""):gsub("\\%-", "-"):gsub("%.BR? ", ""):gsub("%.br", "")
     for _, name in ipairs { "help", "inspect", "bench" } do
       local text, code = run(name .. " --help")
-      assert.matches("^usage: lunula " .. name, text)
+      local line = text:match("^usage: (lunula " .. name .. " [^\n]+)\n")
       assert.equal(0, code)
+      assert.truthy(all:find("\n       " .. line .. "  ", 1, true), line)
+      assert.truthy(synopsis:gsub("%s+", " "):find(line:lower(), 1, true), line)
     end
   end)
 end)

@@ -154,6 +154,43 @@ describe("a file from a stranger", function()
       end
     end)
   end
+  it("is told of in the same words each time", function()
+    local names, sizes = { "units", "filters", "input_dim", "output_dim", "num_heads", "key_dim" }, {}
+    for _, name in ipairs(names) do sizes[name] = 1000 end
+    local path = outside.path "sizes.keras"
+    core.file.write(path, core.zip.format {
+      { name = "config.json", bytes = keras.json.encode { module = "keras.layers", class_name = "Dense", config = sizes } },
+      { name = "model.weights.h5", bytes = core.h5.format { { path = "vars/0", tensor = core.tensor { 1.0, 2.0 } } } } })
+    local told = {}
+    for i, sentence in ipairs(keras.saving.inspect(path).suspicious) do told[i] = sentence:match "^%$%.config%.(%S+) is 1000, more than the 2 numbers" end
+    assert.same(names, told)
+  end)
+  it("is closed again, whatever is wrong with it", function()
+    local opened, places = {}, { core.h5, core.zip }
+    for _, place in ipairs(places) do
+      local open = place.open
+      place.open = function(...)
+        local handle = open(...)
+        opened[#opened + 1] = handle
+        return handle
+      end
+      places[place] = open
+    end
+    local model = keras.Sequential { keras.layers.Input { shape = { 3 } }, keras.layers.Dense(2) }
+    for _, name in ipairs(listed()) do
+      for _, call in ipairs { keras.models.load_model, keras.saving.inspect, inspect.text, function(path) model:load_weights(path) end,
+        keras.saving.KerasFileEditor } do
+        pcall(call, folder .. name)
+      end
+    end
+    for _, place in ipairs(places) do place.open = places[place] end
+    assert.is_true(#opened > 100)
+    for _, handle in ipairs(opened) do
+      local ok, message = pcall(handle.members or handle.objects, handle)
+      assert.is_false(ok, "a handle is left open")
+      assert.matches("closed", message)
+    end
+  end)
   it("is a regular file", function()
     assert.error_matches(function() keras.models.load_model "spec/hostile" end, "File format not supported")
     assert.error_matches(function() core.file.read "/dev/zero" end, "not a regular file")

@@ -1,4 +1,6 @@
 -- lunula inspect FILE ...: what keras.saving.inspect tells of a model's file or config, and what a file of tensors holds, as text.
+local core = require "lunula.core"
+
 local M = {}
 
 local usage = [[usage: lunula inspect FILE ...
@@ -48,7 +50,6 @@ local quiet = { name = true, trainable = true, dtype = true, layers = true, buil
   ragged = true, optional = true }
 
 local function class_of(config)
-  local core = require "lunula.core"
   if type(config) ~= "table" then return clean(config) end
   local key = config.registered_name
   return clean(type(key) == "string" and key ~= "" and key or config.class_name ~= core.null and config.class_name or "?")
@@ -56,14 +57,13 @@ end
 
 -- A list of sizes.
 local function sizes_text(shape)
-  local core, parts = require "lunula.core", {}
+  local parts = {}
   for i, n in ipairs(shape) do parts[i] = n == core.null and "None" or clean(n) end
   return "(" .. table.concat(parts, ", ") .. (#parts == 1 and ",)" or ")")
 end
 
 -- "units = 64, activation = relu": what is short enough to say on one line.
 local function gist(config)
-  local core = require "lunula.core"
   local parts = {}
   if type(config) ~= "table" then return "" end
   for _, key in ipairs((getmetatable(config) or {}).keys or {}) do
@@ -133,8 +133,8 @@ local function report(found)
   return (table.concat(out, "\n"):gsub("^\n", ""))
 end
 
-local function saved(path)
-  local found = require("lunula").saving.inspect(path)
+local function saved(content, path)
+  local found = require("lunula.files.inspect").bytes(content, path)
   local versions = {}
   for _, pair in ipairs { { "keras_version", "Keras" }, { "lunula_version", "Lunula" }, { "date_saved", "saved" } } do
     if found[pair[1]] then versions[#versions + 1] = pair[2] .. " " .. clean(found[pair[1]]) end
@@ -143,11 +143,8 @@ local function saved(path)
   return report(found)
 end
 
-local function json(path)
-  local file = io.open(path, "rb")
-  local text = file:read "a"
-  file:close()
-  local config = require("lunula").json.decode(text)
+local function json(content)
+  local config = require("lunula").json.decode(core.text(content))
   if type(config) ~= "table" or config.class_name == nil then fail "this JSON is no config: it has no class_name" end
   return report(require("lunula.files.inspect").config(config))
 end
@@ -160,7 +157,7 @@ local function tensor_row(name, t)
   return { clean(name), ("(%s)"):format(table.concat(t.shape, ", ")), t.dtype, bytes(size) }
 end
 
-local function npy(path) return lines_of({ tensor_row("one tensor", require("lunula").io.load_npy(path)) }, "") end
+local function npy(_, path) return lines_of({ tensor_row("one tensor", require("lunula").io.load_npy(path)) }, "") end
 
 local function npz(path)
   local tensors, names = require("lunula").io.load_npz(path)
@@ -170,40 +167,31 @@ local function npz(path)
 end
 
 -- A model's file and one of tensors are both archives; what a model's has, or its name, tells them apart.
-local function archive(path)
-  if path:find "%.keras$" then return saved(path) end
-  local zip <close> = require("lunula.core").zip.open(path)
+local function archive(content, path)
+  if path:find "%.keras$" then return saved(content, path) end
+  local zip <close> = core.zip.open(content, ("'%s'"):format(path))
   for _, member in ipairs(zip:members()) do
-    if member.name == "config.json" or member.name == "model.weights.h5" then return saved(path) end
+    if member.name == "config.json" or member.name == "model.weights.h5" then return saved(content, path) end
   end
   return npz(path)
 end
 
--- What a file begins with → { what it is, what tells of it }.
-local formats = {
-  { "^%s*[{%[]", "config in JSON", json },
-  { "^\147NUMPY", "NumPy array", npy },
-  { "^PK[\3\5]", "archive", archive },
-  { "^\137HDF\r\n\26\n", "HDF5", saved },
-}
+-- What a file's bytes are → what that is called, what tells of it.
+local tellers = { json = { "config in JSON", json }, npy = { "NumPy array", npy }, zip = { "archive", archive }, hdf5 = { "HDF5", saved } }
+
+local function told(path)
+  local content = core.file.read(path)
+  local kind = require("lunula.files.formats").kind_of(content)
+  if kind == "empty" then fail "the file is empty" end
+  local teller = tellers[kind] or fail "this is neither .keras, HDF5, JSON, .npy nor .npz"
+  return ("%s, %s\n%s"):format(teller[1], bytes(content.size), teller[2](content, path))
+end
 
 -- The text about a file.
 function M.text(path)
-  local file, why = io.open(path, "rb")
-  if not file then fail("%s", why) end
-  local head, reading = file:read(4096)
-  local size = head and file:seek "end" or 0
-  file:close()
-  if not head and reading then fail("%s: %s", path, reading) end
-  if size == 0 then fail("%s: the file is empty", path) end
-  for _, format in ipairs(formats) do
-    if head:find(format[1]) then
-      local ok, text = pcall(format[3], path)
-      if not ok then fail("%s: %s", path, (tostring(text):gsub("^[^\n]-%.lua:%d+: ", ""))) end
-      return ("%s: %s, %s\n%s"):format(path, format[2], bytes(size), text)
-    end
-  end
-  fail("%s: this is neither .keras, HDF5, JSON, .npy nor .npz", path)
+  local ok, text = pcall(told, path)
+  if not ok then fail("%s: %s", path, (tostring(text):gsub("^[^\n]-%.lua:%d+: ", ""):gsub("^can't read '[^\n]*': ", ""))) end
+  return path .. ": " .. text
 end
 
 -- The sub-command: true when every file could be read.

@@ -182,9 +182,6 @@ function meta.__tostring(self) return ("<KerasFileEditor filepath=%s>"):format(s
 
 -- The editor of a .keras or .weights.h5 file.
 return function(filepath)
-  local h5 = formats.open_for_editor(filepath)
-  local ok, objects = pcall(objects_of, h5)
-  h5:close()
-  if not ok then error(objects, 0) end
-  return setmetatable({ filepath = filepath, objects = objects }, meta)
+  local h5 <close> = formats.open_for_editor(filepath)
+  return setmetatable({ filepath = filepath, objects = objects_of(h5) }, meta)
 end

@@ -7,11 +7,17 @@ local registry = require "lunula.saving.registry"
 
 local M = {}
 
--- What bytes are by the first of them: "zip", "hdf5", "empty" or "other".
+-- What files begin with.
+local signatures = { { "zip", "^PK[\3\5]" }, { "hdf5", "^\137HDF\r\n\26\n" }, { "npy", "^\147NUMPY" }, { "json", "^%s*[{%[]" } }
+
+-- What bytes are by the first of them: one of these, "empty" or "other".
 function M.kind_of(bytes)
   if bytes.size == 0 then return "empty" end
-  local head = core.text(bytes[":8"])
-  return head:find "^PK[\3\5]" and "zip" or head == "\137HDF\r\n\26\n" and "hdf5" or "other"
+  local head = core.text(bytes[":4096"])
+  for _, signature in ipairs(signatures) do
+    if head:find(signature[2]) then return signature[1] end
+  end
+  return "other"
 end
 
 local function ends(path, ending) return path:sub(-#ending) == ending end
@@ -35,7 +41,7 @@ local function check_overwrite(owner, path, overwrite)
   core.raise(("ValueError: %s: '%s' is there already, and overwrite is false"):format(owner, path))
 end
 
-local shown = { zip = "a zip archive", hdf5 = "an HDF5 file", empty = "empty", other = "neither a zip archive nor HDF5" }
+local shown = { zip = "a zip archive", hdf5 = "an HDF5 file", npy = "a NumPy array", json = "JSON", empty = "empty", other = "neither a zip archive nor HDF5" }
 
 -- The bytes of a file that is to be "zip" or "hdf5" by its name; each is read once. A file that can't be read or is something else is an error that says so.
 local function read(owner, path, wanted)
@@ -54,10 +60,8 @@ local function open_weights(owner, path)
   local archive, where = ends(path, ".keras"), ("'%s'"):format(path)
   local bytes = read(owner, path, archive and "zip" or "hdf5")
   if not archive then return core.h5.open(bytes, where) end
-  local zip = core.zip.open(bytes, where)
-  local ok, h5 = pcall(require("lunula.files.keras_file").weights_of, zip, path)
-  zip:close()
-  return ok and h5 or error(h5, 0)
+  local zip <close> = core.zip.open(bytes, where)
+  return (require("lunula.files.keras_file").weights_of(zip, path))
 end
 
 -- The weights of the file that is to be edited, open.
@@ -137,17 +141,15 @@ function M.load_weights(...)
   end
   if by_name and (archive or plain) then core.raise(("ValueError: load_weights: by_name is for `.h5` files of older Keras, not for '%s'"):format(path)) end
   check_built("load_weights", model)
-  local h5, where = open_weights("load_weights", path), ("'%s'"):format(path)
-  local options = { skip_mismatch = skip_mismatch, objects_to_skip = objects_to_skip, by_name = by_name }
-  local ok, result = pcall(function()
-    if not archive and not plain and require("lunula.files.legacy_h5").is_legacy(h5) then
-      return require("lunula.files.legacy_h5").load_weights(model, h5, where, options)
-    end
+  local h5 <close> = open_weights("load_weights", path)
+  local where, options = ("'%s'"):format(path), { skip_mismatch = skip_mismatch, objects_to_skip = objects_to_skip, by_name = by_name }
+  local legacy = not archive and not plain and require "lunula.files.legacy_h5"
+  if legacy and legacy.is_legacy(h5) then
+    legacy.load_weights(model, h5, where, options)
+  else
     build_optimizer(model, h5)
     require("lunula.files.weights").load(model, h5, where, options)
-  end)
-  h5:close()
-  if not ok then error(result, 0) end
+  end
 end
 
 return M

@@ -64,7 +64,7 @@ for name in ("os posix nt sys subprocess shutil socket pickle marshal ctypes imp
 local foreign = { TFSMLayer = true, TorchModuleWrapper = true, JaxLayer = true, FlaxLayer = true }
 
 -- Sizes of layers: a layer has at least as many weights as one of these says.
-local sizes = { units = true, filters = true, input_dim = true, output_dim = true, num_heads = true, key_dim = true }
+local sizes = { "units", "filters", "input_dim", "output_dim", "num_heads", "key_dim" }
 
 -- What a config asks for that no model needs. `elements` is how many numbers the weights hold, nil where that isn't known.
 local function check_config(config, needs, elements, report)
@@ -77,7 +77,7 @@ local function check_config(config, needs, elements, report)
       if type(name) == "string" and not layers.is_name(name) then report(("%s has the name '%s', which could be taken for a path"):format(path, name)) end
       local words = type(value.config) == "table" and value.config.vocabulary
       if type(words) == "string" then report(("%s.config.vocabulary is the file '%s'"):format(path, words)) end
-      for size in pairs(elements and type(value.config) == "table" and sizes or {}) do
+      for _, size in ipairs(elements and type(value.config) == "table" and sizes or {}) do
         local n = value.config[size]
         if math.type(n) == "integer" and n > elements then
           report(("%s.config.%s is %d, more than the %d numbers that the weights hold"):format(path, size, n, elements))
@@ -131,24 +131,22 @@ local function archive(bytes, path, result, options, report)
   for _, member in ipairs(result.members) do
     if not members_known[member.name] and not member.name:find "^assets/" then report(("the archive holds '%s', which no model file has"):format(member.name)) end
   end
-  local metadata = keras_file.json_of(zip, path, "metadata.json")
+  local config, metadata = keras_file.config_of(zip, path)
   for _, key in ipairs { "keras_version", "date_saved", "lunula_version" } do
-    local value = type(metadata) == "table" and metadata[key]
-    result[key] = type(value) == "string" and value or nil
+    result[key] = type(metadata[key]) == "string" and metadata[key] or nil
   end
   local ok, h5 = pcall(keras_file.weights_of, zip, path)
   if ok then
-    result.weights, result.weight_bytes = weights_of(h5, report)
-    h5:close()
+    local weights <close> = h5
+    result.weights, result.weight_bytes = weights_of(weights, report)
   else
     report(without_place(h5))
   end
-  local config = keras_file.json_of(zip, path, "config.json")
   if config == nil then report "there is no config.json, so it is no model" else describe(config, result, options, report) end
 end
 
 local function hdf5(bytes, path, result, options, report)
-  local h5 = core.h5.open(bytes, ("'%s'"):format(path))
+  local h5 <close> = core.h5.open(bytes, ("'%s'"):format(path))
   result.format = legacy.is_legacy(h5) and "legacy_h5" or "weights"
   result.weights, result.weight_bytes = weights_of(h5, report)
   if result.format == "legacy_h5" then
@@ -156,14 +154,15 @@ local function hdf5(bytes, path, result, options, report)
     local ok, config = pcall(legacy.model_config, h5, ("'%s'"):format(path))
     if ok then describe(config, result, options, report) else report(without_place(config)) end
   end
-  h5:close()
 end
 
 -- inspect(path, { custom_objects }): { path, format = "keras", "weights" or "legacy_h5", members, keras_version, date_saved, lunula_version, config, class_name,
 -- name, layers = { { name, class_name, registered_name, depth, config } }, compiled, custom (what `inspect` tells of the config), weights =
 -- { { path, shape, dtype, bytes, owner } }, weight_bytes, suspicious = a list of sentences }. A file that is neither is an error that says why.
-function M.inspect(path, options)
-  local bytes = core.file.read(path)
+function M.inspect(path, options) return M.bytes(core.file.read(path), path, options) end
+
+-- The same of a file's bytes, which were read from path.
+function M.bytes(bytes, path, options)
   local kind = formats.kind_of(bytes)
   local result = { path = path }
   local report = reporter(result)

@@ -73,11 +73,19 @@ local function has_member(zip, name)
 end
 
 -- A member's JSON, nil where there is none.
-function M.json_of(zip, path, name)
+local function json_of(zip, path, name)
   if not has_member(zip, name) then return nil end
   local ok, value = pcall(json.decode, core.text(zip:read(name, M.text_limit)))
   if not ok then core.raise(("ValueError: '%s', member '%s': %s"):format(path, name, (tostring(value):gsub("^[^\n]-:%d+: ", "")))) end
   return value
+end
+
+-- The config of the model in an archive, in the words of the newest version, nil where there is none; and what the archive says of itself.
+function M.config_of(zip, path)
+  local config, metadata = json_of(zip, path, "config.json"), json_of(zip, path, "metadata.json")
+  if type(metadata) ~= "table" then metadata = {} end
+  versions.translate(config, metadata.keras_version)
+  return config, metadata
 end
 
 -- The weights in an archive, as an open HDF5 file.
@@ -156,18 +164,14 @@ end
 
 -- The model in an archive's bytes; `path` names the file in messages.
 function M.load(bytes, path, options)
-  local zip = core.zip.open(bytes, ("'%s'"):format(path))
-  local config = M.json_of(zip, path, "config.json")
-  if config == nil then core.raise(("ValueError: '%s' has no member config.json, so it is no model"):format(path)) end
-  local metadata = M.json_of(zip, path, "metadata.json")
-  versions.translate(config, type(metadata) == "table" and metadata.keras_version)
-  local h5 = M.weights_of(zip, path)
-  local ok, result = pcall(M.revive, config, h5, ("'%s'"):format(path), options)
-  if ok then load_assets(result, zip) end
-  h5:close()
-  zip:close()
-  if not ok then error(result, 0) end
-  return result
+  local where = ("'%s'"):format(path)
+  local zip <close> = core.zip.open(bytes, where)
+  local config = M.config_of(zip, path)
+  if config == nil then core.raise(("ValueError: %s has no member config.json, so it is no model"):format(where)) end
+  local h5 <close> = M.weights_of(zip, path)
+  local model = M.revive(config, h5, where, options)
+  load_assets(model, zip)
+  return model
 end
 
 return M

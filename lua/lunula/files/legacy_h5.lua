@@ -5,6 +5,7 @@ local core = require "lunula.core"
 local first_values = require "lunula.first_values"
 local json = require "lunula.json"
 local lookup = require "lunula.saving.lookup"
+local versions = require "lunula.files.versions"
 local shape_text = require("lunula.layers.base").shape_text
 
 local M = {}
@@ -99,6 +100,7 @@ function M.model_config(h5, where)
   local config = complete(json.decode(text), layer_modules)
   if type(config) ~= "table" or type(config.config) ~= "table" then core.raise(("ValueError: %s: model_config is no config"):format(where)) end
   modern(config)
+  versions.translate(config, M.attribute(h5, "", "keras_version"))
   return config
 end
 
@@ -185,7 +187,7 @@ local function compile(model, h5, where, custom_objects, missing)
   local training = json.decode(text)
   training.optimizer, training.optimizer_config = training.optimizer_config, nil
   training = complete(training, { "keras.losses" })
-  require("lunula.files.versions").translate(training, M.attribute(h5, "", "keras_version"))
+  versions.translate(training, M.attribute(h5, "", "keras_version"))
   require("lunula.files.keras_file").compile(model, training, custom_objects, missing)
   local optimizer = model.optimizer
   if not optimizer or not h5:find "optimizer_weights" then return end
@@ -198,18 +200,13 @@ end
 -- The model in an HDF5 file's bytes; `path` names the file in messages.
 function M.load(bytes, path, options)
   local where = ("'%s'"):format(path)
-  local h5 = core.h5.open(bytes, where)
-  local ok, result = pcall(function()
-    local config = M.model_config(h5, where)
-    local waiting, model, missing = require("lunula.files.keras_file").from_config(config, options)
-    if not class.is_instance(model) or not model.train_step then core.raise(("ValueError: %s: model_config is not the config of a model"):format(where)) end
-    first_values.fill(waiting, M.load_weights(model, h5, where, {}))
-    if options.compile then compile(model, h5, where, options.custom_objects, missing) end
-    return model
-  end)
-  h5:close()
-  if not ok then error(result, 0) end
-  return result
+  local h5 <close> = core.h5.open(bytes, where)
+  local config = M.model_config(h5, where)
+  local waiting, model, missing = require("lunula.files.keras_file").from_config(config, options)
+  if not class.is_instance(model) or not model.train_step then core.raise(("ValueError: %s: model_config is not the config of a model"):format(where)) end
+  first_values.fill(waiting, M.load_weights(model, h5, where, {}))
+  if options.compile then compile(model, h5, where, options.custom_objects, missing) end
+  return model
 end
 
 return M
