@@ -331,6 +331,35 @@ describe("optimizers", function()
     near({ -1 }, v.value)
   end)
 
+  it("computes what a file lacks of Nadam's state as training does, and in no time whatever the file says", function()
+    local function product(beta_1, iterations)
+      local optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.Nadam { beta_1 = beta_1 })
+      optimizer:build { core.variable(core.tensor { 1. }, "v", true) }
+      local inner = optimizer.inner_optimizer
+      inner.iterations:assign(iterations)
+      local hook, mask, count = debug.gethook()
+      debug.sethook(function() error "it takes too long" end, "", 5000000)
+      local ok, problem = pcall(inner.after_loading, inner)
+      debug.sethook(hook, mask, count)
+      assert.is_true(ok, problem)
+      return inner.u_product.value:item()
+    end
+    local v, nadam = core.variable(core.tensor { 1. }, "v", true), keras.optimizers.Nadam()
+    for t = 1, 5 do
+      nadam:apply({ core.tensor { 1. } }, { v })
+      assert.equal(nadam.u_product.value:item(), product(0.9, t))
+    end
+    local most = (1 << 31) - 1
+    assert.equal(0, product(0.9, most))
+    local factors = 1.0 -- of the schedule alone, in the long run
+    for t = 1, 1000 do factors = factors * (1 - 0.5 * 0.96 ^ t) end
+    assert.near(factors, product(1.0, most), 1e-4 * factors)
+    local beta = 1 - 2.0 ^ -24
+    assert.near(factors * beta ^ 1000000, product(beta, 1000000), 1e-3 * factors)
+    assert.equal(0, product(beta, most))
+    assert.equal(1.0, product(0.9, -1))
+  end)
+
   it("is documented: a sentence, a formula or an example, and each parameter", function()
     local list = { require("lunula.optimizers.base").Optimizer.base, require("lunula.optimizers.schedule").LearningRateSchedule.base }
     for _, space in ipairs { keras.optimizers, keras.optimizers.schedules } do

@@ -7,6 +7,9 @@ local Optimizer = require("lunula.optimizers.base").Optimizer
 -- The momentum of update t, as a share of beta_1: it rises from 0.52 to 1.
 local function schedule(t) return 1 - 0.5 * 0.96 ^ t end
 
+-- A number of updates after which p_t is beta_1 in every dtype, and P mostly 0.
+local ONE_BY_ONE = 10000
+
 return class.builtin(Optimizer, "Nadam", "keras.optimizers", {
   doc = {
     "Adam with Nesterov's momentum, which rises from about half of beta_1 to beta_1.",
@@ -26,15 +29,15 @@ print(w.value)  --> tensor([0.89372194, 2.1062782 ], shape=(2,), dtype=float32)]
     self.momentums, self.velocities = self:add_optimizer_variables(variables, { "momentum", "velocity" })
     self.u_product = self:track(core.tensor(1.0, variables[1] and variables[1].dtype or core.floatx()), "u_product", true)
   end,
-  -- P after a number of updates, for a file that doesn't hold it; from the first 0 on it stays 0.
+  -- P after a number of updates, for a file that doesn't hold it: with the roundings of the training as long as p_t changes, then by a power.
   after_loading = function(self)
     if not rawget(self, "scaled") then return end
-    local product = core.tensor(1.0, self.u_product.dtype)
-    for t = 1, self.iterations:item() do
+    local product, count = core.tensor(1.0, self.u_product.dtype), self.iterations:item()
+    for t = 1, math.min(count, ONE_BY_ONE) do
       product = product * self.beta_1 * schedule(core.tensor(t, product.dtype))
       if product:item() == 0 then break end
     end
-    self.u_product:assign(product)
+    self.u_product:assign(product * self.beta_1 ^ math.max(count - ONE_BY_ONE, 0))
   end,
   update = function(self, gradients, variables, index)
     local product = self.u_product
