@@ -61,6 +61,8 @@ describe("t[key]", function()
     assert.matches("index 0 is out of range for axis 1 of length 0", message(function() return range({ 2, 0 })[":, 0"] end))
     assert.matches("3 indices for a tensor of 2 axes", message(function() return t["0, 0, 0"] end))
     assert.matches("at most one %.%.%.", message(function() return t["..., ..."] end))
+    assert.matches("a slice has at most 64 parts", message(function() return t[("None, "):rep(65)] end))
+    assert.matches("is not a slice: expected integers", message(function() return t[("None, "):rep(63) .. "x"] end))
     assert.matches("step can't be 0", message(function() return t["::0"] end))
     for _, key in ipairs { "1:2:3:4", "", "1.5", "1 2", "1;2", ",", "0,,1", ":: ::" } do
       assert.matches("is not a slice", message(function() return t[key] end))

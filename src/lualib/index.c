@@ -74,7 +74,10 @@ static int parse(lua_State *L, int index, part *parts)
     const char *text = lua_tolstring(L, index, &length), *at = skip(text);
     int count = 0;
     bool more = true;
-    while (more && count < MAX_PARTS && take_part(&at, &parts[count])) {
+    part beyond;
+    while (more && take_part(&at, count < MAX_PARTS ? &parts[count] : &beyond)) {
+        if (count == MAX_PARTS)
+            return ln_raise_text(L, "a slice has at most %d parts", MAX_PARTS);
         count++;
         more = take(&at, ",");
         if (more && *at == '\0')
