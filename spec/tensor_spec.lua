@@ -424,3 +424,83 @@ describe("a Variable", function()
     refused("Variable: the value has shape (2,), not (3,)", keras.Variable, { 1, 2 }, { shape = { 3 } })
   end)
 end)
+
+-- Calls read(), each time behind change(), while finalizers call change() at nearly every allocation of Lua's.
+local function disturbed(read, change)
+  local count = 20000
+  local left = count
+  local meta = { __gc = function()
+    left = left - 1
+    if left % 10 == 0 then change() end -- one a step of the collector: a second one would use the memory again
+  end }
+  for _ = 1, count do setmetatable({}, meta) end
+  local mode = collectgarbage "incremental"
+  repeat collectgarbage "step" until left < count
+  assert.is_true(left > 0)
+  collectgarbage("incremental", 100, 1000, 1) -- then ten an allocation
+  for _ = 1, 20000 do
+    if left == 0 then break end
+    change()
+    read()
+  end
+  collectgarbage("incremental", 200, 100, 13)
+  collectgarbage(mode)
+  collectgarbage()
+  assert.equal(0, left)
+end
+
+describe("a variable or tensor may be assigned to or released by a finalizer while", function()
+  local v = keras.Variable(ops.ones { 2, 3 })
+  local function assign()
+    local value <close> = ops.ones { 2, 3 }
+    v:assign(value)
+  end
+  local trace = core.trace()
+  local symbol = trace:input(ops.ones { 2, 3 })
+  local double = trace:compile { symbol + symbol }
+  local reads = {
+    ["its value is read"] = function() assert.equal(2, v.value.ndim) end,
+    ["it is printed"] = function() assert.matches("1., 1., 1.", tostring(v)) end,
+    ["its shape is read"] = function() assert.same({ 2, 3 }, v.shape) end,
+    ["it becomes a table"] = function() assert.same({ { 1, 1, 1 }, { 1, 1, 1 } }, v:totable()) end,
+    ["a row of it is taken"] = function() assert.equal(1, v[1].ndim) end,
+    ["a part of it is taken"] = function() assert.equal(2, v["1:, None, 0"].ndim) end,
+    ["it is given a mask"] = function() assert.equal(2, ops.shape(core.methods.with_mask(v, nil))[1]) end,
+    ["another one is made of it"] = function() assert.equal(2, core.variable(v).ndim) end,
+    ["an op reads it"] = function() assert.equal(2, (v + 1).ndim) end,
+    ["several of it are stacked"] = function() assert.equal(3, ops.stack({ v, v, v }).ndim) end,
+    ["a compiled function reads it"] = function() assert.equal(2, double(v).ndim) end,
+    ["a gradient is taken"] = function()
+      local tape <close> = core.tape()
+      tape:watch(v)
+      local y = ops.sum(v * v)
+      tape:gradient(y, { v })
+    end,
+    ["it becomes a file"] = function() assert.equal("table", type(core.zip.open(core.zip.format { { name = "x", bytes = ops.cast(v, "uint8") } }):members())) end,
+  }
+  for name, read in pairs(reads) do it(name, function() disturbed(read, assign) end) end
+
+  it("a tensor is given a mask", function()
+    local t = ops.ones { 2, 3 }
+    disturbed(function()
+      t = ops.ones { 2, 3 }
+      local ok, copy = pcall(t.with_mask, t, nil)
+      if ok then assert.same({ 2, 3 }, copy.shape) else assert.matches("was released", copy) end
+    end, function() t:release() end)
+  end)
+
+  it("an op collects garbage, since there is no memory for its result", function()
+    local elements = 1 << 20
+    local large, other = keras.Variable(ops.ones { elements }), ops.full({ elements }, 5.0)
+    collectgarbage()
+    collectgarbage "stop"
+    ops.zeros { 4 * elements } -- garbage
+    setmetatable({}, { __gc = function() large:assign(other) end })
+    core.set_memory_limit(core.memory().live_bytes + core.memory().lent_bytes + 2 * elements)
+    local ok, sum = pcall(ops.add, large, 1)
+    core.set_memory_limit(0)
+    collectgarbage "restart"
+    assert.is_true(ok, sum)
+    assert.same({ 5, 2 }, { large[1]:item(), ops.max(sum):item() })
+  end)
+end)

@@ -17,6 +17,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #endif
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__ /* it sees the use of a block in the cache as that of a freed one */
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(block, bytes) ((void)(block), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(block, bytes) ((void)(block), (void)(bytes))
+#endif
 
 enum { CLASS_COUNT = 8 + 4 * 54, CACHE_FLOOR = 32 << 20, HUGE_FROM = 4 << 20 };
 
@@ -174,6 +185,7 @@ static void *take(ln_memory *memory, size_t bytes, size_t tensors)
     size_t live = add(&memory->live, rounded);
     add(&memory->tensors, tensors);
     if (block != NULL) {
+        ASAN_UNPOISON_MEMORY_REGION(block, rounded);
         memory->lists[index] = block->next;
         add(&memory->cached, -rounded);
         unlock(memory);
@@ -220,6 +232,7 @@ static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
     free_block *block = pointer;
     block->next = memory->lists[index];
     memory->lists[index] = block;
+    ASAN_POISON_MEMORY_REGION(block + 1, rounded - sizeof *block);
     add(&memory->cached, rounded);
     add(&memory->live, -rounded);
     add(&memory->tensors, -tensors);
@@ -269,6 +282,7 @@ void ln_memory_trim(ln_memory *memory)
         size_t rounded = index < 8 ? (size_t)(index + 1) * 64 : ((size_t)(5 + (index - 8) % 4) << ((index - 8) / 4 + 9)) / 4;
         while (memory->lists[index] != NULL) {
             free_block *block = memory->lists[index];
+            ASAN_UNPOISON_MEMORY_REGION(block, rounded);
             memory->lists[index] = block->next;
             atomic_fetch_sub_explicit(&memory->cached, rounded, memory_order_relaxed);
             raw_free(memory, block, rounded);

@@ -127,6 +127,7 @@ static int format_zip(lua_State *L)
     const char *where = luaL_optstring(L, 2, "a zip archive");
     lunula_zip_member *members = lua_newuserdatauv(L, ((size_t)count + 1) * sizeof *members, 0);
     lunula_tensor *bytes;
+    ln_push_box(L);
     for (int i = 0; i < count; i++) { /* the table keeps what is borrowed alive */
         if (lua_rawgeti(L, 1, i + 1) != LUA_TTABLE || lua_getfield(L, -1, "name") != LUA_TSTRING)
             return ln_raise_text(L, "zip.format: member %d: expected { name =, bytes = }", i + 1);
@@ -135,7 +136,6 @@ static int format_zip(lua_State *L)
         members[i].bytes = ln_check_bytes(L, -1, members[i].name, &members[i].size);
         lua_pop(L, 3);
     }
-    ln_push_box(L);
     if (lunula_zip_format(ln_runtime(L), where, members, count, lua_toboolean(L, 3), &bytes) != LUNULA_OK)
         return ln_raise(L);
     ln_fill_tensor(L, bytes);
@@ -344,12 +344,15 @@ static int format_h5(lua_State *L)
             return ln_raise_text(L, "h5.format: item %d: expected { path =, tensor =, attributes = }", i + 1);
         items[i].path = lua_tostring(L, -1);
         lua_pop(L, 1);
-        items[i].tensor = lua_getfield(L, -1, "tensor") == LUA_TNIL ? NULL : ln_check_tensor(L, -1);
-        lua_pop(L, 1);
         check_attributes(L, i + 1, kept, &items[i]);
         lua_pop(L, 1);
     }
     ln_push_box(L);
+    for (int i = 0; i < count; i++) {
+        lua_rawgeti(L, 1, i + 1);
+        items[i].tensor = lua_getfield(L, -1, "tensor") == LUA_TNIL ? NULL : ln_check_tensor(L, -1);
+        lua_pop(L, 2);
+    }
     if (lunula_h5_format(ln_runtime(L), where, items, count, &bytes) != LUNULA_OK)
         return ln_raise(L);
     ln_fill_tensor(L, bytes);

@@ -22,7 +22,8 @@ void ln_push_op(lua_State *L, const lunula_op *op, lua_CFunction function);
  * their number. */
 int ln_call_op(lua_State *L, int count);
 
-/* lunula_call, tried again behind a full collection where there was no memory: garbage may hold it. */
+/* lunula_call, tried again behind a full collection where there was no memory: garbage may hold it. Tensors may be borrowed; those of lists are held by
+ * the caller. */
 lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
                         lunula_tensor **outs, int *produced);
 

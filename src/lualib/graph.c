@@ -39,9 +39,10 @@ static int trace_close(lua_State *L)
 /* trace:input(t): a symbol like the tensor t. */
 static int trace_input(lua_State *L)
 {
+    lua_settop(L, 2);
+    ln_push_box(L);
     lunula_trace *trace = check_trace(L);
     lunula_tensor *like = ln_check_tensor(L, 2), *symbol;
-    ln_push_box(L);
     if (lunula_trace_input(ln_runtime(L), trace, lunula_tensor_dtype(like), lunula_tensor_rank(like), lunula_tensor_shape(like),
                            &symbol) != LUNULA_OK)
         return ln_raise(L);
@@ -52,20 +53,20 @@ static int trace_input(lua_State *L)
 /* trace:compile { tensors }: the graph; the trace has ended then. */
 static int trace_compile(lua_State *L)
 {
-    lunula_trace *trace = check_trace(L);
     luaL_checktype(L, 2, LUA_TTABLE);
     int count = (int)lua_rawlen(L, 2);
     lunula_tensor *results[MOST_RESULTS];
     if (count > MOST_RESULTS)
         return ln_raise_text(L, "a compiled function gives at most %d tensors, this one %d", MOST_RESULTS, count);
-    luaL_checkstack(L, count + 4, "many results");
-    for (int i = 0; i < count; i++) {
-        lua_rawgeti(L, 2, i + 1); /* stays on the stack, so that the tensor lives */
-        results[i] = ln_check_tensor(L, -1);
-    }
     lunula_graph **graph = lua_newuserdatauv(L, sizeof *graph, 0);
     *graph = NULL;
     luaL_setmetatable(L, GRAPH_TYPE);
+    lunula_trace *trace = check_trace(L);
+    for (int i = 0; i < count; i++) {
+        lua_rawgeti(L, 2, i + 1);
+        results[i] = ln_check_tensor(L, -1);
+        lua_pop(L, 1);
+    }
     if (lunula_trace_compile(ln_runtime(L), trace, results, count, graph) != LUNULA_OK)
         return ln_raise(L);
     return 1;
@@ -97,11 +98,11 @@ static int graph_call(lua_State *L)
     lunula_tensor *arguments[MOST_RESULTS], *out[MOST_RESULTS];
     if (count > MOST_RESULTS)
         return ln_raise_text(L, "a compiled function takes at most %d tensors, got %d", MOST_RESULTS, count);
-    for (int i = 0; i < count; i++)
-        arguments[i] = ln_check_tensor(L, i + 2);
     luaL_checkstack(L, results + 4, "many results");
     for (int i = 0; i < results; i++)
         ln_push_box(L);
+    for (int i = 0; i < count; i++)
+        arguments[i] = ln_check_tensor(L, i + 2);
     int first = lua_gettop(L) - results + 1;
     if (lunula_graph_run(ln_runtime(L), graph, arguments, count, out) != LUNULA_OK)
         return ln_raise(L);
@@ -203,9 +204,13 @@ static void add_tensor(signature *s, int index)
 {
     lua_State *L = s->L;
     const lunula_tensor *t = ln_check_tensor(L, index);
+    char dtype = (char)lunula_tensor_dtype(t), rank = (char)lunula_tensor_rank(t);
+    int64_t shape[LUNULA_MAX_RANK];
+    if (rank > 0)
+        memcpy(shape, lunula_tensor_shape(t), (size_t)rank * sizeof *shape);
     add_tag(s, 'T');
-    add_tag(s, (char)lunula_tensor_dtype(t));
-    add_bytes(s, (char)lunula_tensor_rank(t), lunula_tensor_shape(t), (size_t)lunula_tensor_rank(t) * sizeof(int64_t));
+    add_tag(s, dtype);
+    add_bytes(s, rank, shape, (size_t)rank * sizeof *shape);
     lua_pushvalue(L, index);
     lua_rawseti(L, s->tensors, ++s->found);
 }

@@ -199,7 +199,7 @@ static void run(lua_State *L, ln_state *state, lunula_tensor *t, const cut *c)
     ln_fill_box(L, state, outs[0]);
 }
 
-bool ln_push_part(lua_State *L, ln_state *state, lunula_tensor *t, int key, int type)
+bool ln_push_part(lua_State *L, ln_state *state, int tensor, int key, int type)
 {
     part parts[MAX_PARTS];
     cut c;
@@ -211,8 +211,11 @@ bool ln_push_part(lua_State *L, ln_state *state, lunula_tensor *t, int key, int 
         if (!whole)
             return false;
     }
-    make_cut(L, &c, parts, count, lunula_tensor_rank(t), lunula_tensor_shape(t));
     ln_push_box_of(L, type);
+    lunula_tensor *t = ln_tensor_at(L, state, tensor);
+    if (t == NULL)
+        t = ln_check_tensor(L, tensor); /* says what it is instead */
+    make_cut(L, &c, parts, count, lunula_tensor_rank(t), lunula_tensor_shape(t));
     run(L, state, t, &c);
     return true;
 }
@@ -220,10 +223,10 @@ bool ln_push_part(lua_State *L, ln_state *state, lunula_tensor *t, int key, int 
 /* core.slice(t, key): t[key] for an integer or a string, without a look at histories. */
 static int core_slice(lua_State *L)
 {
-    lunula_tensor *t = ln_check_tensor(L, 1);
+    ln_check_tensor(L, 1);
     lua_settop(L, 2);
     luaL_getmetatable(L, LN_TENSOR_TYPE);
-    if (!ln_push_part(L, ln_state_of(L), t, 2, 3))
+    if (!ln_push_part(L, ln_state_of(L), 1, 2, 3))
         return ln_raise_text(L, "a tensor is indexed by an integer, a slice string or a list of their parts, not %s",
                              luaL_typename(L, 2));
     return 1;

@@ -51,14 +51,17 @@ lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index);
 bool ln_is_null_at(lua_State *L, const ln_state *state, int index);
 /* Whether the value is a tensor's userdata, released or not. */
 bool ln_is_box(lua_State *L, const ln_state *state, int index);
-/* Pushes t[key] for a key at the index `key` that is an integer or a string; the tensors' metatable stands at `type`. False, and nothing pushed,
- * for any other key. */
-bool ln_push_part(lua_State *L, ln_state *state, lunula_tensor *t, int key, int type);
-/* Pushes `t`, whose reference stays the caller's. */
+/* Pushes t[key] for the tensor at the index `tensor` and a key at the index `key` that is an integer or a string; the tensors' metatable stands at
+ * `type`. False, and nothing pushed, for any other key. */
+bool ln_push_part(lua_State *L, ln_state *state, int tensor, int key, int type);
+/* Pushes `t`, whose reference stays the caller's: one of its own, not one borrowed from Lua. */
 void ln_push_tensor(lua_State *L, lunula_tensor *t);
+/* Pushes the tensor at `index`, which is positive, in a userdata of its own. */
+void ln_push_tensor_at(lua_State *L, int index);
 /* Pushes a text that lunula_string_free frees, and frees it, also when Lua has no memory left. */
 void ln_push_text(lua_State *L, char *text);
-/* The tensor at `index` (a variable gives its value), or NULL when it is none. Borrowed. */
+/* The tensor at `index` (a variable gives its value), or NULL when it is none. Borrowed until Lua allocates: that may call a finalizer which assigns
+ * to the variable or releases the tensor. So boxes and tables for the results are pushed first. */
 lunula_tensor *ln_test_tensor(lua_State *L, int index);
 /* The same, raising an error when it is none. */
 lunula_tensor *ln_check_tensor(lua_State *L, int index);

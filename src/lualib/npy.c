@@ -72,7 +72,8 @@ static int save_npz(lua_State *L)
     for (int i = 0; i < count; i++) { /* both lists keep what is borrowed from them alive */
         lua_rawgeti(L, 2, i + 1);
         lua_rawgeti(L, 3, i + 1);
-        names[i] = luaL_checkstring(L, -2);
+        luaL_checktype(L, -2, LUA_TSTRING); /* not a number, whose text would be garbage at once */
+        names[i] = lua_tostring(L, -2);
         tensors[i] = ln_check_tensor(L, -1);
         lua_pop(L, 2);
     }

@@ -56,12 +56,6 @@ void ln_fill_tensor(lua_State *L, lunula_tensor *t)
     ln_fill_box(L, ln_state_of(L), t);
 }
 
-void ln_push_tensor(lua_State *L, lunula_tensor *t)
-{
-    ln_push_box(L);
-    ln_fill_tensor(L, lunula_tensor_retain(t));
-}
-
 /* The metatable's address, which tells a userdata's type without a look-up by name. */
 static const void *type_at(lua_State *L, int index)
 {
@@ -106,12 +100,26 @@ lunula_tensor *ln_check_tensor(lua_State *L, int index)
     return t;
 }
 
+void ln_push_tensor(lua_State *L, lunula_tensor *t)
+{
+    ln_push_box(L);
+    ln_fill_tensor(L, lunula_tensor_retain(t));
+}
+
+void ln_push_tensor_at(lua_State *L, int index)
+{
+    ln_push_box(L);
+    ln_fill_tensor(L, lunula_tensor_retain(ln_check_tensor(L, index)));
+}
+
 /* Fields ---------------------------------------------------------------------------------------------------------- */
 
 static void push_shape(lua_State *L, const lunula_tensor *t)
 {
     int rank = lunula_tensor_rank(t);
-    const int64_t *shape = lunula_tensor_shape(t);
+    int64_t shape[LUNULA_MAX_RANK];
+    if (rank > 0)
+        memcpy(shape, lunula_tensor_shape(t), (size_t)rank * sizeof *shape);
     lua_createtable(L, rank, 0);
     for (int i = 0; i < rank; i++) {
         if (shape[i] == LUNULA_UNKNOWN)
@@ -152,7 +160,7 @@ static int element(lua_State *L, ln_state *state)
     lunula_tensor *t = ln_tensor_at(L, state, 1);
     if (t == NULL)
         t = ln_check_tensor(L, 1); /* says what it is instead */
-    if (!(state->histories && lunula_tensor_is_symbol(t)) && ln_push_part(L, state, t, 2, lua_upvalueindex(3)))
+    if (!(state->histories && lunula_tensor_is_symbol(t)) && ln_push_part(L, state, 1, 2, lua_upvalueindex(3)))
         return 1;
     if (lua_getfield(L, lua_upvalueindex(1), "__getitem") != LUA_TFUNCTION)
         return ln_raise_text(L, "a tensor can't be indexed with %s", luaL_typename(L, 2));
@@ -254,17 +262,17 @@ static int tensor_totable(lua_State *L)
         if (entries > INT32_MAX)
             return ln_raise_text(L, "totable: this tensor has more rows or elements than Lua's tables can take");
     }
-    push_rows(L, t, 0, &next);
+    ln_push_tensor_at(L, 1); /* holds the elements: the tables' memory may call finalizers */
+    push_rows(L, ln_check_tensor(L, -1), 0, &next);
     return 1;
 }
 
 static int tensor_with_mask(lua_State *L)
 {
-    lunula_tensor *t = ln_check_tensor(L, 1);
     if (!lua_isnoneornil(L, 2))
         ln_check_tensor(L, 2);
     lua_settop(L, 2);
-    ln_push_tensor(L, t);
+    ln_push_tensor_at(L, 1);
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, -2, 1);
     ln_copy_history(L, 1);

@@ -13,7 +13,7 @@ static lunula_variable *check_variable(lua_State *L, int index)
 static int core_variable(lua_State *L)
 {
     lua_settop(L, 3);
-    lunula_tensor *value = ln_check_tensor(L, 1);
+    ln_check_tensor(L, 1);
     lunula_variable **v = lua_newuserdatauv(L, sizeof *v, 1);
     *v = NULL;
     luaL_setmetatable(L, LN_VARIABLE_TYPE);
@@ -23,7 +23,7 @@ static int core_variable(lua_State *L)
     lua_pushboolean(L, lua_isnil(L, 3) || lua_toboolean(L, 3));
     lua_setfield(L, -2, "trainable");
     lua_setiuservalue(L, -2, 1);
-    if (lunula_variable_create(ln_runtime(L), value, v) != LUNULA_OK)
+    if (lunula_variable_create(ln_runtime(L), ln_check_tensor(L, 1), v) != LUNULA_OK)
         return ln_raise(L);
     return 1;
 }
@@ -80,10 +80,8 @@ static int variable_index(lua_State *L)
             return 1;
         const char *key = lua_tostring(L, 2);
         if (strcmp(key, "value") == 0) {
-            lunula_tensor *value;
-            if (lunula_variable_read(ln_runtime(L), check_variable(L, 1), &value) != LUNULA_OK)
-                return ln_raise(L);
-            ln_push_tensor(L, value);
+            check_variable(L, 1);
+            ln_push_tensor_at(L, 1);
             return 1;
         }
         lua_getiuservalue(L, 1, 1);
@@ -120,7 +118,7 @@ static int variable_newindex(lua_State *L)
 
 static int variable_tostring(lua_State *L)
 {
-    ln_push_tensor(L, ln_check_tensor(L, 1));
+    ln_push_tensor_at(L, 1);
     luaL_tolstring(L, -1, NULL);
     lua_getiuservalue(L, 1, 1);
     lua_getfield(L, -1, "name");
@@ -180,10 +178,7 @@ static int tape_close(lua_State *L)
 /* tape:gradient(target, sources, seed?) -> list, false where target doesn't depend on the source. */
 static int tape_gradient(lua_State *L)
 {
-    lunula_tape *tape = check_tape(L);
-    lunula_tensor *target = ln_check_tensor(L, 2);
     luaL_checktype(L, 3, LUA_TTABLE);
-    lunula_tensor *seed = lua_isnoneornil(L, 4) ? NULL : ln_check_tensor(L, 4);
     lua_settop(L, 4);
     int count = (int)lua_rawlen(L, 3);
     size_t bytes = (size_t)(count > 0 ? count : 1) * sizeof(lunula_tensor *);
@@ -191,13 +186,15 @@ static int tape_gradient(lua_State *L)
     luaL_checkstack(L, count + 8, "many sources");
     lua_createtable(L, count, 0);
     int result = lua_gettop(L);
+    for (int i = 0; i < count; i++)
+        ln_push_box(L);
+    lunula_tape *tape = check_tape(L);
+    lunula_tensor *target = ln_check_tensor(L, 2), *seed = lua_isnil(L, 4) ? NULL : ln_check_tensor(L, 4);
     for (int i = 0; i < count; i++) {
         lua_rawgeti(L, 3, i + 1);
         sources[i] = ln_check_tensor(L, -1);
         lua_pop(L, 1);
     }
-    for (int i = 0; i < count; i++)
-        ln_push_box(L);
     if (lunula_tape_gradient(ln_runtime(L), tape, target, seed, sources, count, outs) != LUNULA_OK)
         return ln_raise(L);
     for (int i = count; i > 0; i--) {
