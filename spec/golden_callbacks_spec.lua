@@ -4,9 +4,6 @@ local keras = require "lunula"
 local helper = require "helper"
 local outside = require "outside"
 
--- Rounding of float32 accumulated over a training, in units of helper's tolerance.
-local SLACK = 20
-
 local rows = helper.golden "keras/callback_trainings"
 local data = table.remove(rows, 1)
 local x, y = helper.tensor(data.x), helper.tensor(data.y)
@@ -72,11 +69,7 @@ local function split(text)
   return rest, numbers
 end
 
-local function near(expected, actual, what)
-  local tolerance = SLACK * (helper.relative.float32 * math.abs(expected) + helper.absolute.float32)
-  assert.is_true(expected == actual or expected ~= expected and actual ~= actual or math.abs(expected - actual) <= tolerance,
-    ("%s: expected %.9g, got %.9g"):format(what, expected, actual))
-end
+local function near(expected, actual, what) helper.near(expected, actual, what, 3) end -- rounding is accumulated over a training
 
 -- Texts that are the same but for the last digits of their numbers, of which those printed have five.
 local function same_text(expected, actual, what)

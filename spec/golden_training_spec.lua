@@ -5,7 +5,7 @@ local helper = require "helper"
 local ops = keras.ops
 
 -- Rounding of float32 accumulated over twenty steps, in units of helper's tolerance.
-local SLACK = 20
+local SLACK = 2
 
 local own = {
   LogSquare = keras.Loss("LogSquare", {
@@ -117,8 +117,7 @@ describe("twenty steps with", function()
         assert.truthy(got, "history has no " .. key)
         assert.equal(#expected, #got)
         for epoch, value in ipairs(expected) do
-          assert.is_true(math.abs(got[epoch] - value) <= 1e-5 + 1e-4 * math.abs(value),
-            ("%s of epoch %d is %.9g instead of %.9g"):format(key, epoch, got[epoch], value))
+          helper.near(value, got[epoch], ("%s of epoch %d"):format(key, epoch), SLACK)
         end
       end
       for k, w in ipairs(model:get_weights()) do
@@ -130,7 +129,7 @@ describe("twenty steps with", function()
       for key, value in pairs(row.evaluated or {}) do
         local got = model:evaluate(ops.reshape(helper.tensor(data.x), { 4, 5, 3 }), ops.reshape(helper.tensor(data.y), { 4, 5, 2 }),
           { batch_size = 2, verbose = 0, return_dict = true })[key]
-        assert.is_true(math.abs(got - value) <= 1e-5 + 1e-4 * math.abs(value), ("%s is %.9g instead of %.9g"):format(key, got, value))
+        helper.near(value, got, key, SLACK)
       end
       assert.is_nil(row.prediction and helper.difference(model(helper.tensor(data.validation[1])), row.prediction, SLACK))
     end)

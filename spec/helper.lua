@@ -7,8 +7,8 @@ local helper = {}
 
 -- Relative tolerance per dtype, where two correct implementations may differ: a few units of the last place of what the dtype
 -- computes in. Absolute differences below `absolute` are rounding left over from cancellation.
-helper.relative = { float16 = 2e-3, bfloat16 = 1.6e-2, float32 = 1e-5, float64 = 1e-12 }
-helper.absolute = { float16 = 1e-3, bfloat16 = 1e-2, float32 = 2e-6, float64 = 1e-13 }
+helper.relative = { float16 = 2e-3, bfloat16 = 1.6e-2, float32 = 3e-6, float64 = 1e-14 }
+helper.absolute = { float16 = 1e-3, bfloat16 = 1e-2, float32 = 6e-7, float64 = 1e-15 }
 
 local here = debug.getinfo(1, "S").source:match "^@(.*)helper%.lua$" or "spec/"
 
@@ -83,7 +83,9 @@ function helper.shape_text(shape)
   return "(" .. table.concat(shape, ",") .. ")"
 end
 
-local function close(a, b, relative, absolute)
+-- Whether two numbers of a dtype are one but for rounding; `slack` widens the tolerance.
+function helper.close(a, b, dtype, slack)
+  local relative, absolute = (slack or 1) * (helper.relative[dtype] or 0), (slack or 1) * (helper.absolute[dtype] or 0)
   if a ~= a or b ~= b then
     return a ~= a and b ~= b
   elseif a == b then
@@ -105,15 +107,18 @@ function helper.difference(tensor, golden, slack, dtype)
     return "dtype " .. tensor.dtype .. " instead of " .. golden.t
   end
   dtype = dtype or tensor.dtype
-  local relative = (helper.relative[dtype] or 0) * (slack or 1)
-  local absolute = (helper.absolute[dtype] or 0) * (slack or 1)
   local values = helper.flat(tensor)
   for k = 1, math.max(#values, #golden.v) do
     local a, b = values[k], golden.v[k]
-    if a == nil or b == nil or not close(a, b, relative, absolute) then
+    if a == nil or b == nil or not helper.close(a, b, dtype, slack) then
       return ("element %d is %s instead of %s"):format(k - 1, tostring(a), tostring(b))
     end
   end
+end
+
+-- Fails when a float32 number isn't what is expected; `slack` widens the tolerance.
+function helper.near(expected, number, what, slack)
+  assert(helper.close(number, expected, "float32", slack), ("%s is %.9g instead of %.9g"):format(what, number, expected))
 end
 
 -- nil when a call ended in the error of an op: text that starts, behind the place in the script, with its name; else what came instead.

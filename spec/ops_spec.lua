@@ -4,10 +4,6 @@ local core = require "lunula.core"
 local helper = require "helper"
 local ops = keras.ops
 
--- Ops whose float32 values are sums of rounded terms, or differences of close ones, get a wider tolerance.
-local slack = { var = 4, std = 4, logsumexp = 2, norm = 2, softmax = 2, log_softmax = 2, gelu = 4, tan = 4,
-  power = 4, linspace = 2 }
-
 local function call(name, args, named)
   local list = helper.revive(args)
   local count = #args
@@ -45,7 +41,7 @@ end
 local function compare(name, result, golden)
   if type(golden) ~= "table" then return result ~= golden and "not " .. tostring(golden) or nil end
   if helper.is_golden(golden) then
-    return helper.difference(result, golden, slack[name])
+    return helper.difference(result, golden)
   end
   -- a list: of tensors (split) or of plain numbers (shape)
   if type(result) ~= "table" or #result ~= #golden then
@@ -53,7 +49,7 @@ local function compare(name, result, golden)
   end
   for k = 1, #golden do
     if helper.is_golden(golden[k]) then
-      local wrong = helper.difference(result[k], golden[k], slack[name])
+      local wrong = helper.difference(result[k], golden[k])
       if wrong then
         return wrong
       end

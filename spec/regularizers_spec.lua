@@ -14,9 +14,6 @@ end
 
 local walk = {}
 
--- The sum of some sixty rounded terms: four times the tolerance of one.
-local SLACK = 4
-
 function walk.value(row)
   local input = golden.inputs[row.input]
   local x = helper.tensor { t = row.dtype, s = input.s, v = input.v }
@@ -24,13 +21,13 @@ function walk.value(row)
   local plain = regularizer(x)
   local value, gradient = keras.value_and_grad(function(w) return regularizer(w) end)(x)
   for _, y in ipairs { plain, value } do
-    assert.is_nil(helper.difference(y, { t = row.dtype, s = {}, v = { row.value } }, SLACK))
+    assert.is_nil(helper.difference(y, { t = row.dtype, s = {}, v = { row.value } }))
   end
   for k, v in ipairs(input.v) do
     -- the slope of |w| at 0 is 0, as in TensorFlow and Torch; JAX has 1, which would drive weights of 0 away
     if v == 0 and row.class ~= "OrthogonalRegularizer" then row.gradient[k] = 0 end
   end
-  assert.is_nil(helper.difference(gradient, { t = row.dtype, s = input.s, v = row.gradient }, SLACK))
+  assert.is_nil(helper.difference(gradient, { t = row.dtype, s = input.s, v = row.gradient }))
 end
 
 function walk.config(row)

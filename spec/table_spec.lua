@@ -165,7 +165,7 @@ describe("every op:", function()
       for k, t in ipairs(run(name, double)) do
         local form = helper.form(t)
         form.t = nil
-        assert.is_nil(helper.difference(results[k], form, 4, "float32"))
+        assert.is_nil(helper.difference(results[k], form, 1, "float32"))
       end
       for what, view in pairs(views) do
         same(name, results, run(name, with(args, function(t) return t.ndim > 0 and view(t) or t end)), what)

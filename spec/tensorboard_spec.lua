@@ -110,7 +110,7 @@ describe("TensorBoard", function()
     for i, scalar in ipairs(expected) do
       assert.same({ scalar[1], scalar[2], scalar[3] }, { seen[i][1], seen[i][2], seen[i][3] })
       local value, other = scalar[4], seen[i][4]
-      assert.is_true(scalar[2]:find "per_second" and other > 0 or math.abs(value - other) <= 20 * helper.relative.float32 * math.abs(value), scalar[2])
+      assert.is_true(scalar[2]:find "per_second" and other > 0 or math.abs(value - other) <= helper.relative.float32 * math.abs(value), scalar[2])
     end
   end
   local reader = os.getenv "TENSORBOARD_PYTHON"

@@ -49,7 +49,9 @@ end
 local function differs(a, b, slack)
   a, b = ops.cast(a, "float64"), ops.cast(b, "float64")
   if table.concat(a.shape, ",") ~= table.concat(b.shape, ",") then return true end
-  return a.size > 0 and not (ops.max(ops.abs(a - b) / (ops.maximum(ops.abs(b), 1.0))):item() <= slack) -- NaN is no agreement
+  if a.size == 0 then return false end
+  local worst = ops.max(ops.abs(a - b) / (ops.maximum(ops.abs(b), 1.0))):item()
+  return worst ~= worst or worst > slack
 end
 
 -- What differs between a model and Keras's file of it, as a list of sentences.
