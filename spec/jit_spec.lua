@@ -381,7 +381,6 @@ describe("compiled ops", function()
           return value
         end
         for i = 1, args.n do symbols[i] = swap(args[i]) end
-        if #inputs == 0 then return end
         local traced = table.pack(f(table.unpack(symbols, 1, args.n)))
         local list, wanted = {}, {}
         local function collect(value, eager)
@@ -392,7 +391,10 @@ describe("compiled ops", function()
           end
         end
         for i = 1, traced.n do collect(traced[i], expected[i]) end
-        if #list == 0 then return end
+        if #list == 0 then -- what is known of symbols: numbers, shapes
+          assert.same(expected, traced)
+          return
+        end
         local got = table.pack(recording:compile(list)(table.unpack(inputs)))
         for i = 1, #list do
           assert.is_true(same(wanted[i], got[i]), bits(wanted[i]) .. "\nagainst\n" .. bits(got[i]))
