@@ -91,11 +91,12 @@ end
 local budget = 16 << 20 -- bytes of tensors, beside those of the weights
 
 -- A refusal that is none of ours: the place broke instead of saying what it wants.
-local function is_broken(message)
+function M.is_broken(message)
+  if type(message) ~= "string" then return true end
   for _, words in ipairs { "attempt to ", "assertion failed", "bad argument", "stack overflow", "'for' ", "invalid order function", "C stack" } do
     if message:find(words, 1, true) then return true end
   end
-  return type(message) ~= "string" or #message > 4000
+  return #message > 4000
 end
 
 -- What a call within the budget gives, nil for an error; and what is wrong where the error is none of ours. A config alone may ask for more than there is (`asks`).
@@ -106,7 +107,7 @@ local function within(size, asks, fn, ...)
   local ok, result = pcall(fn, ...)
   core.set_memory_limit(0)
   if ok then return result end
-  return nil, (is_broken(result) or not asks and result:find "out of memory") and result or nil
+  return nil, (M.is_broken(result) or not asks and result:find "out of memory") and result or nil
 end
 
 -- Takes a config through every way in, with the weights `h5` of some model. Gives what was accepted of { "json", "load", "again", "inspect", "stub" } as a set, or
@@ -136,7 +137,7 @@ function M.try(text, h5, path)
   return accepted
 end
 
-local scratch
+local scratch = "build-fuzz/config.keras" -- where spec/fuzz/run has built
 
 local function unpacked(bytes)
   core.file.write(scratch, bytes)
@@ -146,7 +147,6 @@ end
 
 -- What is wrong with how an archive is taken, nil where nothing is.
 function M.try_archive(bytes)
-  scratch = scratch or os.tmpname() .. ".keras"
   local ok, text, h5 = pcall(unpacked, bytes)
   if ok then return select(2, M.try(text, h5, scratch)) end
   for _, way in ipairs { keras.models.load_model, inspect.text } do
@@ -157,7 +157,6 @@ end
 
 -- The archive with its config changed; nil where there is none.
 function M.mutate_archive(bytes, seed)
-  scratch = scratch or os.tmpname() .. ".keras"
   local ok, text, h5 = pcall(unpacked, bytes)
   if not ok then return nil end
   local state = seed
