@@ -57,6 +57,16 @@ end
 chains.cast = function(a, b, s, i, m)
   return ops.cast(m, "float32") * a, ops.cast(i, "float32") / b, ops.logical_and(ops.cast(a, "bool"), m), ops.cast(ops.less(a, s), "float32") - b
 end
+for _, name in ipairs { "exp", "log", "log1p", "sigmoid", "tanh", "softplus" } do
+  local f = ops[name]
+  chains[name] = function(a, b, s) return f(a) * 2, f(a * 10 - b), f(f(b) + s), f(ops.abs(b) * 1e-38) + 1, f(a * 1e-3) - s end
+end
+-- Sums that are made on the way; of finite values, since a NaN would hide all else.
+chains.sums = function(a, b, s)
+  local x = ops.minimum(ops.maximum(ops.where(ops.isfinite(a), a, 0.5), -50), 50)
+  local y = ops.minimum(ops.maximum(ops.where(ops.isfinite(b), b, 0.25), -50), 50)
+  return ops.sum(x * y - s), ops.mean(ops.square(x - y)), ops.sum(ops.exp(x) * s, -1), ops.mean(ops.log(ops.abs(x) + 1e-3) * y), ops.sum(-(x * 0))
+end
 chains.adam = function(a, b, s)
   local first = a + (b - a) * 0.1
   local second = ops.absolute(b) + (ops.square(a) - ops.absolute(b)) * 0.001

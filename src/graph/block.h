@@ -38,8 +38,10 @@ typedef struct ln_binding {
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
                           const ln_binding *bindings, ln_program **out);
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);
-/* Runs elements (of a group of rows: rows) [begin, begin + n) of a program with a filled value, which goes to `out`; an ln_fill_fn. */
+/* Runs elements (of a group of rows: rows) [begin, begin + n) of a program with a filled value, which goes to `out`, or, in one that sums it, joins
+ * the lanes there; an ln_fill_fn. */
 void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out);
+bool ln_program_sums(const ln_program *program);
 /* Runs elements [begin, end) of a plain program, which reads and writes memory; an ln_part_fn. */
 void ln_program_part(const void *program, int64_t begin, int64_t end);
 /* Registers, elements of a block, rows of a block (0 for a plain group) and instructions, for dumps. */

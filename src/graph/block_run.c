@@ -183,6 +183,11 @@ void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out)
     run_part(program, begin, begin + n, out);
 }
 
+bool ln_program_sums(const ln_program *program)
+{
+    return program->summed;
+}
+
 void ln_program_part(const void *program, int64_t begin, int64_t end)
 {
     run_part(program, begin, end, NULL);

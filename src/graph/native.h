@@ -6,9 +6,9 @@
  * interpreted as they are. The idea is that of Weld, XLA's fused loops and LuaJIT's straight-line traces; the code is about what a compiler makes
  * of the loop written by hand.
  *
- * What may be in a run: element-wise instructions over float32 that are one or a few machine instructions (arithmetic, square roots, extremes,
- * rounding, comparisons, selections, logic on bools, conversions between float32, int32 and bool), all wide or all narrow, whose operands are one
- * element apart or broadcast. Exponentials and their kin stay loops.
+ * What may be in a run: element-wise instructions over float32 of which there are steps (steps.h: arithmetic, square roots, extremes, rounding,
+ * comparisons, selections, logic on bools, conversions between float32, int32 and bool; with AVX-512 exponentials, logarithms and their kin), all wide
+ * or all narrow, whose operands are one element apart or broadcast.
  *
  * What holds: each instruction computes what its loop computes, in the same order, with no multiply and add fused: the bits are the same. Within
  * one step of the loop all of an instruction's loads come before the stores of those behind it, as in the interpreter; a result stored over an

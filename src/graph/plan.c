@@ -549,6 +549,7 @@ static ln_status compile_programs(planner *p)
         if (step->member_count == 0)
             continue;
         LN_TRY(ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, &step->program));
+        step->program->summable = step->kind == LN_STEP_REDUCE && ln_reduce_takes_lanes(&step->call);
         programs[count++] = step->program;
     }
     return ln_native_make(p->ctx, p->zone, programs, count, &p->plan->code);

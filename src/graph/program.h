@@ -65,6 +65,8 @@ struct ln_program {
     bool by_rows;                    /* of a plain program */
     bool single;                     /* of rows: one a block */
     int filled;                      /* the tensor that stands for the filled value, or -1 */
+    bool summable;                   /* a reduction sums the filled value, which is float32 */
+    bool summed;                     /* the program does so itself: the filled value is the lanes of op/blocks.h */
     ln_outside *tensors;
     ln_instruction *instructions;
 };

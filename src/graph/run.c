@@ -89,8 +89,9 @@ static ln_status run_step(ln_context *ctx, const ln_plan *plan, ln_step *step)
     step->call.ctx = ctx;
     if (step->kind == LN_STEP_PRODUCT)
         return ln_matmul_followed(&step->call, ln_program_part, step->program);
-    return step->kind == LN_STEP_REDUCE ? ln_reduce_filled(&step->call, ln_program_fill, step->program)
-                                        : step->call.op->kernel(&step->call);
+    return step->kind == LN_STEP_REDUCE
+               ? ln_reduce_filled(&step->call, ln_program_fill, ln_program_sums(step->program), step->program)
+               : step->call.op->kernel(&step->call);
 }
 
 static double now(void)

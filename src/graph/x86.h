@@ -16,13 +16,14 @@ typedef struct ln_x86 {
     int avx512;
 } ln_x86;
 
-/* An instruction: opcode map (1: 0F, 2: 0F38, 3: 0F3A), mandatory prefix (0: none, 1: 66, 2: F3, 3: F2), opcode. */
+/* An instruction: opcode map (1: 0F, 2: 0F38, 3: 0F3A), mandatory prefix (0: none, 1: 66, 2: F3, 3: F2; with X86_DOUBLES of 64-bit lanes), opcode. */
 typedef struct ln_x86_op {
     uint8_t map, prefix, code;
 } ln_x86_op;
 
 enum { X86_RAX, X86_RCX, X86_RDX, X86_RBX, X86_RSP, X86_RBP, X86_RSI, X86_RDI };
 enum { X86_128, X86_256, X86_512 };
+enum { X86_DOUBLES = 4 };
 /* Comparisons that raise no invalid operation for quiet NaN. */
 enum {
     X86_EQ = 0x00,
@@ -37,11 +38,8 @@ enum {
 /* Roundings without the inexact exception. */
 enum { X86_NEAREST = 8, X86_FLOOR, X86_CEIL, X86_TRUNC };
 
-static const ln_x86_op x86_add = { 1, 0, 0x58 }, x86_mul = { 1, 0, 0x59 }, x86_sub = { 1, 0, 0x5c }, x86_min = { 1, 0, 0x5d },
-                       x86_div = { 1, 0, 0x5e }, x86_max = { 1, 0, 0x5f }, x86_sqrt = { 1, 0, 0x51 }, x86_and = { 1, 0, 0x54 },
-                       x86_or = { 1, 0, 0x56 }, x86_xor = { 1, 0, 0x57 }, x86_move = { 1, 0, 0x28 }, x86_load = { 1, 0, 0x10 },
-                       x86_store = { 1, 0, 0x11 }, x86_compare = { 1, 0, 0xc2 }, x86_from_int = { 1, 0, 0x5b },
-                       x86_broadcast = { 2, 1, 0x18 };
+static const ln_x86_op x86_and = { 1, 0, 0x54 }, x86_xor = { 1, 0, 0x57 }, x86_move = { 1, 0, 0x28 }, x86_load = { 1, 0, 0x10 },
+                       x86_store = { 1, 0, 0x11 }, x86_broadcast = { 2, 1, 0x18 }, x86_add_doubles = { 1, 1 | X86_DOUBLES, 0x58 };
 
 static inline void x86_byte(ln_x86 *e, int byte)
 {
@@ -56,18 +54,25 @@ static inline void x86_int32(ln_x86 *e, int32_t value)
         x86_byte(e, (int)((uint32_t)value >> 8 * i & 255));
 }
 
+static inline void x86_int32_at(ln_x86 *e, size_t at, int32_t value)
+{
+    if (at + 4 <= e->used && e->used <= e->room)
+        memcpy(e->bytes + at, &value, 4);
+}
+
 /* The prefix of `op` and its opcode. rm_low is bit 3 of the register or base, rm_high bit 4 of the register (bit 3 of an index). */
 static inline void x86_prefix(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int vvvv, int rm_low, int rm_high, int mask,
                               int zero)
 {
+    const int wide = op.prefix & X86_DOUBLES ? 0x80 : 0, prefix = op.prefix & 3;
     if (!evex) {
         x86_byte(e, 0xc4);
         x86_byte(e, (reg & 8 ? 0 : 0x80) | 0x40 | (rm_low ? 0 : 0x20) | op.map);
-        x86_byte(e, (~vvvv & 15) << 3 | length << 2 | op.prefix);
+        x86_byte(e, wide | (~vvvv & 15) << 3 | length << 2 | prefix);
     } else {
         x86_byte(e, 0x62);
         x86_byte(e, (reg & 8 ? 0 : 0x80) | (rm_high ? 0 : 0x40) | (rm_low ? 0 : 0x20) | (reg & 16 ? 0 : 0x10) | op.map);
-        x86_byte(e, (~vvvv & 15) << 3 | 4 | op.prefix);
+        x86_byte(e, wide | (~vvvv & 15) << 3 | 4 | prefix);
         x86_byte(e, (zero ? 0x80 : 0) | length << 5 | (vvvv & 16 ? 0 : 8) | mask);
     }
     x86_byte(e, op.code);
@@ -86,20 +91,41 @@ static inline void x86_vector(ln_x86 *e, ln_x86_op op, int dst, int a, int b)
     x86_masked(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, dst, a, b, 0, 0);
 }
 
-/* reg from or to [base + rax << scale]. */
-static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale)
+/* reg from or to [base + (rax << scale) + displacement]. */
+static inline void x86_memory_at(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale,
+                                 int32_t displacement)
 {
+    const int near = displacement == 0;
     x86_prefix(e, evex, op, length, reg, 0, base & 8, 0, 0, 0);
-    x86_byte(e, 0x44 | (reg & 7) << 3); /* a SIB byte and a displacement of 8 bits follow */
+    x86_byte(e, (near ? 0x44 : 0x84) | (reg & 7) << 3); /* a SIB byte and a displacement of 8 or 32 bits follow */
     x86_byte(e, scale << 6 | X86_RAX << 3 | (base & 7));
-    x86_byte(e, 0);
+    if (near)
+        x86_byte(e, 0);
+    else
+        x86_int32(e, displacement);
 }
 
-/* Masks: dst = lanes where a compares so with b. */
-static inline void x86_lanes(ln_x86 *e, int dst, int a, int b, int how)
+static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale)
 {
-    x86_vector(e, x86_compare, dst, a, b);
-    x86_byte(e, how);
+    x86_memory_at(e, evex, op, length, reg, base, scale, 0);
+}
+
+static inline void x86_zero_rax(ln_x86 *e)
+{
+    x86_byte(e, 0x31);
+    x86_byte(e, 0xc0);
+}
+
+/* dst = op(a, memory) with the memory at a displacement, yet to be set, from the end of the instruction: the last four bytes written. With AVX-512
+ * the 32 bits there stand for all lanes. */
+static inline void x86_behind(ln_x86 *e, ln_x86_op op, int dst, int a)
+{
+    const int all = e->avx512 && op.code != x86_broadcast.code ? 1 : 0;
+    x86_prefix(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, dst, a, 0, 0, 0, 0);
+    if (all && e->used - 2 < e->room)
+        e->bytes[e->used - 2] |= 0x10;
+    x86_byte(e, (dst & 7) << 3 | 5);
+    x86_int32(e, 0);
 }
 
 /* dst = lanes of `yes` where the mask says so, else of `no`. */
@@ -120,12 +146,6 @@ static inline void x86_keep(ln_x86 *e, int dst, int mask, int x)
         x86_masked(e, 1, x86_move, X86_512, dst, 0, x, mask, 1);
     else
         x86_vector(e, x86_and, dst, mask, x);
-}
-
-static inline void x86_round(ln_x86 *e, int dst, int x, int how)
-{
-    x86_vector(e, (ln_x86_op){ 3, 1, 0x08 }, dst, 0, x);
-    x86_byte(e, how);
 }
 
 /* Every lane of dst becomes these 32 bits. Spoils eax and vector 0. */

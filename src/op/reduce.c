@@ -119,6 +119,7 @@ typedef struct job {
     value *parts; /* of each group of each unit; NULL with one group */
     ln_tensor *out;
     ln_fill_fn fill; /* where x's elements come from when it has no memory */
+    bool sums;       /* it sums them itself */
     const void *user;
 } job;
 
@@ -244,6 +245,13 @@ static value fold_block(const job *j, const char *start, int64_t row, int64_t bl
         const rows *r = &j->r;
         int64_t item = (int64_t)ln_dtype_size(r->dtype);
         bool adjacent = j->fill != NULL || (r->inner_rank == 1 && r->inner_step[0] == item);
+        if (j->sums) {
+            double lanes[LN_LANES];
+            ln_lanes_fill(lanes, 0);
+            j->fill(j->user, row * r->length + from, n, lanes);
+            result.real = ln_lanes_sum(lanes);
+            return result;
+        }
         if (adjacent && r->dtype >= LN_FLOAT32 && j->f != FOLD_PROD) {
             _Alignas(64) char raw[BLOCK * 8];
             if (j->fill != NULL)
@@ -454,10 +462,17 @@ static ln_status run_empty(const job *j)
     return LN_OK;
 }
 
-static ln_status run_reduction(ln_call *call, fold f, bool mean, const int *axes, int count, ln_fill_fn fill, const void *user)
+ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, bool sums, const void *user)
 {
     ln_context *ctx = call->ctx;
-    job j = { .f = f, .mean = mean, .out = call->result[0], .wide = 1, .strips = 1, .groups = 1, .fill = fill, .user = user };
+    const reduction *kind = call->op->data;
+    const fold f = kind->fold;
+    int axes[LN_MAX_RANK], count;
+    LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
+    job j = { .f = f, .mean = kind->mean, .out = call->result[0], .wide = 1, .strips = 1, .groups = 1 };
+    j.fill = fill;
+    j.sums = sums;
+    j.user = user;
     rows *r = &j.r;
     make_rows(r, ln_call_tensor(call, 0), axes, count);
     if (f == FOLD_PROD && j.out->dtype == LN_BOOL)
@@ -542,10 +557,7 @@ static ln_status reduce_infer(ln_call *call)
 
 static ln_status reduce_kernel(ln_call *call)
 {
-    const reduction *kind = call->op->data;
-    int axes[LN_MAX_RANK], count;
-    LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
-    return run_reduction(call, kind->fold, kind->mean, axes, count, NULL, NULL);
+    return ln_reduce_filled(call, NULL, false, NULL);
 }
 
 bool ln_reduce_takes_fill(const ln_call *call)
@@ -559,12 +571,10 @@ bool ln_reduce_takes_fill(const ln_call *call)
     return count > 0;
 }
 
-ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, const void *user)
+bool ln_reduce_takes_lanes(const ln_call *call)
 {
     const reduction *kind = call->op->data;
-    int axes[LN_MAX_RANK], count;
-    LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
-    return run_reduction(call, kind->fold, kind->mean, axes, count, fill, user);
+    return kind->fold == FOLD_SUM && ln_call_tensor(call, 0)->dtype == LN_FLOAT32;
 }
 
 bool ln_reduce_row_fold(const ln_call *call, ln_dtype to, ln_row_fold *out)

@@ -11,8 +11,11 @@ enum { LN_FILL_MOST = 1024 };
 
 /* Whether a call is a reduction over trailing axes. */
 bool ln_reduce_takes_fill(const ln_call *call);
-/* Its kernel, with the elements of x coming from `fill`: the bits are the same. */
-ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, const void *user);
+/* Whether it is a sum or mean of float32. */
+bool ln_reduce_takes_lanes(const ln_call *call);
+/* Its kernel, with the elements of x coming from `fill`: the bits are the same. Where it takes lanes, `fill` may sum the elements itself: then `out`
+ * are the lanes of blocks.h, which they join. */
+ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, bool sums, const void *user);
 
 /* How rows of neighbouring elements are reduced one by one. */
 typedef struct ln_row_fold {

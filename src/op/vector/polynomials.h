@@ -3,6 +3,9 @@
 #define LN_OP_VECTOR_POLYNOMIALS_H
 
 /* (exp(r) - 1 - r) / r^2, x in [-0.347, 0.347] */
+#define EXP_TERMS_f32                                                                                                            \
+    0x1.0000000000000p-1f, 0x1.5555560000000p-3f, 0x1.5554e80000000p-5f, 0x1.1110e00000000p-7f, 0x1.6d43d20000000p-10f,          \
+        0x1.a1258c0000000p-13f
 static inline float EXP_f32(float x)
 {
     const float x2 = x * x;
@@ -47,6 +50,7 @@ static inline double EXP2_short(double x)
 }
 
 /* (log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, x in [0.0, 0.02944] */
+#define LOG_TERMS_f32 0x1.55555c0000000p-1f, 0x1.997c2e0000000p-2f, 0x1.2ee6500000000p-2f
 static inline float LOG_f32(float x)
 {
     const float x2 = x * x;
@@ -76,6 +80,9 @@ static inline double LOG_TAIL_f64(double x)
 }
 
 /* (tanh(x) / x - 1) / z, z = x^2, x in [0.0, 0.3906] */
+#define TANH_TERMS_f32                                                                                                           \
+    -0x1.5555560000000p-2f, 0x1.1110ea0000000p-3f, -0x1.ba08c40000000p-5f, 0x1.64a9760000000p-6f, -0x1.116a160000000p-7f,        \
+        0x1.2c83c00000000p-9f
 static inline float TANH_f32(float x)
 {
     const float x2 = x * x;

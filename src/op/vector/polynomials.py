@@ -4,6 +4,7 @@ Each entry approximates a smooth g(x) on an interval by the shortest polynomial 
 carries in the result, stays below 2^-58 (double), 2^-28 (float) or 2^-33 (short: in double, for a result in float): far below half a unit in the last place.
 
 They are evaluated in x^2, whose coefficients are of the first degree in x: half as long a chain of dependent steps as Horner's form, for one product more.
+NAME_TERMS_f32 lists the coefficients in ascending order, for code that is made at run time.
 """
 from mpmath import (mp, mpf, exp, expm1, log, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
                     floor, ldexp)
@@ -89,6 +90,8 @@ for name, formula, g, interval, weight, kinds in table:
         target, bits, suffix = {"f": (mpf(2) ** -28, 24, "f32"), "d": (mpf(2) ** -58, 53, "f64"), "s": (mpf(2) ** -33, 53, "short")}[kind]
         coefficients, error = fit(g, interval, weight, target, bits)
         real = "float" if kind == "f" else "double"
+        if kind == "f" and name in ("EXP", "LOG", "TANH"):  # graph/steps.c
+            print("#define %s_TERMS_f32 %s" % (name, ", ".join(literal(c, kind) for c in coefficients[::-1])))
         print("static inline %s %s_%s(%s x)\n{" % (real, name, suffix, real))
         print("    const %s x2 = x * x;" % real)
         print("    return %s;\n}" % evaluated(coefficients[::-1], kind))

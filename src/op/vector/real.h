@@ -64,13 +64,13 @@ static inline REAL FN(exp_rest)(REAL x, REAL n)
 /* The nearest whole number to x / ln 2. */
 static inline REAL FN(exp_power)(REAL x)
 {
-    return FN(nearest)(x * C(0x1.71547652b82fep+0));
+    return FN(nearest)(x * LOG2_E);
 }
 
 /* exp(x) where |x| <= LN_EXP_NEAR, where it is a normal number: n joins the exponent, without rounding. The bits of exp(x). */
 static inline REAL FN(exp_near)(REAL x)
 {
-    REAL shifted = x * C(0x1.71547652b82fep+0) + SHIFTER; /* n is in its last bits */
+    REAL shifted = x * LOG2_E + SHIFTER; /* n is in its last bits */
     return FN(real)(FN(bits)(1 + FN(exp_rest)(x, shifted - SHIFTER)) + (FN(bits)(shifted) << FRACTION));
 }
 
@@ -289,7 +289,7 @@ static inline REAL FN(erfc)(REAL x)
 {
     REAL a = FN(magnitude)(x), z = a * a;
     REAL small = 1 - (x + x * POLYNOMIAL(ERF)(z > 1 ? 1 : z));
-    REAL b = FN(clamp)(a, C(0.5), ERFC_HIGHEST), c = b < 3 ? 3 : b, n = FN(nearest)(b * b * C(-0x1.71547652b82fep+0));
+    REAL b = FN(clamp)(a, C(0.5), ERFC_HIGHEST), c = b < 3 ? 3 : b, n = FN(nearest)(b * b * -LOG2_E);
     REAL high = FN(real)(FN(bits)(b) & HALF_MASK), rest = -(high * high) - n * LN2_HIGH; /* exact */
     REAL low = n * LN2_LOW + (b - high) * (b + high), r = rest - low;
     REAL near = POLYNOMIAL(ERFC_NEAR)((b > 3 ? 3 : b) - C(1.75)), far = POLYNOMIAL(ERFC_FAR)(1 / (c * c)) / c;

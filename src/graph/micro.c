@@ -1,0 +1,417 @@
+/* Micro-operations of rows. Knows of no registers and of no encodings. */
+#include "graph/micro.h"
+
+#include <math.h>
+
+#include "graph/x86.h"
+#include "op/vector/polynomials.h"
+
+static const uint8_t operands_of_row[LN_ROW_COUNT + 1] = {
+#define UNARY(name, ...) [LN_ROW_##name] = 1,
+#define BINARY(name, ...) [LN_ROW_##name] = 2,
+#include "op/elementwise.def"
+#undef UNARY
+#undef BINARY
+    [LN_ROW_COUNT] = 3,
+};
+
+int ln_micros_operands(const ln_instruction *i)
+{
+    return i->action != LN_ACT_LOOP ? 1 : i->row < 0 ? LN_MAX_OPERANDS : operands_of_row[i->row];
+}
+
+ln_dtype ln_micros_dtype(const ln_instruction *i, int k)
+{
+    return i->action == LN_ACT_LOOP && i->row == LN_ROW_COUNT && k == 0 ? LN_BOOL : i->from;
+}
+
+static bool is_word(ln_dtype dtype)
+{
+    return dtype == LN_FLOAT32 || dtype == LN_INT32 || dtype == LN_UINT32;
+}
+
+static bool is_float_row(int row)
+{
+    switch (row) {
+    case LN_ROW_add:
+    case LN_ROW_subtract:
+    case LN_ROW_multiply:
+    case LN_ROW_divide:
+    case LN_ROW_divide_no_nan:
+    case LN_ROW_floor_divide:
+    case LN_ROW_maximum:
+    case LN_ROW_minimum:
+    case LN_ROW_negative:
+    case LN_ROW_absolute:
+    case LN_ROW_sign:
+    case LN_ROW_square:
+    case LN_ROW_reciprocal:
+    case LN_ROW_sqrt:
+    case LN_ROW_rsqrt:
+    case LN_ROW_floor:
+    case LN_ROW_ceil:
+    case LN_ROW_rint:
+    case LN_ROW_trunc:
+    case LN_ROW_relu:
+    case LN_ROW_equal:
+    case LN_ROW_not_equal:
+    case LN_ROW_less:
+    case LN_ROW_less_equal:
+    case LN_ROW_greater:
+    case LN_ROW_greater_equal:
+    case LN_ROW_isfinite:
+    case LN_ROW_isinf:
+    case LN_ROW_isnan:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_function_row(int row)
+{
+    return row == LN_ROW_exp || row == LN_ROW_log || row == LN_ROW_log1p || row == LN_ROW_tanh || row == LN_ROW_sigmoid ||
+           row == LN_ROW_softplus;
+}
+
+static bool is_logical_row(int row)
+{
+    return row == LN_ROW_logical_and || row == LN_ROW_logical_or || row == LN_ROW_logical_xor || row == LN_ROW_logical_not;
+}
+
+bool ln_micros_can(const ln_instruction *i, bool avx512)
+{
+    for (int k = 0; k < ln_micros_operands(i); k++)
+        if (i->step[k] != 0 && i->step[k] != (ptrdiff_t)ln_dtype_size(ln_micros_dtype(i, k)))
+            return false;
+    if (i->action == LN_ACT_CONVERT) {
+        if (i->from == i->to)
+            return is_word(i->to) || i->to == LN_BOOL;
+        return (i->to == LN_FLOAT32 && (i->from == LN_BOOL || i->from == LN_INT32)) ||
+               (i->to == LN_BOOL && i->from == LN_FLOAT32);
+    }
+    if (i->action != LN_ACT_LOOP || i->row < 0)
+        return false;
+    if (i->row == LN_ROW_COUNT)
+        return is_word(i->from);
+    if (is_logical_row(i->row))
+        return i->from == LN_BOOL;
+    return i->from == LN_FLOAT32 && (is_float_row(i->row) || (avx512 && is_function_row(i->row)));
+}
+
+/* Building ---------------------------------------------------------------------------------------------------------------------- */
+
+int ln_micros_value(ln_micros *s, bool mask)
+{
+    if (s->value_count == LN_MICRO_VALUES) {
+        s->full = true;
+        return 0;
+    }
+    s->values[s->value_count].mask = mask;
+    s->values[s->value_count].literal = false;
+    return s->value_count++;
+}
+
+static int micro(ln_micros *s, ln_micro_kind kind, int how, int count, int a, int b, int c)
+{
+    const bool mask = kind == LN_MICRO_LANES || kind >= LN_MICRO_MASK_AND;
+    const int out = ln_micros_value(s, mask);
+    if (s->count == LN_MICROS) {
+        s->full = true;
+        return out;
+    }
+    s->list[s->count++] =
+        (ln_micro){ (uint8_t)kind, (uint8_t)how, (uint8_t)count, (int16_t)out, { (int16_t)a, (int16_t)b, (int16_t)c } };
+    return out;
+}
+
+static int one(ln_micros *s, ln_micro_kind kind, int a)
+{
+    return micro(s, kind, 0, 1, a, 0, 0);
+}
+
+static int two(ln_micros *s, ln_micro_kind kind, int a, int b)
+{
+    return micro(s, kind, 0, 2, a, b, 0);
+}
+
+static int add(ln_micros *s, int a, int b)
+{
+    return two(s, LN_MICRO_ADD, a, b);
+}
+
+static int sub(ln_micros *s, int a, int b)
+{
+    return two(s, LN_MICRO_SUB, a, b);
+}
+
+static int mul(ln_micros *s, int a, int b)
+{
+    return two(s, LN_MICRO_MUL, a, b);
+}
+
+static int quotient(ln_micros *s, int a, int b)
+{
+    return two(s, LN_MICRO_DIV, a, b);
+}
+
+static int lanes(ln_micros *s, int a, int how, int b)
+{
+    return micro(s, LN_MICRO_LANES, how, 2, a, b, 0);
+}
+
+static int pick(ln_micros *s, int mask, int yes, int no)
+{
+    return micro(s, LN_MICRO_SELECT, 0, 3, mask, yes, no);
+}
+
+static int keep(ln_micros *s, int mask, int a)
+{
+    return two(s, LN_MICRO_KEEP, mask, a);
+}
+
+static int rounded(ln_micros *s, int a, int how)
+{
+    return micro(s, LN_MICRO_ROUND, how, 1, a, 0, 0);
+}
+
+static int bits(ln_micros *s, uint32_t word)
+{
+    for (int v = 0; v < s->value_count; v++)
+        if (s->values[v].literal && s->values[v].bits == word)
+            return v;
+    int v = ln_micros_value(s, false);
+    s->values[v].literal = true;
+    s->values[v].bits = word;
+    return v;
+}
+
+static int number(ln_micros *s, float x)
+{
+    uint32_t word;
+    memcpy(&word, &x, sizeof word);
+    return bits(s, word);
+}
+
+/* Functions with AVX-512, as real.h has them ------------------------------------------------------------------------------------------------- */
+
+#include "op/vector/f32.h"
+
+static int magnitude(ln_micros *s, int x)
+{
+    return two(s, LN_MICRO_AND, x, bits(s, ~SIGN_BIT));
+}
+
+static int clamp(ln_micros *s, int x, float low, float high)
+{
+    return two(s, LN_MICRO_MIN, number(s, high),
+               two(s, LN_MICRO_MAX, number(s, low), x)); /* of NaN and a number they give the second */
+}
+
+static int nearest(ln_micros *s, int x)
+{
+    return sub(s, add(s, x, number(s, SHIFTER)), number(s, SHIFTER));
+}
+
+static int polynomial(ln_micros *s, int x, int x2, int count, const float *terms)
+{
+    int sum = -1;
+    for (int i = (count - 1) / 2 * 2; i >= 0; i -= 2) {
+        int pair = number(s, terms[i]);
+        if (i + 1 < count)
+            pair = add(s, mul(s, x, number(s, terms[i + 1])), pair);
+        sum = sum < 0 ? pair : add(s, pair, mul(s, sum, x2));
+    }
+    return sum;
+}
+#define TERMS(name, x, x2)                                                                                                       \
+    polynomial(s, x, x2, (int)(sizeof(float[]){ name##_TERMS_f32 } / sizeof(float)), (float[]){ name##_TERMS_f32 })
+
+static int exponential(ln_micros *s, int x)
+{
+    x = clamp(s, x, EXP_LOWEST, EXP_HIGHEST);
+    int n = nearest(s, mul(s, x, number(s, LOG2_E)));
+    int r = sub(s, sub(s, x, mul(s, n, number(s, LN2_HIGH))), mul(s, n, number(s, LN2_LOW)));
+    int r2 = mul(s, r, r), rest = add(s, r, mul(s, r2, TERMS(EXP, r, r2)));
+    return two(s, LN_MICRO_SCALE, add(s, rest, number(s, 1)), n);
+}
+
+static int log_lack(ln_micros *s, int f)
+{
+    int q = quotient(s, f, add(s, f, number(s, 2))), z = mul(s, q, q);
+    return mul(s, q, sub(s, f, mul(s, z, TERMS(LOG, z, mul(s, z, z)))));
+}
+
+/* log_parts' k and f. At 0 and inf k is -inf and inf and f 0, below 0 f is NaN: so the logarithm needs no look at special points. */
+static void log_parts(ln_micros *s, int x, int *k, int *f)
+{
+    int fraction = one(s, LN_MICRO_FRACTION, x);
+    int upper = lanes(s, fraction, X86_GE, bits(s, SQRT_HALF_BITS + (1 << FRACTION)));
+    *k = add(s, one(s, LN_MICRO_EXPONENT, x), keep(s, upper, number(s, 1)));
+    *f = sub(s, pick(s, upper, mul(s, fraction, number(s, 0.5f)), fraction), number(s, 1));
+}
+
+/* k log(2) + log(1 + f) + c */
+static int log_sum(ln_micros *s, int k, int f, int c)
+{
+    int t = log_lack(s, f), low = mul(s, k, number(s, LN2_LOW));
+    return add(s, mul(s, k, number(s, LN2_HIGH)), sub(s, f, sub(s, t, c < 0 ? low : add(s, low, c))));
+}
+
+static int logarithm(ln_micros *s, int x)
+{
+    int k, f;
+    log_parts(s, x, &k, &f);
+    return log_sum(s, k, f, -1);
+}
+
+static int log1p_of(ln_micros *s, int x)
+{
+    int u = add(s, x, number(s, 1)), back = sub(s, u, number(s, 1));
+    int low = add(s, sub(s, number(s, 1), sub(s, u, back)), sub(s, x, back));
+    int k, f;
+    log_parts(s, u, &k, &f);
+    int y = log_sum(s, k, f, quotient(s, low, u));
+    y = pick(s, lanes(s, magnitude(s, x), X86_LT, number(s, TINY)), x, y);
+    y = pick(s, lanes(s, x, X86_GT, number(s, LARGEST)), x, y);
+    y = pick(s, lanes(s, x, X86_EQ, number(s, -1)), number(s, -INFINITY), y);
+    return pick(s, lanes(s, x, X86_LT, number(s, -1)), number(s, NAN), y);
+}
+
+static int tangent(ln_micros *s, int x)
+{
+    int a = magnitude(s, x), z = mul(s, a, a);
+    int small = add(s, a, mul(s, mul(s, a, z), TERMS(TANH, z, mul(s, z, z))));
+    int e = exponential(s, add(s, a, a));
+    int large = sub(s, number(s, 1), quotient(s, number(s, 2), add(s, e, number(s, 1))));
+    int y = pick(s, lanes(s, a, X86_LT, number(s, 0.625f)), small, large);
+    return two(s, LN_MICRO_OR, magnitude(s, y), two(s, LN_MICRO_AND, x, bits(s, SIGN_BIT)));
+}
+
+static int logistic(ln_micros *s, int x)
+{
+    int e = exponential(s, two(s, LN_MICRO_OR, x, bits(s, SIGN_BIT)));
+    int below = lanes(s, x, X86_LT, number(s, 0));
+    int sum = add(s, e, number(s, 1)), lost = sub(s, e, sub(s, sum, number(s, 1)));
+    int y = quotient(s, pick(s, below, e, number(s, 1)), sum);
+    return sub(s, y, mul(s, mul(s, y, lost), pick(s, below, sub(s, number(s, 1), y), y)));
+}
+
+static int softplus(ln_micros *s, int x)
+{
+    int e = exponential(s, two(s, LN_MICRO_OR, x, bits(s, SIGN_BIT)));
+    int y = pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, 0), x);
+    int upper = lanes(s, e, X86_GT, number(s, 0.41421356f));
+    int f = pick(s, upper, sub(s, mul(s, e, number(s, 0.5f)), number(s, 0.5f)), e);
+    int lack = sub(s, log_lack(s, f), keep(s, upper, number(s, LN2_LOW)));
+    return add(s, add(s, sub(s, f, lack), y), keep(s, upper, number(s, LN2_HIGH)));
+}
+
+/* Rows -------------------------------------------------------------------------------------------------------------------------- */
+
+/* The larger (or smaller) of a and b, a where it is NaN: b where the instruction has no other answer, as x > y ? x : y has it. */
+static int extreme(ln_micros *s, ln_micro_kind kind, int a, int b)
+{
+    return pick(s, lanes(s, a, X86_UNORDERED, a), a, two(s, kind, a, b));
+}
+
+static int sign(ln_micros *s, int x) /* NaN and zeros stay */
+{
+    int above = pick(s, lanes(s, x, X86_GT, number(s, 0)), number(s, 1), x);
+    return pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, -1), above);
+}
+
+static int row_micros(ln_micros *s, int row, int a, int b)
+{
+    switch (row) {
+    case LN_ROW_add:
+        return add(s, a, b);
+    case LN_ROW_subtract:
+        return sub(s, a, b);
+    case LN_ROW_multiply:
+        return mul(s, a, b);
+    case LN_ROW_square:
+        return mul(s, a, a);
+    case LN_ROW_divide:
+        return quotient(s, a, b);
+    case LN_ROW_divide_no_nan:
+        return keep(s, lanes(s, b, X86_NE, number(s, 0)), quotient(s, a, b));
+    case LN_ROW_floor_divide:
+        return rounded(s, quotient(s, a, b), X86_FLOOR);
+    case LN_ROW_maximum:
+        return extreme(s, LN_MICRO_MAX, a, b);
+    case LN_ROW_minimum:
+        return extreme(s, LN_MICRO_MIN, a, b);
+    case LN_ROW_negative:
+        return two(s, LN_MICRO_XOR, a, bits(s, SIGN_BIT));
+    case LN_ROW_absolute:
+        return magnitude(s, a);
+    case LN_ROW_sign:
+        return sign(s, a);
+    case LN_ROW_reciprocal:
+        return quotient(s, number(s, 1), a);
+    case LN_ROW_sqrt:
+        return one(s, LN_MICRO_SQRT, a);
+    case LN_ROW_rsqrt:
+        return quotient(s, number(s, 1), one(s, LN_MICRO_SQRT, a));
+    case LN_ROW_exp:
+        return exponential(s, a);
+    case LN_ROW_log:
+        return logarithm(s, a);
+    case LN_ROW_log1p:
+        return log1p_of(s, a);
+    case LN_ROW_tanh:
+        return tangent(s, a);
+    case LN_ROW_sigmoid:
+        return logistic(s, a);
+    case LN_ROW_softplus:
+        return softplus(s, a);
+    case LN_ROW_floor:
+        return rounded(s, a, X86_FLOOR);
+    case LN_ROW_ceil:
+        return rounded(s, a, X86_CEIL);
+    case LN_ROW_rint:
+        return rounded(s, a, X86_NEAREST);
+    case LN_ROW_trunc:
+        return rounded(s, a, X86_TRUNC);
+    case LN_ROW_relu:
+        return keep(s, lanes(s, a, X86_NLE, number(s, 0)), a);
+    case LN_ROW_equal:
+        return lanes(s, a, X86_EQ, b);
+    case LN_ROW_not_equal:
+        return lanes(s, a, X86_NE, b);
+    case LN_ROW_less:
+        return lanes(s, a, X86_LT, b);
+    case LN_ROW_less_equal:
+        return lanes(s, a, X86_LE, b);
+    case LN_ROW_greater:
+        return lanes(s, a, X86_GT, b);
+    case LN_ROW_greater_equal:
+        return lanes(s, a, X86_GE, b);
+    case LN_ROW_isnan:
+        return lanes(s, a, X86_UNORDERED, a);
+    case LN_ROW_isfinite:
+        return lanes(s, magnitude(s, a), X86_LE, number(s, LARGEST));
+    case LN_ROW_isinf:
+        return lanes(s, magnitude(s, a), X86_GT, number(s, LARGEST));
+    case LN_ROW_logical_and:
+        return two(s, LN_MICRO_MASK_AND, a, b);
+    case LN_ROW_logical_or:
+        return two(s, LN_MICRO_MASK_OR, a, b);
+    case LN_ROW_logical_xor:
+        return two(s, LN_MICRO_MASK_XOR, a, b);
+    default: /* logical_not */
+        return one(s, LN_MICRO_MASK_NOT, a);
+    }
+}
+
+int ln_micros_add(ln_micros *s, const ln_instruction *i, const int *in)
+{
+    if (i->action != LN_ACT_CONVERT)
+        return i->row == LN_ROW_COUNT ? pick(s, in[0], in[1], in[2]) : row_micros(s, i->row, in[0], in[1]);
+    if (i->from == i->to)
+        return one(s, i->to == LN_BOOL ? LN_MICRO_MASK_COPY : LN_MICRO_COPY, in[0]);
+    if (i->to == LN_BOOL)
+        return lanes(s, in[0], X86_NE, number(s, 0));
+    return i->from == LN_BOOL ? keep(s, in[0], number(s, 1)) : one(s, LN_MICRO_FROM_INT, in[0]);
+}

@@ -1,0 +1,76 @@
+/* Micro-operations: what native code does of a program's instructions, each a machine instruction or two on a vector of floats or of bools (a mask). Knows of
+ * no registers and of no encodings.
+ *
+ * A row of elementwise.def becomes micro-operations that compute what its loop computes, bit for bit: the simple ones are those of elementwise.def, the
+ * functions (exp, log, log1p, tanh, sigmoid, softplus) those of op/vector/real.h, step by step, with AVX-512's own instructions for exponents, which
+ * give the same bits. Without these, with AVX2, they take half as many again and more than the loops, which need not mind what is not near;
+ * so there they stay loops. */
+#ifndef LN_GRAPH_MICRO_H
+#define LN_GRAPH_MICRO_H
+
+#include "graph/program.h"
+
+typedef enum ln_micro_kind {
+    /* of floats */
+    LN_MICRO_ADD,
+    LN_MICRO_SUB,
+    LN_MICRO_MUL,
+    LN_MICRO_DIV,
+    LN_MICRO_MAX, /* a > b ? a : b */
+    LN_MICRO_MIN, /* a < b ? a : b */
+    LN_MICRO_AND, /* of bits */
+    LN_MICRO_OR,
+    LN_MICRO_XOR,
+    LN_MICRO_SCALE,    /* a 2^b, b a whole number, rounded once; AVX-512 */
+    LN_MICRO_SQRT,     /* of one operand from here on */
+    LN_MICRO_ROUND,    /* how: its immediate */
+    LN_MICRO_EXPONENT, /* floor(log2(a)); -inf at 0, inf at inf; AVX-512, as the next */
+    LN_MICRO_FRACTION, /* of a = 2^k f, f in [1, 2); 1 at 0 and inf, NaN below 0 */
+    LN_MICRO_FROM_INT,
+    LN_MICRO_COPY,
+    /* with masks */
+    LN_MICRO_LANES,  /* where a compares so with b; how: its immediate */
+    LN_MICRO_SELECT, /* where the mask a says so b, else c */
+    LN_MICRO_KEEP,   /* where the mask a says so b, else 0 */
+    LN_MICRO_MASK_AND,
+    LN_MICRO_MASK_OR,
+    LN_MICRO_MASK_XOR,
+    LN_MICRO_MASK_NOT,
+    LN_MICRO_MASK_COPY
+} ln_micro_kind;
+
+enum { LN_MICRO_OPERANDS = 3 };
+
+/* Values are numbers that the caller gives out. */
+typedef struct ln_micro {
+    uint8_t kind, how, count; /* operands */
+    int16_t out, in[LN_MICRO_OPERANDS];
+} ln_micro;
+
+enum {
+    LN_MICROS = 640, /* of a run, at most */
+    LN_MICRO_VALUES = 1024
+};
+
+typedef struct ln_micros {
+    int count;
+    bool full; /* there was no room for all */
+    ln_micro list[LN_MICROS];
+    int value_count;
+    struct {
+        bool mask, literal;
+        uint32_t bits;
+    } values[LN_MICRO_VALUES];
+} ln_micros;
+
+/* A new value; its number. */
+int ln_micros_value(ln_micros *s, bool mask);
+/* How many operands an instruction has, and the dtype of the k-th. */
+int ln_micros_operands(const ln_instruction *i);
+ln_dtype ln_micros_dtype(const ln_instruction *i, int k);
+/* Whether an instruction can be made of micro-operations. */
+bool ln_micros_can(const ln_instruction *i, bool avx512);
+/* Adds the micro-operations of an instruction whose operands are the values `in`; the value of its result. */
+int ln_micros_add(ln_micros *s, const ln_instruction *i, const int *in);
+
+#endif
