@@ -34,12 +34,14 @@ typedef struct stream {
     bool summed; /* the values join the lanes that are there */
 } stream;
 
-typedef void native_fn(int64_t n, void *const *at);
+typedef void native_fn(int64_t n, void *const *at,
+                       uint32_t tail); /* n: of whole vectors; tail: with AVX-512 a mask of the rest */
 
 struct ln_native {
     native_fn *run;
     size_t offset; /* of its code */
     int lanes, stream_count;
+    bool tailed; /* it does the rest itself */
     stream *streams;
 };
 
@@ -67,6 +69,7 @@ typedef struct maker {
     int8_t sums[MAX_SUMS]; /* the registers of the lanes */
     uint32_t free_vectors, free_masks;
     bool literals_in_memory;
+    bool tail; /* what is encoded now is for the rest, under a mask */
     struct {
         size_t at; /* of the displacement, in the code */
         int after; /* bytes of the instruction behind it */
@@ -183,9 +186,10 @@ static bool list_values(maker *m)
 /* Encoding ---------------------------------------------------------------------------------------------------------------------- */
 
 enum {
-    SPARE = 0,
-    SPARE_MASK = 1
-}; /* registers that hold nothing from one micro-operation to the next; with AVX2 the mask is vector 1 */
+    SPARE = 0, /* holds nothing from one micro-operation to the next, as the next; with AVX2 the mask is vector 1 */
+    SPARE_MASK = 1,
+    TAIL = 7 /* the mask of the elements behind the last whole vector, with AVX-512 */
+};
 
 /* What each is on the machine; of those that are not one opcode, nothing. */
 static const ln_x86_op micro_ops[] = {
@@ -218,6 +222,18 @@ static void give_register(maker *m, int v)
     m->places[v].reg = -1;
 }
 
+/* dst = op(a, the literal v in memory), of which `after` bytes follow. */
+static bool encode_literal_operand(maker *m, ln_x86_op op, int dst, int a, int v, int after)
+{
+    if (m->use_count == LITERALS)
+        return false;
+    x86_behind(&m->code, op, dst, a);
+    m->uses[m->use_count].at = m->code.used - 4;
+    m->uses[m->use_count].after = after;
+    m->uses[m->use_count++].bits = m->micros.values[v].bits;
+    return true;
+}
+
 static void encode_broadcast(maker *m, int v)
 {
     ln_x86 *e = &m->code;
@@ -242,12 +258,12 @@ static void encode_load(maker *m, int v)
     ln_x86 *e = &m->code;
     const int base = m->pointer[m->places[v].stream], reg = m->places[v].reg;
     if (!m->micros.values[v].mask) {
-        x86_memory(e, e->avx512, x86_load, e->avx512 ? X86_512 : X86_256, reg, base, 2);
+        x86_memory(e, e->avx512, x86_load, e->avx512 ? X86_512 : X86_256, reg, base, 2, m->tail ? TAIL : 0, 1);
     } else if (e->avx512) {
-        x86_memory(e, 0, (ln_x86_op){ 1, 2, 0x6f }, X86_128, SPARE, base, 0);          /* vmovdqu */
-        x86_masked(e, 1, (ln_x86_op){ 2, 1, 0x26 }, X86_128, reg, SPARE, SPARE, 0, 0); /* vptestmb */
+        x86_memory(e, 1, (ln_x86_op){ 1, 3, 0x6f }, X86_128, SPARE, base, 0, m->tail ? TAIL : 0, 1); /* vmovdqu8 */
+        x86_masked(e, 1, (ln_x86_op){ 2, 1, 0x26 }, X86_128, reg, SPARE, SPARE, 0, 0);               /* vptestmb */
     } else {
-        x86_memory(e, 0, (ln_x86_op){ 2, 1, 0x31 }, X86_256, SPARE, base, 0); /* vpmovzxbd */
+        x86_memory(e, 0, (ln_x86_op){ 2, 1, 0x31 }, X86_256, SPARE, base, 0, 0, 0); /* vpmovzxbd */
         x86_vector(e, x86_xor, SPARE_MASK, SPARE_MASK, SPARE_MASK);
         x86_vector(e, (ln_x86_op){ 1, 1, 0x66 }, reg, SPARE, SPARE_MASK); /* vpcmpgtd */
     }
@@ -265,7 +281,15 @@ static void encode_sum(maker *m, int reg)
         }
         x86_vector(e, widen, SPARE, 0, half == 0 ? reg : SPARE);
         if (e->avx512) {
-            x86_vector(e, x86_add_doubles, m->sums[half], m->sums[half], SPARE);
+            if (m->tail && half == 1) {
+                x86_masked(e, 0, (ln_x86_op){ 3, 1 | X86_DOUBLES, 0x30 }, X86_128, SPARE_MASK, 0, TAIL, 0, 0); /* kshiftrw */
+                x86_byte(e, 8);
+            }
+            x86_masked(e, 1, x86_add_doubles, X86_512, m->sums[half], m->sums[half], SPARE,
+                       !m->tail    ? 0
+                       : half == 0 ? TAIL
+                                   : SPARE_MASK,
+                       0);
         } else {
             x86_vector(e, x86_add_doubles, SPARE, m->sums[half], SPARE);
             x86_vector(e, micro_ops[LN_MICRO_COPY], m->sums[half], 0, m->sums[half + 2]);
@@ -280,7 +304,7 @@ static void encode_lanes(maker *m, int s, ln_x86_op op)
     ln_x86 *e = &m->code;
     const int count = e->avx512 ? 2 : 4;
     for (int k = 0; k < count; k++)
-        x86_memory_at(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, m->sums[k], m->pointer[s], 0, k * 128 / count);
+        x86_memory_at(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, m->sums[k], m->pointer[s], 0, k * 128 / count, 0, 0);
 }
 
 static void encode_store(maker *m, int v)
@@ -292,7 +316,7 @@ static void encode_store(maker *m, int v)
         return;
     }
     if (!m->micros.values[v].mask) {
-        x86_memory(e, e->avx512, x86_store, e->avx512 ? X86_512 : X86_256, reg, base, 2);
+        x86_memory(e, e->avx512, x86_store, e->avx512 ? X86_512 : X86_256, reg, base, 2, m->tail ? TAIL : 0, 0);
         return;
     }
     if (e->avx512) {
@@ -304,19 +328,10 @@ static void encode_store(maker *m, int v)
         x86_masked(e, 0, (ln_x86_op){ 1, 1, 0x63 }, X86_128, SPARE, SPARE, SPARE, 0, 0); /* vpacksswb */
     }
     x86_masked(e, 0, (ln_x86_op){ 2, 1, 0x1c }, X86_128, SPARE, 0, SPARE, 0, 0); /* vpabsb: -1 becomes 1 */
-    x86_memory(e, 0, e->avx512 ? (ln_x86_op){ 1, 2, 0x7f } : (ln_x86_op){ 1, 1, 0xd6 }, X86_128, SPARE, base, 0);
-}
-
-/* dst = op(a, the literal v in memory), of which `after` bytes follow. */
-static bool encode_literal_operand(maker *m, ln_x86_op op, int dst, int a, int v, int after)
-{
-    if (m->use_count == LITERALS)
-        return false;
-    x86_behind(&m->code, op, dst, a);
-    m->uses[m->use_count].at = m->code.used - 4;
-    m->uses[m->use_count].after = after;
-    m->uses[m->use_count++].bits = m->micros.values[v].bits;
-    return true;
+    if (e->avx512)
+        x86_memory(e, 1, (ln_x86_op){ 1, 3, 0x7f }, X86_128, SPARE, base, 0, m->tail ? TAIL : 0, 0); /* vmovdqu8 */
+    else
+        x86_memory(e, 0, (ln_x86_op){ 1, 1, 0xd6 }, X86_128, SPARE, base, 0, 0, 0); /* vmovq */
 }
 
 /* The literals behind the code: with AVX2 a whole vector of each. */
@@ -464,10 +479,10 @@ static bool encode_kept(maker *m)
         m->places[v].last = LN_MICROS;
         if (!take_register(m, v))
             return false;
-        if (kind == LITERAL)
-            x86_literal(&m->code, m->places[v].reg, m->micros.values[v].bits);
-        else
+        if (kind == BROADCAST)
             encode_broadcast(m, v);
+        else if (!encode_literal_operand(m, x86_broadcast, m->places[v].reg, 0, v, 0))
+            return false;
     }
     return true;
 }
@@ -481,16 +496,70 @@ static int find_summed(const maker *m)
     return -1;
 }
 
+static bool encode_body(maker *m)
+{
+    for (int n = 0; n < m->micros.count; n++)
+        if (!encode(m, n))
+            return false;
+    return true;
+}
+
+/* Bytes, then a displacement of 32 bits that is yet to be set; where it is. */
+static size_t encode_jump(ln_x86 *e, const uint8_t *bytes, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        x86_byte(e, bytes[k]);
+    x86_int32(e, 0);
+    return e->used - 4;
+}
+
+static void land(ln_x86 *e, size_t jump, size_t target)
+{
+    x86_int32_at(e, jump, (int32_t)target - (int32_t)(jump + 4));
+}
+
+/* Whole vectors, of which there may be none. */
+static bool encode_loop(maker *m)
+{
+    ln_x86 *e = &m->code;
+    static const uint8_t none[] = { 0x48, 0x85, 0xff, 0x0f, 0x84 }; /* test rdi, rdi; je */
+    const size_t over = encode_jump(e, none, sizeof none);
+    while (e->used % 64 != 0)
+        x86_byte(e, 0x90); /* nop: a loop that begins with a line of the cache is read in fewer pieces */
+    const size_t loop = e->used;
+    if (!encode_body(m))
+        return false;
+    const uint8_t next[] = { 0x48, 0x83, 0xc0, e->avx512 ? 16 : 8, 0x48, 0x39, 0xf8, 0x0f, 0x8c }; /* add rax; cmp rax, rdi; jl */
+    land(e, encode_jump(e, next, sizeof next), loop);
+    land(e, over, e->used);
+    return true;
+}
+
+/* The rest, under the mask, unless that is empty. */
+static bool encode_tail(maker *m)
+{
+    ln_x86 *e = &m->code;
+    static const uint8_t none[] = { 0xc5, 0xf8, 0x98, 0xc0 | TAIL << 3 | TAIL, 0x0f, 0x84 }; /* kortestw; je */
+    const size_t over = encode_jump(e, none, sizeof none);
+    m->tail = true;
+    const bool fits = encode_body(m);
+    m->tail = false;
+    land(e, over, e->used);
+    return fits;
+}
+
 /* The function of a run, from the code's present end on; false when registers run out. */
 static bool encode_run(maker *m)
 {
     ln_x86 *e = &m->code;
     const int kept = m->moving_count < LAST_KEPT + 1 ? m->moving_count : LAST_KEPT + 1;
     m->free_vectors = e->avx512 ? UINT32_C(0xfffffffc) : UINT32_C(0xfffc);
-    m->free_masks = 0xfc;
+    m->free_masks = 0x7c;
     m->use_count = 0;
     for (int k = FIRST_KEPT; k < kept; k++)
         x86_push(e, pointers[k]);
+    if (e->avx512)
+        x86_masked(e, 0, (ln_x86_op){ 1, 0, 0x92 }, X86_128, TAIL, 0, X86_RDX, 0, 0); /* kmovw */
     if (!encode_kept(m))
         return false;
     for (int s = 0; s < m->stream_count; s++)
@@ -506,16 +575,8 @@ static bool encode_run(maker *m)
     }
     if (summed >= 0)
         encode_lanes(m, summed, x86_load);
-    while (e->used % 64 != 0)
-        x86_byte(e, 0x90); /* nop: a loop that begins with a line of the cache is read in fewer pieces */
-    const size_t loop = e->used;
-    for (int n = 0; n < m->micros.count; n++)
-        if (!encode(m, n))
-            return false;
-    const uint8_t tail[] = { 0x48, 0x83, 0xc0, e->avx512 ? 16 : 8, 0x48, 0x39, 0xf8, 0x0f, 0x8c }; /* add rax; cmp rax, rdi; jl */
-    for (size_t k = 0; k < sizeof tail; k++)
-        x86_byte(e, tail[k]);
-    x86_int32(e, (int32_t)loop - (int32_t)(e->used + 4));
+    if (!encode_loop(m) || (e->avx512 && !encode_tail(m)))
+        return false;
     if (summed >= 0) {
         x86_zero_rax(e);
         encode_lanes(m, summed, x86_store);
@@ -566,6 +627,7 @@ static ln_status keep_run(maker *m, ln_context *ctx, ln_zone *zone, size_t offse
     memcpy(native->streams, m->streams, (size_t)m->stream_count * sizeof *native->streams);
     native->stream_count = m->stream_count;
     native->lanes = m->code.avx512 || find_summed(m) >= 0 ? 16 : 8; /* a sum has 16 lanes */
+    native->tailed = m->code.avx512;
     native->offset = offset;
     *out = (ln_instruction){ .action = LN_ACT_NATIVE, .narrow = m->program->instructions[m->first].narrow, .as.native = native };
     return LN_OK;
@@ -689,7 +751,7 @@ static void run_rest(const ln_native *native, int64_t done, int64_t n, void *con
             memcpy(room[s], moved[s], (size_t)(n * t->item));
         moved[s] = room[s];
     }
-    native->run(native->lanes, moved);
+    native->run(native->lanes, moved, 0);
     for (int s = 0; s < native->stream_count; s++) {
         const stream *t = &native->streams[s];
         if (t->summed)
@@ -703,11 +765,11 @@ void ln_native_run(const ln_native *native, int64_t n, void *const *at)
 {
     void *moved[STREAMS];
     const int64_t whole = n / native->lanes * native->lanes;
-    if (whole > 0) {
+    if (whole > 0 || native->tailed) {
         for (int s = 0; s < native->stream_count; s++)
             moved[s] = at[native->streams[s].operand];
-        native->run(whole, moved);
+        native->run(whole, moved, (UINT32_C(1) << (n - whole)) - 1);
     }
-    if (n > whole)
+    if (n > whole && !native->tailed)
         run_rest(native, whole, n - whole, at);
 }

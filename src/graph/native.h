@@ -15,7 +15,8 @@
  * input is stored at the element that was read, and a register of the program that a run reads and writes holds items of one size. A value
  * is stored if it is a tensor's, or if an instruction behind the run reads its register.
  *
- * The loop takes whole vectors of elements; the rest is copied to vectors of its own and back, but for registers of the program, which have room. */
+ * The loop takes whole vectors of elements; the rest is done under a mask with AVX-512, else copied to vectors of its own and back, but for registers
+ * of the program, which have room. */
 #ifndef LN_GRAPH_NATIVE_H
 #define LN_GRAPH_NATIVE_H
 

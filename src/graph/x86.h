@@ -91,12 +91,12 @@ static inline void x86_vector(ln_x86 *e, ln_x86_op op, int dst, int a, int b)
     x86_masked(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, dst, a, b, 0, 0);
 }
 
-/* reg from or to [base + (rax << scale) + displacement]. */
+/* reg from or to [base + (rax << scale) + displacement]; mask and zero as above. */
 static inline void x86_memory_at(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale,
-                                 int32_t displacement)
+                                 int32_t displacement, int mask, int zero)
 {
     const int near = displacement == 0;
-    x86_prefix(e, evex, op, length, reg, 0, base & 8, 0, 0, 0);
+    x86_prefix(e, evex, op, length, reg, 0, base & 8, 0, mask, mask != 0 && zero);
     x86_byte(e, (near ? 0x44 : 0x84) | (reg & 7) << 3); /* a SIB byte and a displacement of 8 or 32 bits follow */
     x86_byte(e, scale << 6 | X86_RAX << 3 | (base & 7));
     if (near)
@@ -105,9 +105,9 @@ static inline void x86_memory_at(ln_x86 *e, int evex, ln_x86_op op, int length, 
         x86_int32(e, displacement);
 }
 
-static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale)
+static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale, int mask, int zero)
 {
-    x86_memory_at(e, evex, op, length, reg, base, scale, 0);
+    x86_memory_at(e, evex, op, length, reg, base, scale, 0, mask, zero);
 }
 
 static inline void x86_zero_rax(ln_x86 *e)
@@ -146,15 +146,6 @@ static inline void x86_keep(ln_x86 *e, int dst, int mask, int x)
         x86_masked(e, 1, x86_move, X86_512, dst, 0, x, mask, 1);
     else
         x86_vector(e, x86_and, dst, mask, x);
-}
-
-/* Every lane of dst becomes these 32 bits. Spoils eax and vector 0. */
-static inline void x86_literal(ln_x86 *e, int dst, uint32_t bits)
-{
-    x86_byte(e, 0xb8);
-    x86_int32(e, (int32_t)bits);
-    x86_masked(e, 0, (ln_x86_op){ 1, 1, 0x6e }, X86_128, 0, 0, X86_RAX, 0, 0);
-    x86_vector(e, x86_broadcast, dst, 0, 0);
 }
 
 /* Pointers: reg = the k-th of the table at rsi. */
