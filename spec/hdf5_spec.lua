@@ -175,4 +175,26 @@ describe("core.zip", function()
     assert.error_matches(function() core.zip.format { { name = "a", bytes = 5 } } end, "a: expected a string or a uint8 tensor")
     assert.error_matches(function() core.zip.open "spec/hdf5_spec.lua" end, "not a zip archive")
   end)
+
+  -- One member "a" with the byte "x": local header, central header, end record. `before` counts in all offsets; `wide` gives them in Zip64's form.
+  local function small(before, wide)
+    local extra = wide and ("<I2I2I8"):pack(1, 8, #before) or ""
+    local fields = ("<I2I2I2I4I4I4I4I2"):pack(10, 0, 0, 33 << 16, 0x8cdc1683, 1, 1, 1)
+    local here = "PK\3\4" .. fields .. ("<I2"):pack(0) .. "ax"
+    local there = "PK\1\2" .. ("<I2"):pack(45) .. fields .. ("<I2I2I2I2I4I4"):pack(#extra, 0, 0, 0, 0, wide and 0xffffffff or #before) .. "a" .. extra
+    return before .. here .. there .. "PK\5\6" .. ("<I2I2I2I2I4I4I2"):pack(0, 0, 1, 1, #there, #before + #here, 0)
+  end
+  local function opened(text) return core.zip.open(ops.cast({ text:byte(1, -1) }, "uint8")) end
+
+  it("reads archives that begin with the file alone", function()
+    for _, wide in ipairs { false, true } do
+      assert.equal("x", core.text(opened(small("", wide)):read "a"))
+      for _, before in ipairs { "#!/bin/sh\n", "PK\3\4", small "" } do
+        assert.error_matches(function() opened(small(before, wide)) end, "something else stands before the zip archive")
+      end
+    end
+    local empty = "PK\5\6" .. ("\0"):rep(18)
+    assert.same({}, opened(empty):members())
+    assert.error_matches(function() opened("PK\3\4" .. empty) end, "something else stands before the zip archive")
+  end)
 end)

@@ -43,6 +43,7 @@ local cases = {
   ["header_overlap.keras"] = { "Zip archive inconsistent", weights = true, inspect = true },
   ["archive_cut.keras"] = { "a truncated or damaged zip archive", weights = true, inspect = true },
   ["archive_twice.keras"] = { "something else stands before the zip archive", weights = true, inspect = true },
+  ["archive_within.keras"] = { "something else stands before the zip archive", weights = true, inspect = true },
   ["archive_behind.keras"] = { "Zip archive inconsistent", weights = true, inspect = true },
   ["member_missing.keras"] = { "has no member model.weights.h5", weights = true },
   ["bomb_config.keras"] = { "says it has 73400320 bytes, more than the 67108864 that are read", inspect = true },

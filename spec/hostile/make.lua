@@ -97,6 +97,20 @@ do
   write("archive_cut.keras", good:sub(1, #good - 40))
   write("archive_twice.keras", good .. core.text(archive(sequential(dense { units = 7 }))))
   write("archive_behind.keras", good .. "#!/bin/sh\n")
+  -- The archive behind something else that all its offsets count, as a self-extracting one has them.
+  local function behind(before, text)
+    local moved, at, last_at = text, ("<I4"):unpack(text, #text - 5), #text - 21
+    local function move(place) moved = put(moved, place, ("<I4"):pack(("<I4"):unpack(text, place) + #before)) end
+    move(last_at + 16)
+    at = at + 1
+    while at < last_at do
+      local name, extra, comment = ("<I2I2I2"):unpack(text, at + 28)
+      move(at + 42)
+      at = at + 46 + name + extra + comment
+    end
+    return before .. moved
+  end
+  write("archive_within.keras", behind(core.text(archive(sequential(dense { units = 7 }))), good))
 end
 
 -- Weights: shapes that aren't there, data elsewhere.

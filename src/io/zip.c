@@ -110,6 +110,8 @@ static ln_status read_members(ln_context *ctx, ln_zip *zip)
     return check_twins(ctx, zip);
 }
 
+enum { CENTRAL = 46, END = 22, LOCATOR = 20, END64 = 56 }; /* sizes of headers and records */
+
 static uint64_t number_at(const uint8_t *bytes, int size)
 {
     uint64_t n = 0;
@@ -118,11 +120,43 @@ static uint64_t number_at(const uint8_t *bytes, int size)
     return n;
 }
 
+/* Where the member of a central header stands: a field of 32 bits, or the last of those in the Zip64 part of its extra data, which has what the header has no
+ * room for. libzip has checked the lengths. */
+static uint64_t member_offset(const uint8_t *header)
+{
+    enum { WIDE = 1 };
+    uint64_t offset = number_at(header + 42, 4);
+    const uint8_t *extra = header + CENTRAL + number_at(header + 28, 2), *end = extra + number_at(header + 30, 2);
+    if (offset != UINT32_MAX)
+        return offset;
+    while (end - extra >= 4 && number_at(extra, 2) != WIDE && number_at(extra + 2, 2) <= (uint64_t)(end - extra - 4))
+        extra += 4 + number_at(extra + 2, 2);
+    int before = 8 * ((number_at(header + 20, 4) == UINT32_MAX) + (number_at(header + 24, 4) == UINT32_MAX));
+    return end - extra >= 4 + before + 8 && number_at(extra, 2) == WIDE ? number_at(extra + 4 + before, 8) : offset;
+}
+
+/* Whether a member stands at the file's beginning, or, in an archive without members, its end record. */
+static bool begins_file(const uint8_t *bytes, uint64_t at, uint64_t end)
+{
+    if (end == 0)
+        return true;
+    while (end - at >= CENTRAL) {
+        const uint8_t *header = bytes + at;
+        uint64_t length = CENTRAL + number_at(header + 28, 2) + number_at(header + 30, 2) + number_at(header + 32, 2);
+        if (length > end - at)
+            return false;
+        if (member_offset(header) == 0)
+            return memcmp(bytes, "PK\x03\x04", 4) == 0;
+        at += length;
+    }
+    return false;
+}
+
 /* An error unless the archive begins with the file: where something stands before it, such as another archive, readers disagree on what the
- * file holds. The directory ends where the end record begins, or the record of Zip64 before it, so its offset must lead there. */
+ * file holds. The directory ends where the end record begins, or the record of Zip64 before it, so its offset must lead there; offsets may count what
+ * stands before, so a member must be at 0. */
 static ln_status check_start(ln_context *ctx, const ln_zip *zip)
 {
-    enum { END = 22, LOCATOR = 20, END64 = 56 };
     const uint8_t *bytes = (const uint8_t *)zip->bytes->data;
     int64_t size = zip->bytes->size, at = size - END;
     while (at >= 0 && !(memcmp(bytes + at, "PK\x05\x06", 4) == 0 && at + END + (int64_t)number_at(bytes + at + 20, 2) == size))
@@ -137,7 +171,7 @@ static ln_status check_start(ln_context *ctx, const ln_zip *zip)
         length = number_at(bytes + end + 40, 8);
         offset = number_at(bytes + end + 48, 8);
     }
-    if (offset > end || length != end - offset)
+    if (offset > end || length != end - offset || !begins_file(bytes, offset, end))
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: something else stands before the zip archive", zip->where);
     return LN_OK;
 }
