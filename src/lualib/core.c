@@ -392,12 +392,16 @@ static bool load_from_folder(lua_State *L, const char *folder, const char *modul
     return false;
 }
 
-/* A searcher for package.searchers: the modules "lunula" and "lunula.*". */
+/* A searcher for package.searchers: the modules "lunula" and "lunula.*", of which lunula.core is this file's. */
 static int search(lua_State *L)
 {
     const char *module = luaL_checkstring(L, 1), *folder = ln_state_of(L)->restricted ? NULL : getenv("LUNULA_PATH");
     if (strncmp(module, "lunula", 6) != 0 || (module[6] != '\0' && module[6] != '.'))
         return 0;
+    if (strcmp(module, "lunula.core") == 0) {
+        lua_pushcfunction(L, open_core);
+        return 1;
+    }
     if (strstr(module, "..") != NULL || strchr(module, '/') != NULL)
         return 0;
     if (folder != NULL && folder[0] != '\0') { /* never a mixture of two halves */
@@ -441,13 +445,13 @@ static void set_up(lua_State *L, lunula_runtime *runtime, bool restricted)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &null_key);
     lua_getglobal(L, "package");
     lua_getfield(L, -1, "preload");
-    lua_pushcfunction(L, open_core);
-    lua_setfield(L, -2, "lunula.core");
     if (lua_getfield(L, -1, "lpeg") == LUA_TNIL) {
         lua_pushcfunction(L, luaopen_lpeg);
         lua_setfield(L, -3, "lpeg");
     }
     lua_pop(L, 2);
+    lua_pushboolean(L, 0); /* room for the state: once the searcher, which wants it, stands, nothing may fail */
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &state_key);
     lua_getfield(L, -1, "searchers");
     for (lua_Integer i = (lua_Integer)lua_rawlen(L, -1); i >= 2; i--) {
         lua_rawgeti(L, -1, i);
