@@ -176,6 +176,17 @@ describe("core.zip", function()
     assert.error_matches(function() core.zip.open "spec/hdf5_spec.lua" end, "not a zip archive")
   end)
 
+  it("keeps no more memory for a deflated member than it takes", function()
+    local bytes, members = ops.zeros({ 8 << 20 }, "uint8"), {}
+    for i = 1, 8 do members[i] = { name = "m" .. i, bytes = bytes } end
+    collectgarbage()
+    core.set_memory_limit(core.memory().live_bytes + core.memory().lent_bytes + (24 << 20))
+    local ok, text = pcall(core.zip.format, members, "zeros", true)
+    core.set_memory_limit(0)
+    assert.is_true(ok, text)
+    assert.equal(8 << 20, core.zip.open(text):read("m8").size)
+  end)
+
   -- One member "a" with the byte "x": local header, central header, end record. `before` counts in all offsets; `wide` gives them in Zip64's form.
   local function small(before, wide)
     local extra = wide and ("<I2I2I8"):pack(1, 8, #before) or ""

@@ -387,6 +387,23 @@ describe("Ctrl-C in a script", function()
     assert.matches("\nlunula: [^\n]*s.lua:1: interrupted!\nstack traceback:\n.*s.lua:1: in main chunk.*%[exit 1%]\n%[sane%]", text)
   end)
 
+  it("ends the compression of a file", function()
+    local text = run([[
+local core, ops = require "lunula.core", require "lunula".ops
+local members = { { name = "x", bytes = ops.cast(require "lunula".random.randint({ 32 << 20 }, 0, 256), "uint8") } }
+local function seconds()
+  local start = core.clock()
+  local ok, message = pcall(core.zip.format, members, "x", true)
+  return core.clock() - start, ok and "whole" or message
+end
+local whole = seconds()
+os.execute(("(sleep %.2f; kill -INT $PPID) &"):format(whole / 4))
+local part, message = seconds()
+print(message, part < 0.7 * whole or part)
+]], "wait \t")
+    assert.matches("cancelled\ttrue\n", text)
+  end)
+
   it("ends training with its place in the script", function()
     local text = run("local keras = require 'lunula'\nlocal m = keras.Sequential { keras.layers.Dense(1) }\nm:compile { loss = 'mse' }\n"
       .. "m:fit(keras.ops.ones { 10, 2 }, keras.ops.ones { 10, 1 }, { epochs = 1000000, verbose = 1 })", "wait Epoch 2\npause 300\ntype \\x03")

@@ -154,7 +154,18 @@ static ln_status checksum(ln_context *ctx, const char *where, const uint8_t *byt
     return status;
 }
 
-/* A member's bytes deflated; zlib counts in 32 bits, so it is fed in pieces. */
+/* Puts the first `size` bytes of *t, which has room for many more, into a tensor of that size. */
+static ln_status shrink(ln_context *ctx, int64_t size, ln_tensor **t)
+{
+    ln_tensor *fitting;
+    LN_TRY(ln_tensor_new(ctx, LN_UINT8, 1, &size, &fitting));
+    memcpy(fitting->data, (*t)->data, (size_t)size);
+    ln_tensor_release(*t);
+    *t = fitting;
+    return LN_OK;
+}
+
+/* A member's bytes deflated, in pieces between which a cancel is heeded. */
 static ln_status deflate_member(ln_context *ctx, const char *where, entry *e)
 {
     z_stream z = { 0 };
@@ -165,7 +176,7 @@ static ln_status deflate_member(ln_context *ctx, const char *where, entry *e)
     uint64_t read = 0, written = 0;
     for (int code = Z_OK; status == LN_OK && code != Z_STREAM_END;) {
         z.next_in = (Bytef *)e->bytes + read;
-        z.avail_in = (uInt)least(e->size - read, UINT32_MAX);
+        z.avail_in = (uInt)least(e->size - read, 4 * PART);
         z.next_out = (Bytef *)e->deflated->data + written;
         z.avail_out = (uInt)least((uint64_t)capacity - written, UINT32_MAX);
         uInt in = z.avail_in, out = z.avail_out;
@@ -174,8 +185,12 @@ static ln_status deflate_member(ln_context *ctx, const char *where, entry *e)
         written += out - z.avail_out;
         if (code != Z_OK && code != Z_STREAM_END)
             status = ln_error(ctx, LN_ERROR_IO, "%s, member '%.200s': can't be deflated", where, e->name);
+        else
+            status = ln_check_cancel(ctx);
     }
     deflateEnd(&z);
+    if (status == LN_OK)
+        status = shrink(ctx, (int64_t)written, &e->deflated);
     if (status == LN_OK) {
         e->bytes = (const uint8_t *)e->deflated->data;
         e->packed = written;
