@@ -3,8 +3,10 @@
  * A block's size is rounded up to its class: multiples of 64 bytes up to 512, then four classes per power of
  * two. Freed blocks go to their class's list (linked through their first bytes) and serve the next request of the
  * class, so a loop in steady state asks the allocator for nothing. The cache never holds more than
- * max(32 MiB, live bytes): a block that finds no room there empties it first, unless it is larger than half of that. Before each aligned
- * block stand at least 8 bytes that tell its distance from the raw one.
+ * max(32 MiB, live bytes). For a block that finds no room there, classes that nobody has asked for since its own was last asked for
+ * give up blocks, the class longest unasked for first; a loop asks for all of its classes each time around, so what it uses stays. Where they don't
+ * hold enough, it is the block that goes back to the allocator. Before each aligned block stand at least 8 bytes that tell its distance from the
+ * raw one.
  *
  * The lists, the counters and the references change under one lock, so that a block served from the cache costs one locked
  * instruction; the counters are atomic for those who read them without it. A memory goes when nobody refers to it and no block of
@@ -43,6 +45,8 @@ struct ln_memory {
     size_t limit;
     atomic_size_t live, cached, tensors, requests, lent;
     free_block *lists[CLASS_COUNT];
+    size_t held[CLASS_COUNT];           /* bytes in each list */
+    uint64_t takes, asked[CLASS_COUNT]; /* how many there were; which was the last of each class */
 };
 
 static void *default_alloc(void *user, void *pointer, size_t old_size, size_t new_size)
@@ -81,6 +85,11 @@ static bool size_class(size_t bytes, int *index, size_t *rounded)
     *index = 8 + (log2 - 9) * 4 + (int)quarter - 1;
     *rounded = base + quarter * step;
     return *index < CLASS_COUNT;
+}
+
+static size_t class_bytes(int index)
+{
+    return index < 8 ? (size_t)(index + 1) * 64 : ((size_t)(5 + (index - 8) % 4) << ((index - 8) / 4 + 9)) / 4;
 }
 
 static void *raw_alloc(ln_memory *memory, size_t bytes)
@@ -139,6 +148,54 @@ static size_t add(atomic_size_t *counter, size_t delta)
     return value;
 }
 
+/* Takes a block from the list of a class, which has one; the lock is held. */
+static void *pop(ln_memory *memory, int index)
+{
+    size_t rounded = class_bytes(index);
+    free_block *block = memory->lists[index];
+    ASAN_UNPOISON_MEMORY_REGION(block, rounded);
+    memory->lists[index] = block->next;
+    memory->held[index] -= rounded;
+    add(&memory->cached, -rounded);
+    return block;
+}
+
+static void push(ln_memory *memory, int index, void *pointer)
+{
+    size_t rounded = class_bytes(index);
+    free_block *block = pointer;
+    block->next = memory->lists[index];
+    memory->lists[index] = block;
+    memory->held[index] += rounded;
+    add(&memory->cached, rounded);
+    ASAN_POISON_MEMORY_REGION(block + 1, rounded - sizeof *block);
+}
+
+/* Whether a class may give up blocks for one of the class `index`. */
+static bool is_stale(const ln_memory *memory, int other, int index)
+{
+    return memory->held[other] > 0 && memory->asked[other] < memory->asked[index];
+}
+
+/* Makes the cache at least `excess` bytes smaller, for a block of the class `index`; false, and nothing done, when it mustn't. The lock is held. */
+static bool make_room(ln_memory *memory, int index, size_t excess)
+{
+    size_t stale = 0, freed = 0;
+    for (int other = 0; other < CLASS_COUNT; other++)
+        stale += is_stale(memory, other, index) ? memory->held[other] : 0;
+    if (stale < excess)
+        return false;
+    while (freed < excess) {
+        int oldest = index;
+        for (int other = 0; other < CLASS_COUNT; other++)
+            if (is_stale(memory, other, oldest))
+                oldest = other;
+        for (size_t rounded = class_bytes(oldest); freed < excess && memory->lists[oldest] != NULL; freed += rounded)
+            raw_free(memory, pop(memory, oldest), rounded);
+    }
+    return true;
+}
+
 /* Gives up the lock, and the memory itself when that was the last that held it. */
 static void unlock_or_end(ln_memory *memory)
 {
@@ -181,13 +238,11 @@ static void *take(ln_memory *memory, size_t bytes, size_t tensors)
     if (!size_class(bytes, &index, &rounded))
         return NULL;
     lock(memory);
-    free_block *block = memory->lists[index];
     size_t live = add(&memory->live, rounded);
     add(&memory->tensors, tensors);
-    if (block != NULL) {
-        ASAN_UNPOISON_MEMORY_REGION(block, rounded);
-        memory->lists[index] = block->next;
-        add(&memory->cached, -rounded);
+    memory->asked[index] = ++memory->takes;
+    if (memory->lists[index] != NULL) {
+        void *block = pop(memory, index);
         unlock(memory);
         return block;
     }
@@ -218,22 +273,14 @@ static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
         return;
     lock(memory);
     size_t live = ln_memory_live(memory) - rounded, room = live > CACHE_FLOOR ? live : CACHE_FLOOR;
-    if (ln_memory_cached(memory) + rounded > room && rounded <= room / 2) { /* blocks that nobody asks for make room */
-        unlock(memory);
-        ln_memory_trim(memory);
-        lock(memory);
-    }
-    if (ln_memory_cached(memory) + rounded > room) {
+    size_t wanted = ln_memory_cached(memory) + rounded;
+    if (rounded > room || (wanted > room && !make_room(memory, index, wanted - room))) {
         unlock(memory);
         raw_free(memory, pointer, rounded); /* before it is uncounted: the block keeps the memory */
         uncount(memory, rounded, tensors);
         return;
     }
-    free_block *block = pointer;
-    block->next = memory->lists[index];
-    memory->lists[index] = block;
-    ASAN_POISON_MEMORY_REGION(block + 1, rounded - sizeof *block);
-    add(&memory->cached, rounded);
+    push(memory, index, pointer);
     add(&memory->live, -rounded);
     add(&memory->tensors, -tensors);
     unlock_or_end(memory);
@@ -278,16 +325,9 @@ void ln_block_free(ln_memory *memory, void *block, size_t bytes)
 void ln_memory_trim(ln_memory *memory)
 {
     lock(memory);
-    for (int index = 0; index < CLASS_COUNT; index++) {
-        size_t rounded = index < 8 ? (size_t)(index + 1) * 64 : ((size_t)(5 + (index - 8) % 4) << ((index - 8) / 4 + 9)) / 4;
-        while (memory->lists[index] != NULL) {
-            free_block *block = memory->lists[index];
-            ASAN_UNPOISON_MEMORY_REGION(block, rounded);
-            memory->lists[index] = block->next;
-            atomic_fetch_sub_explicit(&memory->cached, rounded, memory_order_relaxed);
-            raw_free(memory, block, rounded);
-        }
-    }
+    for (int index = 0; index < CLASS_COUNT; index++)
+        while (memory->lists[index] != NULL)
+            raw_free(memory, pop(memory, index), class_bytes(index));
     unlock(memory);
 }
 
