@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/zone.h"
+#include "io/bytes.h"
 #include "io/hdf5.h"
 
 #define LN_H5_UNDEFINED UINT64_MAX /* the address of what isn't there */
@@ -27,14 +28,12 @@ typedef struct ln_h5_cursor {
 
 static inline uint64_t ln_h5_take(ln_h5_cursor *c, int bytes)
 {
-    uint64_t value = 0;
     if (c->end - c->at < bytes) {
         c->cut = true;
         return 0;
     }
-    for (int i = 0; i < bytes; i++)
-        value |= (uint64_t)*c->at++ << (8 * i);
-    return value;
+    c->at += bytes;
+    return ln_get_bytes(c->at - bytes, bytes);
 }
 
 /* Goes on by `bytes` and gives what lies there, or NULL. */

@@ -51,17 +51,11 @@ static uint8_t *extend(writer *w, size_t size)
     return memset(w->bytes + w->used - size, 0, size);
 }
 
-static void put_at(uint8_t *at, uint64_t value, int bytes)
-{
-    for (int i = 0; i < bytes; i++)
-        at[i] = (uint8_t)(value >> (8 * i));
-}
-
 static void put(writer *w, uint64_t value, int bytes)
 {
     uint8_t *at = extend(w, (size_t)bytes);
     if (at != NULL)
-        put_at(at, value, bytes);
+        ln_put_bytes(at, value, bytes);
 }
 
 static void put_bytes(writer *w, const void *bytes, size_t size)
@@ -131,7 +125,7 @@ static void end_message(writer *w, size_t begun)
 {
     pad(w, 8);
     if (w->status == LN_OK)
-        put_at(w->bytes + begun - 6, w->used - begun, 2);
+        ln_put_bytes(w->bytes + begun - 6, w->used - begun, 2);
 }
 
 /* A collection of the global heap with the texts of one object's attributes; its address. */
@@ -153,7 +147,7 @@ static uint64_t put_texts(writer *w, const ln_h5_item *item)
     put(w, size - used, 8);
     extend(w, size - used - 16);
     if (w->status == LN_OK)
-        put_at(w->bytes + begun + 8, size, 8);
+        ln_put_bytes(w->bytes + begun + 8, size, 8);
     return begun;
 }
 
@@ -204,8 +198,8 @@ static void end_header(writer *w, size_t begun, int messages, const ln_h5_item *
         w->status = ln_error(w->ctx, LN_ERROR_ARGUMENT, "%s: too many attributes", w->where);
     if (w->status != LN_OK)
         return;
-    put_at(w->bytes + begun - 14, (uint64_t)messages, 2);
-    put_at(w->bytes + begun - 8, w->used - begun, 4);
+    ln_put_bytes(w->bytes + begun - 14, (uint64_t)messages, 2);
+    ln_put_bytes(w->bytes + begun - 8, w->used - begun, 4);
 }
 
 /* Datasets --------------------------------------------------------------------------------------------------------- */
@@ -255,13 +249,13 @@ static int64_t put_tree_level(writer *w, int level, uint64_t *address, uint64_t 
         size_t here = w->used - size;
         memcpy(at, "TREE", 4);
         at[5] = (uint8_t)level;
-        put_at(at + 6, (uint64_t)children, 2);
-        put_at(at + 8, nodes > 0 ? before : LN_H5_UNDEFINED, 8);
-        put_at(at + 16, i + children < count ? here + size : LN_H5_UNDEFINED, 8);
-        put_at(at + 24, i > 0 ? last[i - 1] : 0, 8);
+        ln_put_bytes(at + 6, (uint64_t)children, 2);
+        ln_put_bytes(at + 8, nodes > 0 ? before : LN_H5_UNDEFINED, 8);
+        ln_put_bytes(at + 16, i + children < count ? here + size : LN_H5_UNDEFINED, 8);
+        ln_put_bytes(at + 24, i > 0 ? last[i - 1] : 0, 8);
         for (int64_t k = 0; k < children; k++) {
-            put_at(at + 32 + 16 * k, address[i + k], 8);
-            put_at(at + 40 + 16 * k, last[i + k], 8);
+            ln_put_bytes(at + 32 + 16 * k, address[i + k], 8);
+            ln_put_bytes(at + 40 + 16 * k, last[i + k], 8);
         }
         i += children;
         before = here;
@@ -278,15 +272,15 @@ static uint64_t put_symbols(writer *w, const child *children, int64_t count)
     if (at == NULL)
         return 0;
     memcpy(at, "SNOD\1", 5);
-    put_at(at + 6, (uint64_t)count, 2);
+    ln_put_bytes(at + 6, (uint64_t)count, 2);
     for (int64_t i = 0; i < count; i++) {
         uint8_t *entry = at + 8 + 40 * i;
-        put_at(entry, children[i].name_at, 8);
-        put_at(entry + 8, children[i].header, 8);
+        ln_put_bytes(entry, children[i].name_at, 8);
+        ln_put_bytes(entry + 8, children[i].header, 8);
         if (children[i].heap != 0) {
             entry[16] = 1;
-            put_at(entry + 24, children[i].tree, 8);
-            put_at(entry + 32, children[i].heap, 8);
+            ln_put_bytes(entry + 24, children[i].tree, 8);
+            ln_put_bytes(entry + 32, children[i].heap, 8);
         }
     }
     return here;
@@ -311,7 +305,7 @@ static void put_group(writer *w, child *children, int64_t count, const ln_h5_ite
     }
     if (w->status != LN_OK)
         return;
-    put_at(w->bytes + out->heap + 8, w->used - out->heap - 32, 8);
+    ln_put_bytes(w->bytes + out->heap + 8, w->used - out->heap - 32, 8);
     int64_t nodes = (count + 2 * LEAF_K - 1) / (2 * LEAF_K), left = nodes;
     void *block;
     size_t size = (size_t)(nodes + 1) * 2 * sizeof(uint64_t);
@@ -426,15 +420,15 @@ static void put_superblock(writer *w, const child *root, uint64_t end)
 {
     uint8_t *at = w->bytes;
     memcpy(at, "\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0", 16);
-    put_at(at + 16, LEAF_K, 2);
-    put_at(at + 18, NODE_K, 2);
-    put_at(at + 32, LN_H5_UNDEFINED, 8);
-    put_at(at + 40, end, 8);
-    put_at(at + 48, LN_H5_UNDEFINED, 8);
-    put_at(at + 64, root->header, 8);
-    put_at(at + 72, 1, 4);
-    put_at(at + 80, root->tree, 8);
-    put_at(at + 88, root->heap, 8);
+    ln_put_bytes(at + 16, LEAF_K, 2);
+    ln_put_bytes(at + 18, NODE_K, 2);
+    ln_put_bytes(at + 32, LN_H5_UNDEFINED, 8);
+    ln_put_bytes(at + 40, end, 8);
+    ln_put_bytes(at + 48, LN_H5_UNDEFINED, 8);
+    ln_put_bytes(at + 64, root->header, 8);
+    ln_put_bytes(at + 72, 1, 4);
+    ln_put_bytes(at + 80, root->tree, 8);
+    ln_put_bytes(at + 88, root->heap, 8);
 }
 
 static void swap_words(uint8_t *at, int64_t count, size_t item)
@@ -455,7 +449,7 @@ static ln_status assemble(writer *w, int64_t count, const child *root, ln_tensor
         if (w->places[i] != 0) {
             const ln_tensor *t = w->items[i]->tensor;
             end = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-            put_at(w->bytes + w->places[i], end, 8);
+            ln_put_bytes(w->bytes + w->places[i], end, 8);
             end += (uint64_t)t->size * ln_dtype_size(t->dtype);
         }
     put_superblock(w, root, end);

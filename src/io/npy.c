@@ -1,4 +1,5 @@
 /* npy bytes to tensors and back. Knows of no files, archives, ops or Lua. */
+#include "io/bytes.h"
 #include "io/npy.h"
 
 #include <stdio.h>
@@ -198,9 +199,7 @@ ln_status ln_npy_parse(ln_context *ctx, const char *where, const void *bytes, si
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: truncated within the npy preamble: %zu bytes", where, size);
     if (b[6] < 1 || b[6] > 3 || b[7] != 0)
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: npy version %d.%d is not read (1.0, 2.0 and 3.0 are)", where, b[6], b[7]);
-    size_t length = b[8] | (size_t)b[9] << 8;
-    if (before == 12)
-        length |= (size_t)b[10] << 16 | (size_t)b[11] << 24;
+    size_t length = (size_t)ln_get_bytes(b + 8, (int)before - 8);
     if (length > size - before)
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: truncated within the npy header: it has %zu bytes, %zu are there", where,
                         length, size - before);

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/memory.h"
+#include "io/bytes.h"
 
 struct ln_zip {
     zip_t *zip;
@@ -112,27 +113,19 @@ static ln_status read_members(ln_context *ctx, ln_zip *zip)
 
 enum { CENTRAL = 46, END = 22, LOCATOR = 20, END64 = 56 }; /* sizes of headers and records */
 
-static uint64_t number_at(const uint8_t *bytes, int size)
-{
-    uint64_t n = 0;
-    for (int i = size; i-- > 0;)
-        n = n << 8 | bytes[i];
-    return n;
-}
-
 /* Where the member of a central header stands: a field of 32 bits, or the last of those in the Zip64 part of its extra data, which has what the header has no
  * room for. libzip has checked the lengths. */
 static uint64_t member_offset(const uint8_t *header)
 {
     enum { WIDE = 1 };
-    uint64_t offset = number_at(header + 42, 4);
-    const uint8_t *extra = header + CENTRAL + number_at(header + 28, 2), *end = extra + number_at(header + 30, 2);
+    uint64_t offset = ln_get_bytes(header + 42, 4);
+    const uint8_t *extra = header + CENTRAL + ln_get_bytes(header + 28, 2), *end = extra + ln_get_bytes(header + 30, 2);
     if (offset != UINT32_MAX)
         return offset;
-    while (end - extra >= 4 && number_at(extra, 2) != WIDE && number_at(extra + 2, 2) <= (uint64_t)(end - extra - 4))
-        extra += 4 + number_at(extra + 2, 2);
-    int before = 8 * ((number_at(header + 20, 4) == UINT32_MAX) + (number_at(header + 24, 4) == UINT32_MAX));
-    return end - extra >= 4 + before + 8 && number_at(extra, 2) == WIDE ? number_at(extra + 4 + before, 8) : offset;
+    while (end - extra >= 4 && ln_get_bytes(extra, 2) != WIDE && ln_get_bytes(extra + 2, 2) <= (uint64_t)(end - extra - 4))
+        extra += 4 + ln_get_bytes(extra + 2, 2);
+    int before = 8 * ((ln_get_bytes(header + 20, 4) == UINT32_MAX) + (ln_get_bytes(header + 24, 4) == UINT32_MAX));
+    return end - extra >= 4 + before + 8 && ln_get_bytes(extra, 2) == WIDE ? ln_get_bytes(extra + 4 + before, 8) : offset;
 }
 
 /* Whether a member stands at the file's beginning, or, in an archive without members, its end record. */
@@ -142,7 +135,7 @@ static bool begins_file(const uint8_t *bytes, uint64_t at, uint64_t end)
         return true;
     while (end - at >= CENTRAL) {
         const uint8_t *header = bytes + at;
-        uint64_t length = CENTRAL + number_at(header + 28, 2) + number_at(header + 30, 2) + number_at(header + 32, 2);
+        uint64_t length = CENTRAL + ln_get_bytes(header + 28, 2) + ln_get_bytes(header + 30, 2) + ln_get_bytes(header + 32, 2);
         if (length > end - at)
             return false;
         if (member_offset(header) == 0)
@@ -159,17 +152,17 @@ static ln_status check_start(ln_context *ctx, const ln_zip *zip)
 {
     const uint8_t *bytes = (const uint8_t *)zip->bytes->data;
     int64_t size = zip->bytes->size, at = size - END;
-    while (at >= 0 && !(memcmp(bytes + at, "PK\x05\x06", 4) == 0 && at + END + (int64_t)number_at(bytes + at + 20, 2) == size))
+    while (at >= 0 && !(memcmp(bytes + at, "PK\x05\x06", 4) == 0 && at + END + (int64_t)ln_get_bytes(bytes + at + 20, 2) == size))
         at--;
     if (at < 0)
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: a truncated or damaged zip archive (no end record)", zip->where);
-    uint64_t length = number_at(bytes + at + 12, 4), offset = number_at(bytes + at + 16, 4), end = (uint64_t)at;
+    uint64_t length = ln_get_bytes(bytes + at + 12, 4), offset = ln_get_bytes(bytes + at + 16, 4), end = (uint64_t)at;
     if (at >= LOCATOR && memcmp(bytes + at - LOCATOR, "PK\x06\x07", 4) == 0) {
-        end = number_at(bytes + at - LOCATOR + 8, 8);
+        end = ln_get_bytes(bytes + at - LOCATOR + 8, 8);
         if (end > (uint64_t)at - LOCATOR || (uint64_t)at - LOCATOR - end < END64 || memcmp(bytes + end, "PK\x06\x06", 4) != 0)
             return ln_error(ctx, LN_ERROR_FORMAT, "%s: a truncated or damaged zip archive (no record of Zip64)", zip->where);
-        length = number_at(bytes + end + 40, 8);
-        offset = number_at(bytes + end + 48, 8);
+        length = ln_get_bytes(bytes + end + 40, 8);
+        offset = ln_get_bytes(bytes + end + 48, 8);
     }
     if (offset > end || length != end - offset || !begins_file(bytes, offset, end))
         return ln_error(ctx, LN_ERROR_FORMAT, "%s: something else stands before the zip archive", zip->where);

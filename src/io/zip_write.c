@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "io/bytes.h"
 #include "io/zip.h"
 
 enum { MAX_NAME = 500, LOCAL_HEADER = 30, CENTRAL_HEADER = 46, END = 22, END64 = 56, LOCATOR64 = 20, DATE = 33 /* 1980-01-01 */ };
@@ -20,14 +21,7 @@ typedef struct entry {
     ln_tensor *deflated; /* what `bytes` point into, or NULL */
 } entry;
 
-/* Bytes to write --------------------------------------------------------------------------------------------------- */
-
-static uint8_t *put(uint8_t *to, uint64_t value, int size)
-{
-    for (int i = 0; i < size; i++, value >>= 8)
-        to[i] = (uint8_t)value;
-    return to + size;
-}
+/* Headers ---------------------------------------------------------------------------------------------------------- */
 
 static uint64_t least(uint64_t a, uint64_t b)
 {
@@ -57,34 +51,35 @@ static uint8_t *put_header(uint8_t *to, const entry *e, bool central)
     bool both = !central && wide > 0, utf8 = false;
     for (size_t i = 0; i < length; i++)
         utf8 = utf8 || (uint8_t)e->name[i] >= 0x80;
-    to = put(to, central ? 0x02014b50 : 0x04034b50, 4);
+    to = ln_put_bytes(to, central ? 0x02014b50 : 0x04034b50, 4);
     int version = wide > 0 ? 45 : e->deflated != NULL ? 20 : 10;
     if (central)
-        to = put(to, (uint64_t)version, 2);
-    to = put(to, (uint64_t)version, 2);
-    to = put(to, utf8 ? 1 << 11 : 0, 2);
-    to = put(to, e->deflated != NULL ? 8 : 0, 2);
-    to = put(to, (uint64_t)DATE << 16, 4);
-    to = put(to, e->sum, 4);
-    to = put(to, both ? LIMIT32 : least(e->packed, LIMIT32), 4);
-    to = put(to, both ? LIMIT32 : least(e->size, LIMIT32), 4);
-    to = put(to, length, 2);
-    to = put(to, (uint64_t)(wide > 0 ? 4 + 8 * wide : 0), 2);
+        to = ln_put_bytes(to, (uint64_t)version, 2);
+    to = ln_put_bytes(to, (uint64_t)version, 2);
+    to = ln_put_bytes(to, utf8 ? 1 << 11 : 0, 2);
+    to = ln_put_bytes(to, e->deflated != NULL ? 8 : 0, 2);
+    to = ln_put_bytes(to, (uint64_t)DATE << 16, 4);
+    to = ln_put_bytes(to, e->sum, 4);
+    to = ln_put_bytes(to, both ? LIMIT32 : least(e->packed, LIMIT32), 4);
+    to = ln_put_bytes(to, both ? LIMIT32 : least(e->size, LIMIT32), 4);
+    to = ln_put_bytes(to, length, 2);
+    to = ln_put_bytes(to, (uint64_t)(wide > 0 ? 4 + 8 * wide : 0), 2);
     if (central) {
-        to = put(to, 0, 2 + 2 + 2 + 4); /* no comment, disk 0, no attributes */
-        to = put(to, least(e->offset, LIMIT32), 4);
+        to = ln_put_bytes(to, 0, 2 + 2 + 2); /* no comment, disk 0, no attributes within */
+        to = ln_put_bytes(to, 0, 4);         /* nor outside */
+        to = ln_put_bytes(to, least(e->offset, LIMIT32), 4);
     }
     memcpy(to, e->name, length);
     to += length;
     if (wide == 0)
         return to;
-    to = put(to, 1, 2);
-    to = put(to, (uint64_t)(8 * wide), 2);
+    to = ln_put_bytes(to, 1, 2);
+    to = ln_put_bytes(to, (uint64_t)(8 * wide), 2);
     if (both || e->size >= LIMIT32)
-        to = put(to, e->size, 8);
+        to = ln_put_bytes(to, e->size, 8);
     if (both || e->packed >= LIMIT32)
-        to = put(to, e->packed, 8);
-    return central && e->offset >= LIMIT32 ? put(to, e->offset, 8) : to;
+        to = ln_put_bytes(to, e->packed, 8);
+    return central && e->offset >= LIMIT32 ? ln_put_bytes(to, e->offset, 8) : to;
 }
 
 static bool needs_end64(int count, uint64_t at, uint64_t size)
@@ -97,27 +92,27 @@ static void put_end(uint8_t *to, int count, uint64_t at, uint64_t size)
 {
     uint64_t n = (uint64_t)count, end64 = at + size;
     if (needs_end64(count, at, size)) {
-        to = put(to, 0x06064b50, 4);
-        to = put(to, END64 - 12, 8);
-        to = put(to, 45, 2);
-        to = put(to, 45, 2);
-        to = put(to, 0, 8); /* disk 0, the only one */
-        to = put(to, n, 8);
-        to = put(to, n, 8);
-        to = put(to, size, 8);
-        to = put(to, at, 8);
-        to = put(to, 0x07064b50, 4);
-        to = put(to, 0, 4);
-        to = put(to, end64, 8);
-        to = put(to, 1, 4);
+        to = ln_put_bytes(to, 0x06064b50, 4);
+        to = ln_put_bytes(to, END64 - 12, 8);
+        to = ln_put_bytes(to, 45, 2);
+        to = ln_put_bytes(to, 45, 2);
+        to = ln_put_bytes(to, 0, 8); /* disk 0, the only one */
+        to = ln_put_bytes(to, n, 8);
+        to = ln_put_bytes(to, n, 8);
+        to = ln_put_bytes(to, size, 8);
+        to = ln_put_bytes(to, at, 8);
+        to = ln_put_bytes(to, 0x07064b50, 4);
+        to = ln_put_bytes(to, 0, 4);
+        to = ln_put_bytes(to, end64, 8);
+        to = ln_put_bytes(to, 1, 4);
     }
-    to = put(to, 0x06054b50, 4);
-    to = put(to, 0, 4);
-    to = put(to, least(n, LIMIT16), 2);
-    to = put(to, least(n, LIMIT16), 2);
-    to = put(to, least(size, LIMIT32), 4);
-    to = put(to, least(at, LIMIT32), 4);
-    put(to, 0, 2);
+    to = ln_put_bytes(to, 0x06054b50, 4);
+    to = ln_put_bytes(to, 0, 4);
+    to = ln_put_bytes(to, least(n, LIMIT16), 2);
+    to = ln_put_bytes(to, least(n, LIMIT16), 2);
+    to = ln_put_bytes(to, least(size, LIMIT32), 4);
+    to = ln_put_bytes(to, least(at, LIMIT32), 4);
+    ln_put_bytes(to, 0, 2);
 }
 
 /* Members ---------------------------------------------------------------------------------------------------------- */
