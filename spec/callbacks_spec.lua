@@ -156,7 +156,8 @@ describe("callback", function()
     local batches = 0
     local stop = keras.callbacks.LambdaCallback { on_train_batch_end = function() batches = batches + 1 end }
     local model = compiled(1e30)
-    model:fit(x, y, { batch_size = 1, epochs = 3, callbacks = { keras.callbacks.TerminateOnNaN(), stop }, verbose = 0 })
+    assert.equal("Batch 1: Invalid loss, terminating training\n", (outside.printed(model.fit, model, x, y,
+      { batch_size = 1, epochs = 3, callbacks = { keras.callbacks.TerminateOnNaN(), stop }, verbose = 0 })))
     assert.is_true(batches < 10)
     assert.error_matches(function()
       compiled(1e30):fit(x, y, { batch_size = 1, epochs = 3, callbacks = { keras.callbacks.TerminateOnNaN { raise_error = true } }, verbose = 0 })

@@ -14,7 +14,7 @@ outside.linked = os.getenv "LUNULA_EMBED_FLAGS" or "-Lbuild -llunula -Wl,-rpath,
 
 -- What a command of the shell prints, both streams together, and its exit code, or the number of the signal that ended it.
 function outside.run(command)
-  local pipe = assert(io.popen("( " .. command .. "\n) 2>&1"))
+  local pipe = assert(io.popen("exec 2>&1\n" .. command))
   local text = pipe:read "a"
   local _, _, code = pipe:close()
   return text, code
