@@ -153,7 +153,7 @@ describe("at a terminal", function()
   end
 
   it("outlives Ctrl-C pressed more often than needed", function()
-    local once = "type while true do end\\n\npause 50\ntype \\x03\\x03\nwait interrupted\ntype \\x03\\x03\nprompt\ntype \\x03\nprompt\nquiet 50\n"
+    local once = "type print(40 .. 'y') while true do end\\n\nwait 40y\ntype \\x03\\x03\nwait interrupted\ntype \\x03\\x03\nprompt\ntype \\x03\nprompt\nquiet 50\n"
     local text = play("prompt\n" .. once:rep(20) .. "type 40 .. 'x'\\n\nwait 40x\nprompt\ntype \\x04")
     assert.matches("%[exit 0%]\n%[sane%]", text)
   end)
