@@ -171,6 +171,24 @@ describe("BackupAndRestore", function()
     is_whole(seen, fit(seen, { epochs = 3, batch_size = 3 }, { save_freq = 3 }))
     assert.is_false(outside.exists(dir))
   end)
+  it("is read once, also inside an epoch, and what a callback does at its begin is undone", function()
+    interrupt({ save_freq = 3 }, "on_epoch_end", 1)
+    local open, count, seen = core.h5.open, 0, compiled()
+    core.h5.open = function(...)
+      count = count + 1
+      return open(...)
+    end
+    local ok, result = pcall(fit, seen, { epochs = 3, batch_size = 3 }, { save_freq = 3 }, { on_epoch_begin = function(epoch)
+      if epoch == 1 then
+        for _, v in ipairs(seen.trainable_variables) do v:assign(v.value * 2) end
+        seen.optimizer.learning_rate = 0.5
+      end
+    end })
+    core.h5.open = open
+    assert(ok, result)
+    assert.equal(1, count)
+    is_whole(seen, result)
+  end)
   it("removes its own files alone, or none", function()
     run(("mkdir '%s'"):format(dir))
     write(dir .. "/mine.txt", "mine")
@@ -256,6 +274,10 @@ describe("BackupAndRestore", function()
       ['("variables": )%b[]'] = { "%1null", "variables is not a table" },
       ['("%$tensor": )2'] = { '%1"../../../layers/dense/vars/0"', "no object 'lunula/training/tensors/../../../layers" },
       ['("callbacks": )%b{}'] = { "%17", "callbacks is not a table but 7" },
+      ['("History 1": )%b{}'] = { "%17", "ValueError: History: the state is damaged: it is not a table but 7" },
+      ['("epoch": )%b[]'] = { '%1["a"]', "History: the state is damaged: epoch.1 is not a whole number but a" },
+      ['("sequence": )%-?%d+'] = { '%1"x"', "random.sequence is not an integer but x" },
+      ['("logs": )%b{}'] = { '%1{"loss": "x"}', "logs.loss is not a figure but x" },
     } do
       local text, count = state:gsub(pattern, (case[1]), 1)
       assert.equal(1, count, pattern)

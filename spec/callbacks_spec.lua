@@ -113,6 +113,24 @@ describe("callback", function()
     return model
   end
 
+  it("refuses a state that is damaged, by name", function()
+    local c = keras.callbacks
+    for _, case in ipairs {
+      { c.CSVLogger "log.csv", { kept = -1 }, "CSVLogger: the state is damaged: kept is not a whole number but %-1" },
+      { c.CSVLogger "log.csv", { kept = 0, keys = { 1 } }, "CSVLogger: the state is damaged: keys.1 is not a text but 1" },
+      { c.EarlyStopping(), { wait = "x", stopped_epoch = 0, best_epoch = 0 }, "EarlyStopping: the state is damaged: wait is not a whole number but x" },
+      { c.EarlyStopping(), { wait = 0, stopped_epoch = 0, best_epoch = 0, best_weights = { 1 } }, "best_weights.1 is not a tensor but 1" },
+      { c.EarlyStopping(), 7, "EarlyStopping: the state is damaged: it is not a table but 7" },
+      { c.ReduceLROnPlateau(), { wait = 0, cooldown_counter = 0, best = "low" }, "ReduceLROnPlateau: .*best is not a number or missing but low" },
+      { c.ModelCheckpoint "m.keras", { batches = 0, last_batch = -2 }, "ModelCheckpoint: .*last_batch is not a whole number from %-1 on but %-2" },
+      { c.SwapEMAWeights(), { swapped = 1 }, "SwapEMAWeights: .*swapped is not true or false but 1" },
+      { c.History(), { epoch = {}, history = { loss = 1 } }, "History: .*history.loss is not a table but 1" },
+      { c.BackupAndRestore "b", { batches = 0.5, last_batch = 0 }, "BackupAndRestore: .*batches is not a whole number but 0.5" },
+    } do
+      assert.error_matches(function() case[1]:set_state(case[2]) end, "ValueError: .*" .. case[3])
+    end
+  end)
+
   it("is told of everything, in Keras's order", function()
     local told = {}
     local hooks = {}

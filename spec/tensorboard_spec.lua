@@ -177,6 +177,15 @@ describe("TensorBoard", function()
       assert.error_matches(function() callback:set_state { train_batch = 0, files = { train = { name = name, size = 0 }, validation = { name = name, size = 0 } } } end,
         "is no name of an event file")
     end
+    local file = { name = "events.out.tfevents.1.v2", size = 0 }
+    for _, case in ipairs { { { train_batch = 0, files = {} }, "files.train is not a table but nil" }, { 7, "it is not a table but 7" },
+      { { train_batch = -1, files = { train = file, validation = file } }, "train_batch is not a whole number but %-1" },
+      { { train_batch = 0, files = { train = file, validation = { name = file.name, size = "0" } } }, "files.validation.size is not a whole number but 0" },
+      { { train_batch = 0, files = { train = file, validation = { name = 1, size = 0 } } }, "files.validation.name is not a text but 1" } } do
+      local callback = keras.callbacks.TensorBoard(folder)
+      assert.error_matches(function() callback:set_state(case[1]) end, "ValueError: TensorBoard: the state is damaged: " .. case[2])
+      assert.same({ 0, {} }, { callback.train_batch, callback.paths }) -- nothing of it was taken
+    end
   end)
   it("writes batches when update_freq says so", function()
     local function steps(parts, tag)

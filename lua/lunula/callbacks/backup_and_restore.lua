@@ -3,6 +3,7 @@
 -- All that a training goes on with is one file, latest.weights.h5, which is replaced at once: weights and the optimizer's state where Keras looks for them, the
 -- rest in its group "lunula" (training_state.lua). training_metadata.json says the same to people, and the epoch to Keras; it is read only beside weights that
 -- Keras wrote.
+local attempt = require "lunula.attempt"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local json = require "lunula.json"
@@ -24,6 +25,19 @@ local function epoch_of(path)
   local epoch = ok and type(metadata) == "table" and metadata.epoch
   if math.type(epoch) ~= "integer" or epoch < 0 then core.raise(("ValueError: '%s' holds no epoch"):format(path)) end
   return epoch
+end
+
+-- The weights of a backup, open, and the state that it holds; nil and what is wrong with it.
+local function read(self, suffix)
+  local ok, h5, state
+  ok, h5 = attempt(core.h5.open, self.backup_dir .. WEIGHTS .. suffix)
+  if not ok then return nil, h5 end
+  ok, state = attempt(function()
+    return training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) or self.model.progress.epoch }
+  end)
+  if ok then return h5, state end
+  h5:close()
+  return nil, state
 end
 
 return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
@@ -51,11 +65,6 @@ return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
     for name, value in pairs(args) do self[name] = value end
     saving.initialize(self, "BackupAndRestore", args.save_freq)
   end,
-  -- The state that a backup holds.
-  read = function(self, suffix)
-    local h5 <close> = core.h5.open(self.backup_dir .. WEIGHTS .. suffix)
-    return training_state.read(h5) or { epoch = epoch_of(self.backup_dir .. METADATA .. suffix) or self.model.progress.epoch }
-  end,
   on_train_begin = function(self)
     if not io then core.raise "there are no files in this runtime" end
     local progress = rawget(self.model, "progress")
@@ -63,13 +72,13 @@ return class.builtin(Callback, "BackupAndRestore", "keras.callbacks", {
     local path, problem = self.backup_dir .. WEIGHTS, nil
     for _, suffix in ipairs { "", PREVIOUS } do
       if is_there(path .. suffix) then
-        local ok, state = pcall(self.read, self, suffix)
-        if ok then
+        local h5 <close>, state = read(self, suffix)
+        if h5 then
           if problem then warn(("BackupAndRestore: %s; the backup before it is used"):format(problem)) end
           if suffix ~= "" then -- it takes the other's place, lest the next backup puts that in its own
             for _, name in ipairs { WEIGHTS, METADATA } do os.rename(self.backup_dir .. name .. suffix, self.backup_dir .. name) end
           end
-          return progress:resume("BackupAndRestore", state, function() progress:load_weights(path) end)
+          return progress:resume("BackupAndRestore", state, function() progress:load_weights(h5, path) end)
         end
         problem = problem or state
       end

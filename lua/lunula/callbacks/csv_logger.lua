@@ -1,6 +1,7 @@
 -- CSVLogger. Knows of its base class and files.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local kept = require "lunula.callbacks.kept"
 local rates = require "lunula.callbacks.learning_rate"
 local saving = require "lunula.callbacks.saving"
 local Callback = require("lunula.callbacks.base").Callback
@@ -40,7 +41,10 @@ return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
   end,
   -- The first `kept` bytes of the file stay: those that were there with append, and those of this training when it goes on from a backup.
   get_state = function(self) return { keys = self.keys, kept = self.file and self.file:seek "end" or self.kept } end,
-  set_state = function(self, state) self.keys, self.kept = state.keys, state.kept end,
+  set_state = function(self, state)
+    kept.check("CSVLogger", { keys = kept.optional(kept.table_of(kept.text)), kept = kept.whole }, state, "")
+    self.keys, self.kept = state.keys, state.kept
+  end,
   open = function(self)
     saving.cut(self.filename, self.kept)
     self.file = assert(io.open(self.filename, "a"))

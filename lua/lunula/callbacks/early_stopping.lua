@@ -1,6 +1,7 @@
 -- EarlyStopping. Knows of its base class and the watching of a figure.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local kept = require "lunula.callbacks.kept"
 local monitor = require "lunula.callbacks.monitor"
 local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
@@ -19,7 +20,8 @@ return class.builtin(Callback, "EarlyStopping", "keras.callbacks", {
     { "start_from_epoch", 0, doc = "how many epochs pass before it looks" },
   },
   owner = "EarlyStopping",
-  state_fields = { "best", "best_epoch", "best_weights", "wait", "stopped_epoch" },
+  state_fields = { best = kept.optional(kept.number), best_epoch = kept.whole, best_weights = kept.optional(kept.table_of(kept.tensor)), wait = kept.whole,
+    stopped_epoch = kept.whole },
   initialize = function(self, args)
     monitor.initialize(self, args)
     self.wait, self.stopped_epoch, self.best_epoch = 0, 0, 0

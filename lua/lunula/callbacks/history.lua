@@ -2,6 +2,7 @@
 local class = require "lunula.class"
 local core = require "lunula.core"
 local chart = require "lunula.callbacks.chart"
+local kept = require "lunula.callbacks.kept"
 local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
 
@@ -23,7 +24,7 @@ return class.builtin(Callback, "History", "keras.callbacks", {
   doc = { "fit gives one back. .epoch lists the epochs (from 0), .history the figures by name. history:plot { metrics = { 'loss' }, width, height, color, unicode } "
       .. "draws them in the terminal, a figure and its val_ in one chart; history:to_text gives that text; history:save_plot('run.svg', { metrics, width, height }) "
       .. "draws them into a file. By default all figures are drawn, in COLUMNS columns, with colors on a terminal unless NO_COLOR is set." },
-  state_fields = { "epoch", "history" },
+  state_fields = { epoch = kept.table_of(kept.whole), history = kept.table_of(kept.table) },
   initialize = function(self) self.epoch, self.history = {}, {} end,
   on_train_begin = function(self) self.epoch = {} end,
   on_epoch_end = function(self, epoch, logs)

@@ -1,5 +1,5 @@
--- keras.callbacks. terminal.lua, progbar.lua, monitor.lua, learning_rate.lua, event_file.lua, saving.lua, training_state.lua, chart.lua and chart_svg.lua hold what they
--- share or write.
+-- keras.callbacks. terminal.lua, progbar.lua, monitor.lua, learning_rate.lua, event_file.lua, saving.lua, kept.lua, training_state.lua, chart.lua and chart_svg.lua hold
+-- what they share or write.
 local Callback = require("lunula.callbacks.base").Callback
 
 return require "lunula.namespace"("keras.callbacks", "lunula.callbacks", "callback", Callback, {

@@ -1,13 +1,11 @@
 -- ModelCheckpoint. Knows of its base class, the watching of a figure, and of models by save and save_weights.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local kept = require "lunula.callbacks.kept"
 local monitor = require "lunula.callbacks.monitor"
 local saving = require "lunula.callbacks.saving"
 local terminal = require "lunula.callbacks.terminal"
 local Callback = require("lunula.callbacks.base").Callback
-
-local fields = { "best" }
-table.move(saving.fields, 1, #saving.fields, 2, fields)
 
 local function number_text(value) return value == nil and "None" or value ~= value and "nan" or ("%.5f"):format(value) end
 
@@ -45,7 +43,7 @@ return class.builtin(Callback, "ModelCheckpoint", "keras.callbacks", {
     { "initial_value_threshold", core.null, doc = "what the figure must be better than at first" },
   },
   owner = "ModelCheckpoint",
-  state_fields = fields,
+  state_fields = { best = kept.optional(kept.number), batches = saving.fields.batches, last_batch = saving.fields.last_batch },
   min_delta = 0,
   reads_tensors = true,
   initialize = function(self, args)

@@ -1,6 +1,7 @@
 -- ReduceLROnPlateau. Knows of its base class, the watching of a figure and the optimizer's learning rate.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local kept = require "lunula.callbacks.kept"
 local monitor = require "lunula.callbacks.monitor"
 local rates = require "lunula.callbacks.learning_rate"
 local terminal = require "lunula.callbacks.terminal"
@@ -23,7 +24,7 @@ return class.builtin(Callback, "ReduceLROnPlateau", "keras.callbacks", {
     { "min_lr", 0.0, doc = "the rate never gets lower" },
   },
   owner = "ReduceLROnPlateau",
-  state_fields = { "best", "wait", "cooldown_counter" },
+  state_fields = { best = kept.optional(kept.number), wait = kept.whole, cooldown_counter = kept.whole },
   initialize = function(self, args)
     if args.factor >= 1 then core.raise(("ReduceLROnPlateau: factor is below 1, got %g"):format(args.factor)) end
     monitor.initialize(self, args)

@@ -1,6 +1,7 @@
 -- What callbacks share that write files: after how many batches, names with placeholders, files of an earlier run. Knows of logs as tables of numbers.
 local core = require "lunula.core"
 local base = require "lunula.callbacks.base"
+local kept = require "lunula.callbacks.kept"
 local rates = require "lunula.callbacks.learning_rate"
 
 local M = {}
@@ -15,7 +16,7 @@ function M.initialize(self, owner, save_freq)
 end
 
 -- The fields that count batches, for `state_fields`.
-M.fields = { "batches", "last_batch" }
+M.fields = { batches = kept.whole, last_batch = kept.whole_or_none }
 
 -- Whether to save at the end of a batch; with several steps per execution not every batch has one.
 function M.is_due(self, batch)
@@ -46,8 +47,8 @@ end
 -- A path with {name} and {name:format} replaced by values, {{ and }} by braces.
 function M.path(owner, path, values)
   local function fail(reason) core.raise(('KeyError: %s: Failed to format this callback filepath: "%s". Reason: %s'):format(owner, path, reason)) end
-  local kept = path:gsub("{{", "\1"):gsub("}}", "\2")
-  kept = kept:gsub("{([^{}:]*):?([^{}]*)}", function(name, format)
+  local text = path:gsub("{{", "\1"):gsub("}}", "\2")
+  text = text:gsub("{([^{}:]*):?([^{}]*)}", function(name, format)
     local value = values[name]
     if core.is_tensor(value) and value.size == 1 then value = value:item() end
     if type(value) ~= "number" then
@@ -58,8 +59,8 @@ function M.path(owner, path, values)
     end
     return formatted(value, format, fail)
   end)
-  if kept:find "[{}]" then fail "a brace stands alone" end
-  return (kept:gsub("\1", "{"):gsub("\2", "}"))
+  if text:find "[{}]" then fail "a brace stands alone" end
+  return (text:gsub("\1", "{"):gsub("\2", "}"))
 end
 
 -- Cuts a file to its first `size` bytes; whether it has them.

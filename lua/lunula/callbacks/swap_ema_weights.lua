@@ -1,6 +1,7 @@
 -- SwapEMAWeights. Knows of its base class and of optimizers by their averages.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local kept = require "lunula.callbacks.kept"
 local Callback = require("lunula.callbacks.base").Callback
 
 -- fn(variable, average) for each variable that the model's optimizer keeps an average of.
@@ -27,7 +28,7 @@ return class.builtin(Callback, "SwapEMAWeights", "keras.callbacks", {
   doc = { "The model has the moving averages of its weights (of an optimizer with use_ema = true) while it is evaluated and while it predicts. With swap_on_epoch it has "
       .. "them between epochs too, so that a ModelCheckpoint that stands after this callback saves them." },
   params = { { "swap_on_epoch", false, doc = "whether the averages are in the model at the end of epochs" } },
-  state_fields = { "swapped" },
+  state_fields = { swapped = kept.boolean },
   initialize = function(self, args) self.swap_on_epoch, self.swapped = args.swap_on_epoch, false end,
   put = function(self, wanted)
     if self.swapped == wanted then return end

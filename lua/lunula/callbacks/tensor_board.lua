@@ -3,6 +3,7 @@ local attempt = require "lunula.attempt"
 local class = require "lunula.class"
 local core = require "lunula.core"
 local event_file = require "lunula.callbacks.event_file"
+local kept = require "lunula.callbacks.kept"
 local rates = require "lunula.callbacks.learning_rate"
 local Callback = require("lunula.callbacks.base").Callback
 
@@ -61,14 +62,16 @@ return class.builtin(Callback, "TensorBoard", "keras.callbacks", {
     return { train_batch = self.train_batch, files = files }
   end,
   set_state = function(self, state)
-    self:close()
-    self.train_batch = state.train_batch
+    kept.check("TensorBoard", { train_batch = kept.whole, files = kept.table }, state, "")
+    local paths = {}
     for _, part in ipairs { "train", "validation" } do
-      if self.paths[part] then os.remove(self.paths[part]) end
-      local kept = state.files[part]
-      self.paths[part] = event_file.path(self.log_dir .. "/" .. part, kept.name)
-      self.files[part] = event_file.continue(self.paths[part], kept.size)
+      kept.check("TensorBoard", { name = kept.text, size = kept.whole }, state.files[part], ("files.%s."):format(part))
+      paths[part] = event_file.path(self.log_dir .. "/" .. part, state.files[part].name)
     end
+    self:close()
+    for _, begun in pairs(self.paths) do os.remove(begun) end
+    self.train_batch, self.paths = state.train_batch, paths
+    for part, path in pairs(paths) do self.files[part] = event_file.continue(path, state.files[part].size) end
   end,
   close = function(self)
     for _, file in pairs(self.files) do file:close() end

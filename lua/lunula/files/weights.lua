@@ -217,7 +217,8 @@ local function run(plan, h5, assigned)
   end
 end
 
-local function all_variables(root)
+-- The variables that loading may change and what they hold: a list of { variable, value }.
+function M.values(root)
   local list = {}
   for _, entry in ipairs(walk.objects(root)) do
     for _, v in ipairs(has_variables(entry.object) and own_variables(entry.object) or {}) do list[#list + 1] = { v, v.value } end
@@ -239,7 +240,7 @@ function M.load(root, h5, where, options)
   end
   local left = not options.objects_to_skip and unused(groups, used, options.extra or function(path) return path:find "^optimizer/" or path:find "^lunula/" end) or {}
   if #left > 0 and #problems == 0 then warn(("%s: there is no place in the model for these weights of the file: %s"):format(where, say(left, 20))) end
-  local before, assigned = options.fresh and {} or all_variables(root), {}
+  local before, assigned = options.fresh and {} or M.values(root), {}
   local ok, message = pcall(function()
     for _, plan in ipairs(list) do run(plan, h5, assigned) end
     for _, plan in ipairs(list) do

@@ -3,6 +3,7 @@
 -- Knows of epochs of data, metrics, random numbers, weights of files, and callbacks by get_state and set_state.
 local class = require "lunula.class"
 local core = require "lunula.core"
+local kept = require "lunula.callbacks.kept"
 local random = require "lunula.random"
 local steps = require "lunula.models.steps"
 
@@ -83,35 +84,31 @@ local function pairs_of(owner, model, state)
   return list
 end
 
--- The fields of a state that have to be there, or not, by what they are. Those of callbacks are theirs to check.
-local whole = { kind = "a whole number", is = function(value) return math.type(value) == "integer" and value >= 0 end }
-local whole_or_none = { kind = "a whole number from -1 on", is = function(value) return math.type(value) == "integer" and value >= -1 end }
-local list = { kind = "a table", is = function(value) return type(value) == "table" end }
+-- What the fields of a state have to be. Those of callbacks are theirs to check.
+local figure = { text = "a figure", is = function(value) return type(value) == "number" or type(value) == "table" end }
+local fields = { batch = kept.whole, variables = kept.table_of(kept.table), callbacks = kept.table,
+  logs = kept.table_of(figure), data = kept.optional(kept.table), validation = kept.optional(kept.table) }
+local data_fields = { seen = kept.whole, step = kept.whole_or_none, calls = kept.optional(kept.whole) }
+local random_fields = { sequence = kept.integer, global = kept.optional(kept.table_of(kept.whole)) }
+
 local function check_state(owner, state)
-  local function check(fields, part, where)
-    for name, expected in pairs(fields) do
-      if not expected.is(part[name]) then
-        core.raise(("ValueError: %s: the state is damaged: %s%s is not %s but %s"):format(owner, where, name, expected.kind, tostring(part[name])))
-      end
-    end
-  end
-  check({ epoch = whole }, state, "")
+  kept.check(owner, { epoch = kept.whole }, state, "")
   if not state.variables then return end -- the epoch alone
-  check({ batch = whole, variables = list, callbacks = list, random = list, logs = list }, state, "")
-  for i, values in ipairs(state.variables) do check({ [i] = list }, { [i] = values }, "variables ") end
+  kept.check(owner, fields, state, "")
+  kept.check(owner, random_fields, state.random, "random.")
   for _, name in ipairs { "data", "validation" } do
-    if state[name] ~= nil then
-      check({ [name] = list }, state, "")
-      check({ seen = whole, step = whole_or_none, random = list }, state[name], name .. ".")
+    local position = state[name]
+    if position then
+      kept.check(owner, data_fields, position, name .. ".")
+      kept.check(owner, random_fields, position.random, name .. ".random.")
     end
   end
 end
 
--- Gives the model the weights of a .weights.h5 and its optimizer their state, all of which must fit.
-function Progress:load_weights(path)
-  local h5 <close> = core.h5.open(path)
-  require("lunula.files.weights").load(self.model, h5, ("'%s'"):format(path), { strict = true })
-end
+local function weights() return require "lunula.files.weights" end
+
+-- Gives the model the weights of an open .weights.h5 and its optimizer their state, all of which must fit; `path` names the file in errors.
+function Progress:load_weights(h5, path) weights().load(self.model, h5, ("'%s'"):format(path), { strict = true }) end
 
 -- When training begins: asks to go on from a state, or from the epoch alone. load() gives the model its weights and its optimizer their state; `owner` is named
 -- in errors.
@@ -122,25 +119,25 @@ function Progress:resume(owner, state, load)
     pairs_of(owner, self.model, state)
   end
   load()
-  self.resumed = { owner = owner, state = state, load = load }
+  self.resumed = { owner = owner, state = state, values = weights().values(self.model) }
 end
 
 -- Begins where a callback asked for, and gives the logs that are known there. Inside an epoch callbacks are told of its begin; what they do then, say to the
 -- learning rate, is what the state holds already, so that all of it is put back afterwards.
 function Progress:begin()
   if not self.resumed then return {} end
-  local owner, state, load = self.resumed.owner, self.resumed.state, self.resumed.load
+  local owner, state, values = self.resumed.owner, self.resumed.state, self.resumed.values
   self.resumed = nil
   self.epoch, self.batch, self.logs = state.epoch, state.batch or 0, state.logs
   self.stopped = state.stop_training and self.batch == 0
   if self.batch > 0 then
     self.callbacks:on_epoch_begin(self.epoch)
-    load()
+    for _, pair in ipairs(values) do pair[1]:assign(pair[2]) end
   end
   for _, pair in ipairs(state.variables and pairs_of(owner, self.model, state) or {}) do pair[1]:assign(pair[2]) end
   for _, pair in ipairs(keyed(self.callbacks)) do
-    local kept = state.callbacks and state.callbacks[pair[1]]
-    if kept then pair[2]:set_state(kept) end
+    local its = state.callbacks and state.callbacks[pair[1]]
+    if its then pair[2]:set_state(its) end
   end
   if state.data then self.epochs:go_to(owner, state.data) end
   if state.validation and self.validation then self.validation:go_to(owner, state.validation) end
