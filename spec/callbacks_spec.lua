@@ -113,6 +113,24 @@ describe("callback", function()
     return model
   end
 
+  it("CSVLogger begins a file with a header that vanished before it is continued", function()
+    local path = outside.path "log.csv"
+    outside.write(path, "epoch,loss\r\n0,1.0\r\n")
+    local logger = keras.callbacks.CSVLogger { path, append = true }
+    logger:on_train_begin {}
+    os.remove(path)
+    logger:on_epoch_end(1, { loss = 0.5 })
+    logger:on_train_end {}
+    assert.equal("epoch,loss,val_loss\r\n1,0.5,NA\r\n", outside.read(path))
+    -- and so in a training that goes on, whose columns are known
+    logger:on_train_begin {}
+    os.remove(path)
+    logger:set_state { keys = { "loss" }, kept = 20 }
+    logger:on_epoch_end(2, { loss = 0.25 })
+    logger:on_train_end {}
+    assert.equal("epoch,loss\r\n2,0.25\r\n", outside.read(path))
+  end)
+
   it("refuses a state that is damaged, by name", function()
     local c = keras.callbacks
     for _, case in ipairs {

@@ -47,7 +47,9 @@ return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
   end,
   open = function(self)
     saving.cut(self.filename, self.kept)
-    self.file = assert(io.open(self.filename, "a"))
+    local file, problem = io.open(self.filename, "a")
+    if not file then core.raise("CSVLogger: " .. problem) end
+    self.file = file
   end,
   close = function(self)
     if self.file then self.file:close() end
@@ -73,8 +75,8 @@ return class.builtin(Callback, "CSVLogger", "keras.callbacks", {
         for i = 1, #keys do keys[#keys + 1] = "val_" .. keys[i] end
       end
       self.keys = keys
-      if self.kept == 0 then self:line { "epoch", table.unpack(keys) } end
     end
+    if self.file:seek "end" == 0 then self:line { "epoch", table.unpack(self.keys) } end
     local fields = { tostring(epoch) }
     for i, key in ipairs(self.keys) do fields[i + 1] = logs[key] == nil and "NA" or text(logs[key]) end
     self:line(fields)
