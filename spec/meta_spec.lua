@@ -151,8 +151,8 @@ for name, methods in pairs {
   ["keras.Metric"] = "initialize from_config", ["keras.Layer"] = "initialize from_config tracked_metrics",
   ["keras.Optimizer"] = "initialize from_config accumulate average clip config_of current_rate decay_of decays file_variables overwrite scalars "
     .. "set_learning_rate slots step_number step_scalars targets track update update_if",
-  ["keras.Model"] = "initialize from_config tracked_metrics make_predict_function make_test_function make_train_function prepare",
-  ["keras.Sequential"] = "initialize from_config tracked_metrics make_predict_function make_test_function make_train_function prepare settle",
+  ["keras.Model"] = "initialize from_config tracked_metrics make_predict_function make_test_function make_train_function",
+  ["keras.Sequential"] = "initialize from_config tracked_metrics make_predict_function make_test_function make_train_function settle",
   ["keras.Callback"] = "initialize from_config",
 } do
   inner[name] = {}

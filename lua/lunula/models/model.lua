@@ -11,11 +11,11 @@ local M = {}
 
 local members = { doc = "Model(name, { call = function(self, x, options) ... end }): a layer that trains: compile, fit, evaluate, predict." }
 for key, value in pairs(base.Layer.base.methods) do members[key] = value end
-for _, part in ipairs { "compile", "steps", "fit", "batch", "summary" } do
-  for key, value in pairs(require("lunula.models." .. part)) do members[key] = value end
+for _, part in ipairs { require "lunula.models.compile", require("lunula.models.steps").methods, require "lunula.models.fit", require "lunula.models.batch",
+  require "lunula.models.summary" } do
+  for key, value in pairs(part) do members[key] = value end
 end
 members.params = base.Layer.base.params
-for _, helper in ipairs { "numbers", "in_order", "symbols_of", "build_metrics" } do members[helper] = nil end -- of the steps
 members.supports_masking = true
 
 -- The output keeps the mask that the layers inside gave it.

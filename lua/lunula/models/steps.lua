@@ -8,7 +8,9 @@ local compiled = require "lunula.models.compiled"
 local data = require "lunula.models.data"
 local structure = require "lunula.structure"
 
-local M = {}
+local methods = {} -- of models
+
+local M = { methods = methods }
 
 local function symbols_like(value) return value ~= nil and structure.map(value, function(t) return core.symbol(t.shape, t.dtype) end) or nil end
 
@@ -43,7 +45,7 @@ function M.build_metrics(self, example)
 end
 
 -- The loss of compile, plus what layers and regularizers add. A class may give its own.
-function M.compute_loss(self, _, y, y_pred, sample_weight, _)
+function methods.compute_loss(self, _, y, y_pred, sample_weight, _)
   local total
   if self.compile_loss then total = self.compile_loss(y, y_pred, sample_weight) end
   for _, loss in ipairs(self.losses) do
@@ -56,12 +58,12 @@ function M.compute_loss(self, _, y, y_pred, sample_weight, _)
 end
 
 -- Updates the metrics of compile and gives name = result of all metrics. A class may give its own.
-function M.compute_metrics(self, _, y, y_pred, sample_weight)
+function methods.compute_metrics(self, _, y, y_pred, sample_weight)
   if self.compile_metrics and y ~= nil then self.compile_metrics:update_state(y, y_pred, sample_weight) end
   return self:get_metrics_result()
 end
 
-function M.get_metrics_result(self)
+function methods.get_metrics_result(self)
   local results = {}
   local function add(metric)
     local result = metric:result()
@@ -87,7 +89,7 @@ end
 local release = { __close = function(held) core.hold_cancel(held.before) end }
 
 -- Forward, loss and penalties, gradients, update, metrics. A cancel waits for the end of an update: all weights and the optimizer's state change, or none.
-function M.train_step(self, batch)
+function methods.train_step(self, batch)
   local x, y, sample_weight = batch[1], batch[2], batch[3]
   local variables, values = self.trainable_variables, {}
   local tape <close> = core.tape()
@@ -110,14 +112,14 @@ function M.train_step(self, batch)
   return self:compute_metrics(x, y, y_pred, sample_weight)
 end
 
-function M.test_step(self, batch)
+function methods.test_step(self, batch)
   local x, y, sample_weight = batch[1], batch[2], batch[3]
   local y_pred = self(x, { training = false })
   track_loss(self, x, self:compute_loss(x, y, y_pred, sample_weight, false))
   return self:compute_metrics(x, y, y_pred, sample_weight)
 end
 
-function M.predict_step(self, batch) return self(batch[1], { training = false }) end
+function methods.predict_step(self, batch) return self(batch[1], { training = false }) end
 
 -- The functions that fit, evaluate and predict call with each batch; made once per compile. They run compiled unless compile said otherwise.
 local function maker(name, step)
@@ -132,11 +134,11 @@ local function maker(name, step)
   end
 end
 
-M.make_train_function = maker("train_function", "train_step")
-M.make_test_function = maker("test_function", "test_step")
-M.make_predict_function = maker("predict_function", "predict_step")
+methods.make_train_function = maker("train_function", "train_step")
+methods.make_test_function = maker("test_function", "test_step")
+methods.make_predict_function = maker("predict_function", "predict_step")
 
-function M.reset_metrics(self)
+function methods.reset_metrics(self)
   for _, metric in ipairs(self.metrics) do metric:reset_state() end
 end
 
