@@ -117,8 +117,10 @@ local function of_object(entry)
   return d
 end
 
--- { title, sentence, formula, shapes, source, example, arguments = { { name, default, kind, doc } }, envelope or line, strings, signature, parent, of, of_instances },
--- of a class also fields = { { name, type, doc } } and methods = { { name, parts, doc } }, those that its parents don't have.
+-- The facts: title, what it is ("class", "function" or "object"), sentence, formula, shapes, source, example; arguments = { { name, default, kind, doc } }; how it is
+-- called: parts (of the text between the parentheses) or signature (that text), results, of_instances (a call makes classes); what files hold: envelope or line,
+-- strings, instance (of an object: its config); of (what it is the same as), parent. Classes and objects also have fields = { { name, type, doc } } and
+-- methods = { { name, parts, doc } }, those that the parent doesn't have.
 function M.entry(entry)
   local make = { class = of_class, instance = of_class, ["function"] = of_function, plain = of_plain, method = of_method, object = of_object }
   local d = make[entry.what](entry)
