@@ -109,7 +109,6 @@ static bool on_progress(void *user, const lunula_progress *at)
 
 static const char model_script[] =
     "local keras = require 'lunula'\n"
-    "keras.utils.set_random_seed(1)\n" /* from some weights the constraint makes the loss larger */
     "Double = keras.Loss('Double', { call = function(self, y, p) return keras.ops.mean(2 * (y - p) ^ 2, -1) end })\n"
     "keras.saving.register_keras_serializable(Double, { package = 'host' })\n"
     "Positive = keras.Constraint('Positive', { call = function(self, w) return keras.ops.maximum(w, 0) end })\n"
@@ -135,7 +134,9 @@ static int objects(lunula_host *host, told *t)
     args[2] = int_arg(6);
     args[3] = int_arg(0);
     CHECK(lunula_object_call(model, "fit", args, names, 4, NULL, 0, NULL) == LUNULA_OK);
-    CHECK(t->epochs == 6 && t->steps == 6 && t->last_loss < t->first_loss);
+    CHECK(t->epochs == 6);
+    CHECK(t->steps == 6);
+    CHECK(t->last_loss < t->first_loss);
     CHECK(lunula_object_call(model, "evaluate", args, NULL, 2, results, 1, &got) == LUNULA_OK && got == 1);
     CHECK(isfinite(first_of(host, &results[0])));
     lunula_results_free(host, results, got);
