@@ -424,3 +424,34 @@ static inline double ln_pow_plain(double x, double y)
     r = a > LARGEST ? up : r;
     return ln_pow_special(x, y, r);
 }
+
+/* The complementary error function ---------------------------------------------------------------------------------- */
+
+/* For x >= 0.5 exp(-x^2) H(x), both factors in two parts. x^2 is high^2 + low to twice the precision; H is a polynomial in x - 1.75 below 3, one in
+ * 1 / x^2 divided by x above. */
+static inline double ln_erfc_f64(double x)
+{
+    double a = ln_magnitude_f64(x), z = a * a;
+    double small = 1 - (x + x * ERF_f64(z > 1 ? 1 : z));
+    double b = ln_clamp_f64(a, 0.5, 27.5), n = ln_nearest_f64(b * b * -LOG2_E);
+    double high = ln_real_f64(ln_bits_f64(b) & HALF_MASK), rest = -(high * high) - n * LN2_HIGH; /* exact */
+    double r = rest - (n * LN2_LOW + (b - high) * (b + high));
+    double tail = r * r * EXP_f64(r) - (n * LN2_LOW + (b - high) * (b + high));
+    ln_pair one = ln_pair_sum(rest, tail), power = ln_pair_fast_sum(1, one.high);
+    int near = b < 3;
+    double u = b - 1.75, v = 1 / (b * b);
+    const ln_pair middle = { 0x1.23cfc2f1dc7e0p-2, 0x1.3b1040eb318c2p-57 };  /* H(1.75) */
+    const ln_pair slope = { -0x1.0c3d538446447p-3, -0x1.e70e6ef2d0458p-57 }; /* H'(1.75) */
+    const ln_pair limit = { 0x1.20dd750429b6dp-1, 0x1.1ae3a914fed80p-57 };   /* of x H(x): 1 / sqrt(pi) */
+    ln_pair line = ln_pair_product(u, slope.high), first = ln_pair_select(near, middle, limit);
+    line.low += u * slope.low + u * u * ERFC_NEAR_f64(u > 1.25 ? 1.25 : u);
+    ln_pair more = ln_pair_select(near, line, (ln_pair){ v * ERFC_FAR_f64(v > 1.0 / 9 ? 1.0 / 9 : v), 0 });
+    ln_pair h = ln_pair_sum(first.high, more.high);
+    h = ln_pair_fast_sum(h.high, h.low + (first.low + more.low));
+    ln_pair product = ln_pair_multiply((ln_pair){ power.high, power.low + one.low }, h);
+    ln_pair divided = ln_pair_divide(product, (ln_pair){ b, 0 });
+    double y = ln_scale_f64(near ? product.high : divided.high, n);
+    y = x < 0 ? 2 - y : y;
+    y = a < 0.5 ? small : y;
+    return x != x ? x : y;
+}

@@ -19,7 +19,6 @@
 #define EXP_LOWEST (-105.0f)
 #define EXP_HIGHEST 91.0f
 #define EXPM1_HIGHEST 89.0f
-#define ERFC_HIGHEST 10.5f
 #define EXP2_LOWEST (-151.0f)
 #define EXP2_HIGHEST 129.0f
 /* The high part times a whole number of the exponent's size is exact. */

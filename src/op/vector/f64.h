@@ -19,7 +19,6 @@
 #define EXP_LOWEST (-746.0)
 #define EXP_HIGHEST 713.0
 #define EXPM1_HIGHEST 710.0
-#define ERFC_HIGHEST 27.5
 #define EXP2_LOWEST (-1076.0)
 #define EXP2_HIGHEST 1025.0
 #define LOG2_E 0x1.71547652b82fep+0

@@ -1,7 +1,7 @@
 /* Elementary functions as plain expressions that a compiler turns into vector code: no branches, no calls, no tables. Knows of
  * nothing but numbers.
  *
- * Each is within 2 units in the last place over its whole range, erfc within 5 (spec/golden/accuracy.py), with C's results at zeros, infinities and
+ * Each is within 2 units in the last place over its whole range (spec/golden/accuracy.py), with C's results at zeros, infinities and
  * NaN. They use IEEE +, -, *, /, sqrt, comparisons and selections, round to nearest, and no fused multiply-add: so the bits are the
  * same for every instruction set. Compile with -ffp-contract=off and without -ffast-math.
  *

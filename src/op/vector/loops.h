@@ -305,7 +305,6 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #define LOG10(x) PASTE(ln_log10_, TAG)(x)
 #define TANH(x) PASTE(ln_tanh_, TAG)(x)
 #define ERF(x) PASTE(ln_erf_, TAG)(x)
-#define ERFC(x) PASTE(ln_erfc_, TAG)(x)
 #define SIGMOID(x) PASTE(ln_sigmoid_, TAG)(x)
 #define SOFTPLUS(x) PASTE(ln_softplus_, TAG)(x)
 #define LOGADDEXP(x, y) PASTE(ln_logaddexp_, TAG)(x, y)
@@ -331,6 +330,7 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #define ASINH(x) ln_asinh_f64(x)
 #define ACOSH(x) ln_acosh_f64(x)
 #define ATANH(x) ln_atanh_f64(x)
+#define ERFC(x) ln_erfc_f64(x)
 
 #define TAG f32
 #define TYPE float

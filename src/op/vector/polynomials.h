@@ -143,59 +143,39 @@ static inline double ERFC_f64(double x)
                                                       x2 * -0x1.30be46f379823p-4))))))));
 }
 
-/* exp(x^2) erfc(x), of x - 1.75, x in [-1.25, 1.25] */
-static inline float ERFC_NEAR_f32(float x)
-{
-    const float x2 = x * x;
-    return ((0x1.23cfc20000000p-2f + x * -0x1.0c3d540000000p-3f) +
-            x2 * ((0x1.c8d0c60000000p-5f + x * -0x1.6cb52c0000000p-6f) +
-                  x2 * ((0x1.1365de0000000p-7f + x * -0x1.8bf8760000000p-9f) +
-                        x2 * ((0x1.1043820000000p-10f + x * -0x1.680eca0000000p-12f) +
-                              x2 * ((0x1.cfd23c0000000p-14f + x * -0x1.1d80c20000000p-15f) +
-                                    x2 * ((0x1.31a02a0000000p-17f + x * -0x1.66ee300000000p-19f) +
-                                          x2 * (0x1.4fd2440000000p-20f + x * -0x1.6aed100000000p-22f)))))));
-}
+/* (h(x) - h(1.75) - h'(1.75) u) / u^2 with h(x) = exp(x^2) erfc(x), u = x - 1.75, x in [-1.25, 1.25] */
 static inline double ERFC_NEAR_f64(double x)
 {
     const double x2 = x * x;
-    return (
-        (0x1.23cfc2f1dc7e0p-2 + x * -0x1.0c3d538446447p-3) +
-        x2 * ((0x1.c8d0cef0f810dp-5 + x * -0x1.6cb52fe4894b3p-6) +
-              x2 * ((0x1.13648a11ffe97p-7 + x * -0x1.8bf716a8e7860p-9) +
-                    x2 * ((0x1.106bd5c041d48p-10 + x * -0x1.6838884ba1c3ep-12) +
-                          x2 * ((0x1.cb4c687f15c22p-14 + x * -0x1.1b2912a7cb7c2p-15) +
-                                x2 * ((0x1.5273f3245495fp-17 + x * -0x1.88fb36fff8d53p-19) +
-                                      x2 * ((0x1.bc102cc5dd4a4p-21 + x * -0x1.e91ce39fed04bp-23) +
-                                            x2 * ((0x1.06f0d9c6345eap-24 + x * -0x1.145a1ec4a020bp-26) +
-                                                  x2 * ((0x1.1c25a45622881p-28 + x * -0x1.1d89c50a2c12cp-30) +
-                                                        x2 * ((0x1.1a0503669235fp-32 + x * -0x1.17a8ec551fa9dp-34) +
-                                                              x2 * ((0x1.098121a5f7887p-36 + x * -0x1.9db7a76022693p-39) +
-                                                                    x2 * ((0x1.80fdbf610017dp-41 + x * -0x1.485d21cebc52ep-42) +
-                                                                          x2 * 0x1.2056e2a608c37p-44))))))))))));
+    return ((0x1.c8d0cef0f810dp-5 + x * -0x1.6cb52fe48945fp-6) +
+            x2 * ((0x1.13648a11ffe7bp-7 + x * -0x1.8bf716a8eabf4p-9) +
+                  x2 * ((0x1.106bd5c042bdep-10 + x * -0x1.6838884ab654ap-12) +
+                        x2 * ((0x1.cb4c687ea5822p-14 + x * -0x1.1b2912cd6710ep-15) +
+                              x2 * ((0x1.5273f333527c7p-17 + x * -0x1.88fb2f92bc7f3p-19) +
+                                    x2 * ((0x1.bc102a53b7439p-21 + x * -0x1.e91dd8e50c23bp-23) +
+                                          x2 * ((0x1.06f0fa91b61b5p-24 + x * -0x1.144f7ca499f97p-26) +
+                                                x2 * ((0x1.1c2363fa94498p-28 + x * -0x1.1e299f948b7d4p-30) +
+                                                      x2 * ((0x1.1a1ece79de034p-32 + x * -0x1.116362aed8c80p-34) +
+                                                            x2 * ((0x1.08c79be9e69b9p-36 + x * -0x1.ee532267982efp-39) +
+                                                                  x2 * ((0x1.86eed4b445196p-41 + x * -0x1.6508a071938b9p-43) +
+                                                                        x2 * (0x1.1b0b6b48354c1p-44 +
+                                                                              x * -0x1.ea4c8e773c32dp-47))))))))))));
 }
 
-/* exp(x^2) erfc(x) x, of 1 / x^2, x in [0.0, 0.1111] */
-static inline float ERFC_FAR_f32(float x)
-{
-    const float x2 = x * x;
-    return ((0x1.20dd760000000p-1f + x * -0x1.20dd620000000p-2f) +
-            x2 * ((0x1.b13dc60000000p-2f + x * -0x1.0dbd0e0000000p+0f) +
-                  x2 * ((0x1.c505940000000p+1f + x * -0x1.9ea99c0000000p+3f) +
-                        x2 * (0x1.32f7780000000p+5f + x * -0x1.db68740000000p+5f))));
-}
+/* (exp(x^2) erfc(x) x - 1 / sqrt(pi)) / z, z = 1 / x^2, x in [0.0, 0.1111] */
 static inline double ERFC_FAR_f64(double x)
 {
     const double x2 = x * x;
-    return ((0x1.20dd750429b6dp-1 + x * -0x1.20dd750429af5p-2) +
-            x2 * ((0x1.b14c2f861ea47p-2 + x * -0x1.0ecf9da64d69ap+0) +
-                  x2 * ((0x1.d9eb4dce06970p+1 + x * -0x1.0a93f0ae24726p+4) +
-                        x2 * ((0x1.6e819d6b66f74p+6 + x * -0x1.297899691eb0cp+9) +
-                              x2 * ((0x1.14fcaebd1a227p+12 + x * -0x1.1dd05a918ee1bp+15) +
-                                    x2 * ((0x1.368090f247b1bp+18 + x * -0x1.4c077c4d8498fp+21) +
-                                          x2 * ((0x1.45752914ab64bp+24 + x * -0x1.1213df7a3b33dp+27) +
-                                                x2 * ((0x1.76421cd5feb02p+29 + x * -0x1.86af5d40b5efbp+31) +
-                                                      x2 * ((0x1.2166eee5e5c08p+33 + x * -0x1.0d1e0088bed86p+34) +
-                                                            x2 * 0x1.d6564192c3574p+33)))))))));
+    return ((-0x1.20dd750429b6dp-2 + x * 0x1.b14c2f863e324p-2) +
+            x2 * ((-0x1.0ecf9db380d7dp+0 + x * 0x1.d9eb53a39cfb7p+1) +
+                  x2 * ((-0x1.0a94555286b80p+4 + x * 0x1.6e8a9f0a03bd9p+6) +
+                        x2 * ((-0x1.29c0f8b5f8334p+9 + x * 0x1.16a40f71df5dfp+12) +
+                              x2 * ((-0x1.250984b6288efp+15 + x * 0x1.4e7401bc7b261p+18) +
+                                    x2 * ((-0x1.88eae1aff871fp+21 + x * 0x1.bc963d5adbf70p+24) +
+                                          x2 * ((-0x1.c50bde9fefb11p+27 + x * 0x1.87aa3203cd9e1p+30) +
+                                                x2 * ((-0x1.103b5d6add872p+33 + x * 0x1.1fbc5f2098d8dp+35) +
+                                                      x2 * ((-0x1.ae18182cfc939p+36 + x * 0x1.9293b7577b453p+37) +
+                                                            x2 * -0x1.618a33ea2ff3fp+37)))))))));
 }
 
 /* (sin(x) / x - 1) / z, z = x^2, x in [0.0, 0.618] */

@@ -22,6 +22,13 @@ def root(g, at_zero):
     return around(lambda z: g(sqrt(z)), at_zero)
 
 
+def scaled_erfc(x):
+    return exp(x * x) * erfc(x)
+
+
+MIDDLE = mpf("1.75")
+SLOPE = 2 * MIDDLE * scaled_erfc(MIDDLE) - 2 / sqrt(pi)
+
 # name: formula in the comment, g, interval, weight, types
 table = [
     ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), 0.125, "fd"),
@@ -34,8 +41,10 @@ table = [
     ("ERF", "erf(x) / x - 1, of x^2", root(lambda x: erf(x) / x - 1, 2 / sqrt(pi) - 1), (0, 1), 1, "fd"),
     ("ERFC", "exp(x^2) erfc(x), of 2 / (2 + x) - 0.45", lambda t: (lambda x: exp(x * x) * erfc(x))(2 / (t + mpf("0.45")) - 2),
      (2 / mpf(8) - mpf("0.45"), 2 / mpf(3) - mpf("0.45")), 0.37, "fd"),
-    ("ERFC_NEAR", "exp(x^2) erfc(x), of x - 1.75", lambda u: (lambda x: exp(x * x) * erfc(x))(u + mpf("1.75")), (-1.25, 1.25), 5, "fd"),
-    ("ERFC_FAR", "exp(x^2) erfc(x) x, of 1 / x^2", root(lambda z: (lambda x: exp(x * x) * erfc(x) * x)(1 / z), 1 / sqrt(pi)), (0, mpf(1) / 9), 2, "fd"),
+    ("ERFC_NEAR", "(h(x) - h(1.75) - h'(1.75) u) / u^2 with h(x) = exp(x^2) erfc(x), u = x - 1.75",
+     around(lambda u: (scaled_erfc(MIDDLE + u) - scaled_erfc(MIDDLE) - SLOPE * u) / u**2, scaled_erfc(MIDDLE) + MIDDLE * SLOPE), (-1.25, 1.25), 5, "d"),
+    ("ERFC_FAR", "(exp(x^2) erfc(x) x - 1 / sqrt(pi)) / z, z = 1 / x^2", root(lambda x: (scaled_erfc(1 / x) / x - 1 / sqrt(pi)) / x**2, -1 / sqrt(pi) / 2),
+     (0, mpf(1) / 9), 0.2, "d"),
     ("SIN", "(sin(x) / x - 1) / z, z = x^2", root(lambda x: (sin(x) / x - 1) / x**2, mpf(-1) / 6), (0, 0.618), 0.6, "ds"),
     ("COS", "(cos(x) - 1 + z / 2) / z^2, z = x^2", root(lambda x: (cos(x) - 1 + x * x / 2) / x**4, mpf(1) / 24), (0, 0.618), 0.38, "ds"),
     ("ASIN", "(asin(x) / x - 1) / z, z = x^2", root(lambda x: (asin(x) / x - 1) / x**2, mpf(1) / 6), (0, 0.2501), 0.25, "d"),

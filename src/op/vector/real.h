@@ -283,18 +283,3 @@ static inline REAL FN(erf)(REAL x)
     REAL y = a > 1 ? large : small;
     return x != x ? x : FN(with_sign)(y, x);
 }
-
-/* For x >= 0.5 exp(-x^2) H(x), where the error of x^2 is relative to the result: so it is high^2 + low to twice the precision. */
-static inline REAL FN(erfc)(REAL x)
-{
-    REAL a = FN(magnitude)(x), z = a * a;
-    REAL small = 1 - (x + x * POLYNOMIAL(ERF)(z > 1 ? 1 : z));
-    REAL b = FN(clamp)(a, C(0.5), ERFC_HIGHEST), c = b < 3 ? 3 : b, n = FN(nearest)(b * b * -LOG2_E);
-    REAL high = FN(real)(FN(bits)(b) & HALF_MASK), rest = -(high * high) - n * LN2_HIGH; /* exact */
-    REAL low = n * LN2_LOW + (b - high) * (b + high), r = rest - low;
-    REAL near = POLYNOMIAL(ERFC_NEAR)((b > 3 ? 3 : b) - C(1.75)), far = POLYNOMIAL(ERFC_FAR)(1 / (c * c)) / c;
-    REAL y = FN(scale)((1 + (rest + (r * r * POLYNOMIAL(EXP)(r) - low))) * (b < 3 ? near : far), n);
-    y = x < 0 ? 2 - y : y;
-    y = a < C(0.5) ? small : y;
-    return x != x ? x : y;
-}

@@ -19,7 +19,6 @@
 #undef EXP_LOWEST
 #undef EXP_HIGHEST
 #undef EXPM1_HIGHEST
-#undef ERFC_HIGHEST
 #undef EXP2_LOWEST
 #undef EXP2_HIGHEST
 #undef LOG2_E
