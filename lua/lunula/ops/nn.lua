@@ -38,7 +38,10 @@ M.softmax = define("softmax", "x, axis:axes=-1",
   function(x, axis)
     x = real(x)
     local e = p.exp(x - top(x, axis))
-    return e / p.sum(e, axis, true)
+    local total = p.sum(e, axis, true)
+    -- A product takes a fraction of a quotient's time; it would cost 16 bits too many of theirs.
+    if x.dtype == "float32" or x.dtype == "float64" then return e * p.reciprocal(total) end
+    return e / total
   end)
 M.log_softmax = define("log_softmax", "x, axis:axes=-1",
   "log(softmax(x)) over axes, without overflow or loss of small values. Integers give the default float dtype. An axis out of range or given twice "
