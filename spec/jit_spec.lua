@@ -354,6 +354,34 @@ describe("rows with a shared row and a column", function()
 end)
 
 -- Every op of the table, on its sample: compiled equals eager, bit for bit outside matrix products.
+describe("an element of each row", function()
+  for _, shape in ipairs { { 7, 5 }, { 2, 3, 10 }, { 3, 1000 }, { 5, 1 }, { 2, 5000 } } do
+    for _, dtype in ipairs { "float32", "float64", "float16", "int64" } do
+      it(("is picked in the pass of its row, of %s of %s"):format(dtype, table.concat(shape, "x")), function()
+        local x, n = data(shape, -3, 3, dtype), shape[#shape]
+        local rows = { table.unpack(shape, 1, #shape - 1) }
+        for _, index_dtype in ipairs { "int32", "int64" } do
+          local index = ops.cast(ops.floor(data(rows, -2, n + 2)), index_dtype) -- some name no element
+          local here = ops.equal(ops.arange(n), ops.expand_dims(index, -1))
+          local function by_pick(a, i) return core.ops.pick(a + a, i) end
+          local wanted = ops.sum(ops.where(here, x + x, 0), -1)
+          assert.is_true(same(ops.cast(wanted, dtype), by_pick(x, index)), "eager")
+          assert.is_true(same(ops.cast(wanted, dtype), keras.jit(by_pick)(x, index)), "compiled")
+          if dtype:find "float" then
+            local function loss(a) return ops.sum(ops.log(ops.sum(ops.exp(a), -1)) - core.ops.pick(a * 2, index) * 3) end
+            local function g(t) return (select(2, keras.value_and_grad(loss)(t))) end
+            assert.is_true(same(g(x), keras.jit(g)(x)), "gradient")
+          end
+        end
+      end)
+    end
+  end
+  it("of another shape is an error", function()
+    assert.error_matches(function() core.ops.pick(ops.ones { 2, 3 }, ops.ones({ 3 }, { dtype = "int32" })) end, "axis 0 has length 2, that of indices 3")
+    assert.error_matches(function() core.ops.pick(ops.ones { 2, 3 }, ops.ones { 2 }) end, "integers")
+  end)
+end)
+
 describe("compiled ops", function()
   local helper = require "helper"
   local names = {}

@@ -160,10 +160,10 @@ static ln_status gather_tensors(compiler *c, walked *walks)
         const ln_node *node = node_of(c, i);
         if (m->base != i)
             continue;
-        bool narrow = m->role == LN_ROLE_NARROW;
         bool dropped = (m->role == LN_ROLE_NARROW || m->role == LN_ROLE_FOLD) && node->record->outs[0]->rank == rank - 1;
         for (int k = 0; k < node->record->input_count; k++)
             if (ln_group_find(g, node->inputs[k]) < 0) {
+                bool narrow = m->role == LN_ROLE_NARROW || (m->role == LN_ROLE_FOLD && k > 0);
                 LN_TRY(add_tensor(c, c->bindings[node->inputs[k]].header, node->inputs[k], narrow, &at));
                 walks->dropped[at] = narrow && dropped;
             }
@@ -381,9 +381,13 @@ static ln_status compile_fold(compiler *c, int position)
     const ln_node *node = node_of(c, position);
     const ln_record *r = node->record;
     ln_call call = { .op = r->op, .args = r->args, .count = r->count };
-    ln_instruction i = { .action = LN_ACT_FOLD, .narrow = true };
-    ln_reduce_row_fold(&call, r->outs[0]->dtype, &i.as.fold);
-    LN_TRY(operand_of(c, (wish){ node->inputs[0], i.as.fold.from, true, true, position }, &i.in[0]));
+    const bool pick = ln_node_is_pick(c->graph, c->group->members[position].node);
+    ln_instruction i = { .action = pick ? LN_ACT_PICK : LN_ACT_FOLD, .narrow = true };
+    if (!pick)
+        ln_reduce_row_fold(&call, r->outs[0]->dtype, &i.as.fold);
+    LN_TRY(operand_of(c, (wish){ node->inputs[0], pick ? r->outs[0]->dtype : i.as.fold.from, true, true, position }, &i.in[0]));
+    if (pick)
+        LN_TRY(operand_of(c, (wish){ node->inputs[1], LN_INT32, false, true, position }, &i.in[1]));
     LN_TRY(target_of(c, position, &i.out));
     return emit(c, i);
 }

@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "graph/native.h"
+#include "op/index.h"
 
 typedef struct frame {
     void *at[LN_OPERANDS];
@@ -89,6 +90,9 @@ static void run_block(const ln_program *p, frame *f, int first, int64_t begin, i
             break;
         case LN_ACT_FOLD:
             ln_reduce_rows(&i->as.fold, n, length, in, out);
+            break;
+        case LN_ACT_PICK:
+            ln_pick_rows(n, length, (size_t)i->item, in, f->at[i->in[1]], out);
             break;
         case LN_ACT_NATIVE:
             ln_native_run(i->as.native, count, f->at);

@@ -27,13 +27,19 @@ static bool keeps_order(const ln_op *op)
     return op == &ln_op_reshape || strcmp(op->name, "expand_dims") == 0 || strcmp(op->name, "squeeze") == 0;
 }
 
+bool ln_node_is_pick(const ln_graph *graph, int node)
+{
+    return graph->nodes[node].record->op == &ln_op_pick;
+}
+
 bool ln_node_is_fold(const ln_graph *graph, int node)
 {
     const ln_record *r = graph->nodes[node].record;
     ln_call call = { .op = r->op, .args = r->args, .count = r->count };
     ln_row_fold fold;
-    if (r->input_count != 1 || r->inputs[0]->rank == 0 || r->inputs[0]->size == 0 ||
-        !ln_reduce_row_fold(&call, r->outs[0]->dtype, &fold))
+    if (r->input_count == 0 || r->inputs[0]->rank == 0 || r->inputs[0]->size == 0)
+        return false;
+    if (!ln_node_is_pick(graph, node) && (r->input_count != 1 || !ln_reduce_row_fold(&call, r->outs[0]->dtype, &fold)))
         return false;
     int64_t length = r->inputs[0]->shape[r->inputs[0]->rank - 1];
     const ln_value *x = &graph->values[graph->nodes[node].inputs[0]];
@@ -140,6 +146,7 @@ static void reading(const ln_group *g, int at, ln_loop *loop)
     }
     if (loop->run == NULL) {
         loop->in[0] = r->inputs[0]->dtype;
+        loop->in[1] = LN_INT32; /* of a pick */
         loop->out = r->outs[0]->dtype;
     }
 }
@@ -214,13 +221,13 @@ static void count_reads(counter *c, int at)
     const ln_group *g = c->group;
     const ln_member *m = &g->members[at];
     const ln_node *node = &g->graph->nodes[m->node];
-    bool wide = m->role == LN_ROLE_WIDE || m->role == LN_ROLE_FOLD;
     ln_loop loop;
     reading(g, at, &loop);
     widen(c, loop.out);
     widen(c, node->record->outs[0]->dtype);
     for (int k = 0; k < loop.operands; k++) {
         int value = node->inputs[k], made = ln_group_base(g, value), slot = 0;
+        const bool wide = m->role == LN_ROLE_WIDE || (m->role == LN_ROLE_FOLD && k == 0);
         widen(c, loop.in[k]);
         widen(c, node->record->inputs[k]->dtype);
         if (made >= 0) {

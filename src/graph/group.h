@@ -3,7 +3,7 @@
  * A plain group holds element-wise nodes of one shape. A group of rows has a whole shape (..., length) and computes, row by row,
  *
  *   wide     element-wise nodes of the whole shape
- *   folds    sums, means and extremes of a wide value over the last axis
+ *   folds    sums, means and extremes of a wide value over the last axis, and the element of each row that an index names
  *   narrow   element-wise nodes of shape (..., 1) or (...), which follow from folds
  *   views    reshapes of a narrow value that keep its elements in order, and its spread over the whole shape
  *
@@ -50,6 +50,8 @@ int ln_group_base(const ln_group *group, int value);
 /* Whether a tensor is one row of several elements, which every row of a whole shape then shares. */
 bool ln_is_shared_row(const ln_tensor *t);
 
+/* Whether a node picks an element of each row (op/index.h). */
+bool ln_node_is_pick(const ln_graph *graph, int node);
 /* Whether a node may be a fold, is computed by loops over elements, only makes another header. */
 bool ln_node_is_fold(const ln_graph *graph, int node);
 bool ln_node_is_loop(const ln_graph *graph, int node);

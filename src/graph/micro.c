@@ -17,7 +17,9 @@ static const uint8_t operands_of_row[LN_ROW_COUNT + 1] = {
 
 int ln_micros_operands(const ln_instruction *i)
 {
-    return i->action != LN_ACT_LOOP ? 1 : i->row < 0 ? LN_MAX_OPERANDS : operands_of_row[i->row];
+    if (i->action != LN_ACT_LOOP)
+        return i->action == LN_ACT_PICK ? 2 : 1;
+    return i->row < 0 ? LN_MAX_OPERANDS : operands_of_row[i->row];
 }
 
 ln_dtype ln_micros_dtype(const ln_instruction *i, int k)

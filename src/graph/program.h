@@ -21,6 +21,7 @@ typedef enum ln_action {
     LN_ACT_WALK,   /* converts in[0], a tensor that does not walk evenly, over all axes */
     LN_ACT_SPREAD, /* repeats each element of in[0] along its row */
     LN_ACT_FOLD,
+    LN_ACT_PICK,  /* of each row of in[0] the element that in[1] names */
     LN_ACT_NATIVE /* several instructions at once: native.h */
 } ln_action;
 

@@ -80,7 +80,7 @@ static ln_status iota_kernel(ln_call *call)
     return LN_OK;
 }
 
-static const ln_op iota = {
+const ln_op ln_op_iota = {
     .name = "iota",
     .signature = "n:int, dtype:dtype=int32",
     .doc = "0, 1, ..., n - 1.",
@@ -90,5 +90,5 @@ static const ln_op iota = {
     .flags = LN_OP_NO_GRADIENT | LN_OP_INTERNAL,
 };
 
-static const ln_op *const ops[] = { &ln_op_full, &iota };
+static const ln_op *const ops[] = { &ln_op_full, &ln_op_iota };
 const ln_family ln_family_create = { ops, sizeof ops / sizeof *ops };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "op/index.h"
 #include "op/ops.h"
 
 /* x seen as (outer, length, inner) around an axis, in C order. */
@@ -451,5 +452,78 @@ static const ln_op scatter_along_axis = {
     .flags = LN_OP_INTERNAL,
 };
 
-static const ln_op *const ops[] = { &ln_op_take, &ln_op_scatter_add, &take_along_axis, &scatter_along_axis };
+/* pick ------------------------------------------------------------------------------------------------------------- */
+
+static ln_status pick_infer(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0), *indices = ln_call_tensor(call, 1);
+    ln_spec *out = &call->out[0];
+    LN_TRY(check_integer(call, indices, "indices"));
+    if (indices->rank != x->rank - 1)
+        return ln_call_error(call, "indices of %d axes for a tensor of %d axes", indices->rank, x->rank);
+    out->dtype = x->dtype;
+    out->rank = indices->rank;
+    for (int i = 0; i < out->rank; i++) {
+        int64_t n = x->shape[i], m = indices->shape[i];
+        if (n != m && n != LN_UNKNOWN && m != LN_UNKNOWN)
+            return ln_call_error(call, "axis %d has length %lld, that of indices %lld", i, (long long)n, (long long)m);
+        out->shape[i] = n == LN_UNKNOWN ? m : n;
+    }
+    return LN_OK;
+}
+
+void ln_pick_rows(int64_t rows, int64_t n, size_t item, const void *x, const int32_t *indices, void *out)
+{
+    for (int64_t r = 0; r < rows; r++) {
+        char *to = (char *)out + (size_t)r * item;
+        if ((uint32_t)indices[r] < (uint64_t)n)
+            memcpy(to, (const char *)x + (size_t)(r * n + indices[r]) * item, item);
+        else
+            memset(to, 0, item);
+    }
+}
+
+static ln_status pick_kernel(ln_call *call)
+{
+    ln_tensor *x, *indices;
+    LN_TRY(ln_tensor_contiguous(call->ctx, ln_call_tensor(call, 0), &x));
+    ln_status status = ln_tensor_new(call->ctx, LN_INT32, call->result[0]->rank, call->result[0]->shape, &indices);
+    if (status == LN_OK) {
+        ln_tensor_copy_to(ln_call_tensor(call, 1), LN_INT32, indices->data);
+        ln_pick_rows(indices->size, x->shape[x->rank - 1], ln_dtype_size(x->dtype), x->data,
+                     (const int32_t *)(const void *)indices->data, call->result[0]->data);
+        ln_tensor_release(indices);
+    }
+    ln_tensor_release(x);
+    return status;
+}
+
+/* d where the place along the last axis is the index, 0 elsewhere: element-wise, so that it joins the pass of its neighbours. */
+static void pick_gradient(ln_grad *g)
+{
+    const ln_tensor *x = g->inputs[0], *out = g->outs[0];
+    int64_t shape[LN_MAX_RANK], n = x->shape[x->rank - 1];
+    for (int i = 0; i < out->rank; i++)
+        shape[i] = out->shape[i];
+    shape[out->rank] = 1;
+    ln_arg places[] = { { .kind = LN_ARG_INT, .as.i = n }, { .kind = LN_ARG_DTYPE, .as.dtype = LN_INT32 } };
+    ln_tensor *index = ln_g_cast(g, ln_g_reshape(g, g->inputs[1], x->rank, shape), LN_INT32);
+    ln_tensor *here = ln_g_binary(g, &ln_op_equal, ln_g_call(g, &ln_op_iota, places, 2), index);
+    ln_g_set(g, 0, ln_g_where(g, here, ln_g_reshape(g, g->douts[0], x->rank, shape), ln_g_number(g, 0)));
+}
+
+const ln_op ln_op_pick = {
+    .name = "pick",
+    .signature = "x, indices",
+    .doc = "Of each row of x, along the last axis, the element at its index, 0 where there is none: x of shape (..., n), integer "
+           "indices of shape "
+           "(...).",
+    .sample = "f({2,3},-2,2), i({2},0,3)",
+    .infer = pick_infer,
+    .kernel = pick_kernel,
+    .gradient = pick_gradient,
+    .flags = LN_OP_INTERNAL,
+};
+
+static const ln_op *const ops[] = { &ln_op_take, &ln_op_scatter_add, &take_along_axis, &scatter_along_axis, &ln_op_pick };
 const ln_family ln_family_index = { ops, sizeof ops / sizeof *ops };
