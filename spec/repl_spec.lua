@@ -276,9 +276,9 @@ type \x04]]
     assert.matches("^%-rw%-%-%-%-%-%-%-", (shell("ls -l " .. path)))
     local text = play "prompt\ntype \\e[A\\e[A\\e[A\nwait first = 1\ntype 1\\n\nprompt\ntype first\\n\nwait 11\nprompt\ntype \\x04"
     assert.matches("first = 11\n> first\n11\n", text)
-    shell(("mkdir '%s/state'"):format(folder))
-    typed("elsewhere = 1", { environment = ("NO_COLOR=1 XDG_STATE_HOME='%s/state'"):format(folder) })
-    assert.equal("elsewhere = 1\n", read(folder .. "/state/lunula/history"))
+    typed("elsewhere = 1", { environment = ("NO_COLOR=1 XDG_STATE_HOME='%s/local/state'"):format(folder) })
+    assert.equal("elsewhere = 1\n", read(folder .. "/local/state/lunula/history"))
+    assert.matches("^drwx%-%-%-%-%-%-", (shell(("ls -ld '%s/local/state'"):format(folder))))
   end)
 
   it("shortens a long history, whose file is whole at any time", function()
@@ -293,7 +293,10 @@ type \x04]]
   end)
 
   it("works without a place for a history", function()
-    assert.matches("\n3\n.*%[exit 0%]", (typed("1 + 2", { environment = "NO_COLOR=1 HOME=/nowhere" })))
+    for _, environment in ipairs { "HOME=/nowhere", "HOME=", "XDG_STATE_HOME=/dev/null/state" } do
+      local text = play("prompt\ntype 1 + 2\\n\nprompt\ntype \\e[A\nwait 1 + 2\ntype 1\\n\nwait 22\nprompt\ntype \\x04", { environment = "NO_COLOR=1 " .. environment })
+      assert.matches("> 1 %+ 2\n3\n.*1 %+ 21\n22\n.*%[exit 0%]", text)
+    end
   end)
 
   it("paints values and errors where the terminal has colours, unless NO_COLOR says no", function()

@@ -119,11 +119,11 @@ static int replace(lua_State *L)
     return 1;
 }
 
-/* make_folder(path): for its owner alone; false when it isn't there afterwards. */
+/* make_folder(path): for its owner alone, if it isn't there. */
 static int make_folder(lua_State *L)
 {
-    lua_pushboolean(L, mkdir(luaL_checkstring(L, 1), S_IRWXU) == 0 || errno == EEXIST);
-    return 1;
+    mkdir(luaL_checkstring(L, 1), S_IRWXU);
+    return 0;
 }
 
 void push_terminal(lua_State *L)

@@ -10,7 +10,7 @@ help(VALUE)       the same for a value: help(keras.losses.Huber)
 exit, Ctrl-D      leave
 Tab               completes names, methods, arguments (keras.layers.Dense { act), and files inside strings
 Ctrl-C            gives up the line, or stops what runs
-Up, Ctrl-R        lines typed before; they are kept in ~/.lunula_history
+Up, Ctrl-R        lines typed before, in earlier sessions too
 keras and ops are there from the start. A piece goes on over several lines until it is complete. A variable that a line makes
 with `local` stays.]]
 

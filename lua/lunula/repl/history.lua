@@ -7,7 +7,12 @@ local size = 1000 -- lines kept; twice as many stand in the file before it is sh
 local function place(terminal)
   local state, home = os.getenv "XDG_STATE_HOME", os.getenv "HOME"
   if state and state:sub(1, 1) == "/" then
-    return terminal.make_folder(state .. "/lunula") and state .. "/lunula/history" or nil
+    local folder = ""
+    for part in (state .. "/lunula"):gmatch "[^/]+" do
+      folder = folder .. "/" .. part
+      terminal.make_folder(folder)
+    end
+    return folder .. "/history"
   end
   return home and home ~= "" and home .. "/.lunula_history" or nil
 end
@@ -25,9 +30,10 @@ end
 local History = {}
 History.__index = History
 
--- Remembers a piece of input as one line; where a comment or a long string forbids joining, as its lines.
+-- Remembers a piece of input as one line; where a comment or a long string forbids joining, as its lines. Without a place for the file it lasts as long as
+-- the session.
 function History:add(text)
-  if not self.path or text == self.last then return end
+  if not self.kept or text == self.last then return end
   self.last = text
   local lines = { text }
   if text:find "\n" then
@@ -39,13 +45,13 @@ function History:add(text)
     end
   end
   for _, line in ipairs(lines) do self.terminal.remember(line) end
-  self.terminal.append(self.path, table.concat(lines, "\n") .. "\n")
+  if self.path then self.terminal.append(self.path, table.concat(lines, "\n") .. "\n") end
 end
 
 -- The history of a terminal; input from elsewhere leaves none.
 function M.open(terminal)
-  local self = setmetatable({ terminal = terminal }, History)
-  if not terminal.is_input or not terminal.is_output then return self end
+  local self = setmetatable({ terminal = terminal, kept = terminal.is_input and terminal.is_output }, History)
+  if not self.kept then return self end
   self.path = place(terminal)
   if not self.path then return self end
   local lines = read(self.path)
