@@ -107,8 +107,11 @@ static bool on_progress(void *user, const lunula_progress *at)
     return t->stop_after == 0 || t->epochs < t->stop_after;
 }
 
+/* The seed: of 100000 others 6 give weights from which the first step, which lets no weight be negative, makes the loss larger (87802624 from 0.298 to 3.07,
+ * and 0.367 after six). */
 static const char model_script[] =
     "local keras = require 'lunula'\n"
+    "keras.utils.set_random_seed(1)\n"
     "Double = keras.Loss('Double', { call = function(self, y, p) return keras.ops.mean(2 * (y - p) ^ 2, -1) end })\n"
     "keras.saving.register_keras_serializable(Double, { package = 'host' })\n"
     "Positive = keras.Constraint('Positive', { call = function(self, w) return keras.ops.maximum(w, 0) end })\n"
