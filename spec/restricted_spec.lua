@@ -49,6 +49,11 @@ describe("a restricted host", function()
     { "files through Lunula", "print(pcall(require 'lunula'.io.load_npy, '/etc/passwd'))", "this runtime has no files" },
     { "writing through Lunula", "print(pcall(require 'lunula'.io.save_npy, '/tmp/lunula-restricted.npy', require 'lunula'.ops.ones { 2 }))",
       "this runtime has no files" },
+    { "models and weights", [[local k = require 'lunula' local m = k.Sequential { k.layers.Dense(1) } m:build { 1, 2 }
+      for _, path in ipairs { "/tmp/x.keras", "/tmp/x.weights.h5" } do
+        local save = path:match "weights" and m.save_weights or m.save
+        print(select(2, pcall(save, m, path)):match "has no files$")
+      end]], ("has no files\n"):rep(2) },
     { "files through callbacks", [[local k = require 'lunula' local m = k.Sequential { k.layers.Dense(1) } m:compile { loss = "mse" }
       print(pcall(m.fit, m, k.ops.ones { 2, 2 }, k.ops.ones { 2, 1 }, { verbose = 0, callbacks = { k.callbacks.CSVLogger("/tmp/x.csv") } }))]],
       "this host has no files" },

@@ -53,7 +53,8 @@ end
 -- The bytes of a model's file.
 function M.format(model)
   if not model.built then warn(("%s \"%s\": it is saved before it was built, so without weights"):format(class.class_of(model).name, model.name)) end
-  local metadata = class.ordered { { "keras_version", M.format_version }, { "date_saved", os.date "%Y-%m-%d@%H:%M:%S" }, { "lunula_version", core.version } }
+  local date = os and os.date "%Y-%m-%d@%H:%M:%S" or core.null
+  local metadata = class.ordered { { "keras_version", M.format_version }, { "date_saved", date }, { "lunula_version", core.version } }
   local members = {
     { name = "metadata.json", bytes = json.encode(metadata) },
     { name = "config.json", bytes = M.config_text(model) },
