@@ -185,12 +185,13 @@ describe("a loss", function()
   end)
 
   local mse, sparse = keras.losses.MeanSquaredError(), keras.losses.sparse_categorical_crossentropy
-  local None = keras.Loss("None", { call = function() end })
+  local None, Text = keras.Loss("None", { call = function() end }), keras.Loss("Text", { call = function(_, a, b) return a .. b end })
   local errors = {
     { "no y_pred", function() mse { 1 } end, "mean_squared_error: argument 'y_pred' is missing" },
     { "too many arguments", function() mse({ 1 }, { 1 }, 1, 1) end, "expected at most 3 arguments (y_true, y_pred, sample_weight), got 4" },
     { "a reduction that is none", function() keras.losses.Huber { reduction = "avg" } end, "ValueError: Huber: reduction is one of" },
     { "a call that returns nothing", function() None()({ 1 }, { 1 }) end, "None: call returned nothing" },
+    { "a call that returns a text", function() Text()({ 1 }, { 1 }) end, "Text: call returned a string; it must return the losses" },
     { "a class without call", function() keras.Loss("Bare", {})()({ 1 }, { 1 }) end, "Bare has no call(self, y_true, y_pred)" },
     { "a batch that would broadcast", function() keras.Loss("B", { call = function(_, a, b) return a - b end })()({ 1, 2 }, { { 1 }, { 2 } }) end,
       "B: y_true has shape (2,) and y_pred (2, 1), which would broadcast over the batch" },
