@@ -96,6 +96,8 @@ LUNULA_API bool lunula_compatible(int major, int minor, int patch);
 #define LUNULA_COMPATIBLE() lunula_compatible(LUNULA_VERSION_MAJOR, LUNULA_VERSION_MINOR, LUNULA_VERSION_PATCH)
 /* What computes on this CPU, for people: "matrix products: own kernels for x86-64-v4 (AVX-512)". */
 LUNULA_API const char *lunula_description(void);
+/* The name of one of the libraries that this one is built on ("libzip"), from 0 on, and at *version its version; NULL beyond the last. */
+LUNULA_API const char *lunula_library(int index, const char **version);
 /* NULL options: defaults. NULL when memory can't be had. */
 LUNULA_API lunula_runtime *lunula_create(const lunula_options *options);
 /* Ends a runtime and its threads; its tensors, variables and graphs may outlive it. Accepts NULL. */

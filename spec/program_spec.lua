@@ -82,7 +82,12 @@ describe("lunula", function()
   setup(function() folder = outside.folder() end)
 
   it("says what it is and what it takes", function()
-    for _, option in ipairs { "-v", "--version" } do assert.matches("^Lunula %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\nmatrix products: ", (run(option))) end
+    for _, option in ipairs { "-v", "--version" } do
+      local library = " %d+%.%d+[%d.]*"
+      local text = run(option)
+      assert.matches("^Lunula %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\nmatrix products: [^\n]+\nlibraries: ", text)
+      assert.matches("cJSON" .. library .. ", libzip" .. library .. ", zlib" .. library, text)
+    end
     for _, option in ipairs { "-h", "--help" } do assert.matches("^usage: lunula %[options%] %[script", (run(option))) end
     local text, code = run "-x"
     assert.matches("^lunula: unrecognized option '%-x'\nusage: ", text)

@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "io/json.h"
+#include "io/zip.h"
 #include "op/gemm.h"
 
 _Static_assert((int)LUNULA_FLOAT64 == (int)LN_FLOAT64, "dtypes match");
@@ -37,6 +39,20 @@ bool lunula_compatible(int major, int minor, int patch)
 const char *lunula_description(void)
 {
     return ln_gemm_description();
+}
+
+const char *lunula_library(int index, const char **version)
+{
+    static const struct {
+        const char *name;
+        const char *(*version)(void);
+    } libraries[] = { { "cJSON", ln_json_library_version },
+                      { "libzip", ln_zip_library_version },
+                      { "zlib", ln_zip_zlib_version } };
+    if (index < 0 || index >= (int)(sizeof libraries / sizeof libraries[0]))
+        return NULL;
+    *version = libraries[index].version();
+    return *version == NULL ? NULL : libraries[index].name;
 }
 
 static unsigned name_hash(const char *name)

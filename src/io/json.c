@@ -15,6 +15,15 @@
 #include "base/memory.h"
 #include "io/number.h"
 
+#define TEXT(x) #x
+#define VERSION(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
+
+const char *ln_json_library_version(void)
+{
+    return VERSION(CJSON_VERSION_MAJOR, CJSON_VERSION_MINOR,
+                   CJSON_VERSION_PATCH); /* cJSON_Version writes to memory that threads share */
+}
+
 static const cJSON *item_of(const ln_json *node)
 {
     return (const cJSON *)(const void *)node;

@@ -7,6 +7,9 @@
 
 #include "base/context.h"
 
+/* Of cJSON: "1.7.15". */
+const char *ln_json_library_version(void);
+
 enum {
     LN_JSON_MAX_DEPTH = 512,
     LN_JSON_MAX_BYTES = 1 << 28,

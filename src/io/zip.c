@@ -11,6 +11,16 @@
 #include "base/memory.h"
 #include "io/bytes.h"
 
+const char *ln_zip_library_version(void)
+{
+    return zip_libzip_version();
+}
+
+const char *ln_zip_zlib_version(void)
+{
+    return zlibVersion();
+}
+
 struct ln_zip {
     zip_t *zip;
     ln_tensor *bytes;

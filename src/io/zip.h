@@ -9,6 +9,10 @@ typedef struct ln_zip ln_zip;
 /* The most members that an archive may have. */
 enum { LN_ZIP_MOST = 1 << 16 };
 
+/* Of libzip and zlib; NULL in a build without them. */
+const char *ln_zip_library_version(void);
+const char *ln_zip_zlib_version(void);
+
 /* Reads the list of members of an archive in `bytes` (uint8, one axis; kept alive until it is closed); `where` names its origin in
  * messages, `kind` what it should be ("an npz file"). Refused: anything before the archive, two members of one name, names that leave a folder ("..", absolute
  * ones, backslashes, drive letters), links, encryption, other methods than stored and deflated, and members that say they take more

@@ -43,6 +43,9 @@ static char *read_plain(const char *prompt, bool *interrupted)
 
 #include <histedit.h>
 
+#define TEXT(x) #x
+#define VERSION(major, minor) TEXT(major) "." TEXT(minor)
+
 enum { HISTORY = 1000 };
 
 static EditLine *editor;
@@ -197,6 +200,11 @@ bool edit_set_completion(lua_State *L)
     return true;
 }
 
+const char *edit_library(void)
+{
+    return "libedit " VERSION(LIBEDIT_MAJOR, LIBEDIT_MINOR);
+}
+
 void edit_close(void)
 {
     if (history_of != NULL)
@@ -224,6 +232,11 @@ bool edit_set_completion(lua_State *L)
 {
     lua_pop(L, 1);
     return false;
+}
+
+const char *edit_library(void)
+{
+    return NULL;
 }
 
 void edit_close(void)

@@ -248,6 +248,15 @@ static bool prompt(lua_State *L, bool after_script)
     return well;
 }
 
+static void print_version(void)
+{
+    const char *version, *name, *edit = edit_library();
+    printf("Lunula %s (%s)\n%s\nlibraries:", lunula_version(), LUA_RELEASE, lunula_description());
+    for (int i = 0; (name = lunula_library(i, &version)) != NULL; i++)
+        printf("%s %s %s", i == 0 ? "" : ",", name, version);
+    printf("%s%s\n", edit == NULL ? "" : ", ", edit == NULL ? "" : edit);
+}
+
 /* In protected mode: (argc, argv) → whether all went well. */
 static int run_all(lua_State *L)
 {
@@ -257,7 +266,7 @@ static int run_all(lua_State *L)
     bool well = true, ends = o.version || o.help;
     lua_settop(L, 0);
     if (o.version && !o.interactive)
-        printf("Lunula %s (%s)\n%s\n", lunula_version(), LUA_RELEASE, lunula_description());
+        print_version();
     if (o.help)
         fputs(usage, stdout);
     if (o.no_environment)

@@ -39,6 +39,8 @@ void push_terminal(lua_State *L);
  * Ctrl-C was pressed the line is empty and *interrupted is set. */
 char *edit_read(lua_State *L, const char *prompt, bool *interrupted);
 void edit_remember(const char *line);
+/* "libedit 2.11", or NULL. */
+const char *edit_library(void);
 /* Pops a function(text before the cursor) -> what to insert, a text to show or nil. Whether Tab will call it. */
 bool edit_set_completion(lua_State *L);
 void edit_close(void);

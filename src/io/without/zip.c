@@ -1,6 +1,16 @@
 /* Zip archives in a build that leaves them out (LUNULA_ZIP=OFF): asking for one is an error. */
 #include "io/zip.h"
 
+const char *ln_zip_library_version(void)
+{
+    return NULL;
+}
+
+const char *ln_zip_zlib_version(void)
+{
+    return NULL;
+}
+
 static ln_status left_out(ln_context *ctx, const char *where)
 {
     return ln_error(ctx, LN_ERROR_ARGUMENT, "%s: this build has no zip archives (LUNULA_ZIP=OFF)", where);
