@@ -66,6 +66,9 @@ describe("the prompt", function()
     assert.equal("a\nb\n", (piped "[[a\nb]]\n"))
     assert.equal("{ 1, 2 }\n3\n", (piped "{ 1,\n2 }\n1 +\n2\n"))
     assert.equal("nil\n", (piped "local z\nz\n"))
+    assert.equal("5\t6\n", (piped "local a <const>, b < const > = 5, 6\na, b\n"))
+    assert.equal("nil\n<const>\n", (piped "local c <close> = nil\nc\nlocal d = '<const>'\nprint(d)\n"))
+    assert.equal("5\ntrue\n", (piped "= 5\n =_ == 5\n"))
   end)
 
   it("reads a pipe to its first error, after -i to its end", function()
@@ -102,7 +105,11 @@ describe("the prompt", function()
     assert.matches("^there is no 'nowher'", text)
     assert.equal(1, code)
     assert.matches("^time: [%d.]+ %S+, of the processors: [%d.]+ %S+\n3\n$", (piped "%time 1 + 2\n"))
-    assert.matches("EXPRESSION", (piped "%help\n"))
+    assert.matches("^time: [^\n]+\n{ 1, 2 }\n$", (piped "%time {\n1, 2 }\n"))
+    assert.equal("stdin:1: x\n", (piped "%time error 'x'\n"))
+    local guide = piped "%help\n"
+    assert.matches("EXPRESSION", guide)
+    for line in guide:gmatch "[^\n]+" do assert.is_true(#line <= 96, line) end
     assert.matches("^there is no %%tim; did you mean %%time%?\n", (piped "%tim 1\n"))
   end)
 

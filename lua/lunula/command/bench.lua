@@ -1,8 +1,8 @@
 -- lunula bench: how fast this machine computes with what was chosen for it, in a few seconds. Knows of ops and of the model of examples/digits.lua.
 local usage = [[usage: lunula bench [--threads N]
-Shows how fast this machine is, in some five seconds: starting, training and predicting with the digits model of examples/digits.lua,
-single ops, passes over memory in GB/s, matrix products in GFLOP/s by the kernels that were chosen for this CPU. Each figure is
-the best of several runs.]]
+Shows how fast this machine is, in some five seconds: starting, training and predicting with the digits
+model of examples/digits.lua, single ops, passes over memory in GB/s, matrix products in GFLOP/s by the
+kernels that were chosen for this CPU. Each figure is the best of several runs.]]
 
 local function clock() return require("lunula.core").clock() end
 

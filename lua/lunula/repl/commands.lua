@@ -3,16 +3,18 @@ local M = {}
 
 local guide = [[
 EXPRESSION        shows its value and keeps it in _; a statement runs
-?NAME or NAME?    explains an op, class, method, function, namespace or variable: ?ops.sum, ?Huber, ?Model.fit
+?NAME or NAME?    explains an op, class, method, function, namespace or variable:
+                  ?ops.sum, ?Huber, ?Model.fit
 help(VALUE)       the same for a value: help(keras.losses.Huber)
 %time PIECE       runs a piece of Lua, shows its value and how long it took
 %trace            where the last error came from, in full
 exit, Ctrl-D      leave
-Tab               completes names, methods, arguments (keras.layers.Dense { act), and files inside strings
+Tab               completes names, methods, arguments (keras.layers.Dense { act),
+                  and files inside strings
 Ctrl-C            gives up the line, or stops what runs
 Up, Ctrl-R        lines typed before, in earlier sessions too
-keras and ops are there from the start. A piece goes on over several lines until it is complete. A variable that a line makes
-with `local` stays.]]
+keras and ops are there from the start. A piece goes on over several lines until it is
+complete. A variable that a line makes with `local` stays.]]
 
 -- What a name with dots stands for among the globals; nil when nothing.
 local function resolve(name)
@@ -65,13 +67,16 @@ local function duration(seconds)
   return ("%.2f s"):format(seconds)
 end
 
+-- A tail call, so that a traceback calls fn the main chunk that it is, and not by a name of ours.
+local function run(fn) return fn() end
+
 local function time(piece, session)
   local fn, message = require("lunula.repl").compile(piece)
   if not fn then return nil, message end
   local clock = require("lunula.core").clock
   return function()
     local cpu, wall = os.clock(), clock()
-    local results = table.pack(fn())
+    local results = table.pack(run(fn))
     wall, cpu = clock() - wall, os.clock() - cpu
     session:say(("time: %s, of the processors: %s"):format(duration(wall), duration(cpu)))
     return table.unpack(results, 1, results.n)
@@ -95,6 +100,9 @@ M.names = names
 function M.is_command(text)
   return text:find "^%s*[?%%]" ~= nil or text:find "^[%w_.:%s]*%?%s*$" ~= nil
 end
+
+-- The piece of Lua in a command that has one.
+function M.piece(text) return text:match "^%s*%%time%s+(%S.*)$" end
 
 -- A function that does what the text says, or nil; or nil and a message.
 function M.find(text, session)

@@ -8,13 +8,15 @@ local show = require "lunula.repl.show"
 
 local M = {}
 
--- `local x = 1` as `x = 1`: what a line begins with stays for the lines after it, as in IPython. Attributes and functions are Lua's affair.
+-- `local x = 1` as `x = 1`: what a line begins with stays for the lines after it, as in IPython, a constant too. What is to be closed is Lua's affair.
 local function keep_locals(text)
   local rest = text:match "^%s*local%s+([%a_].*)"
   if not rest then return text end
   if rest:find "^function%s" then return rest end
-  local names, after = rest:match "^([%a_][%w_%s,]*)(.*)$"
-  if after:sub(1, 1) == "=" then return rest end
+  local names, after = rest:match "^([%a_][%w_%s,<>]*)(.*)$"
+  names = names:gsub("<%s*const%s*>", "")
+  if names:find "<" then return text end
+  if after:sub(1, 1) == "=" then return names .. after end
   local alone = names:match "^[%a_][%w_]*%s*$" or names:match "^[%a_][%w_]*%s*,.*[%w_]%s*$"
   if alone and (after == "" or after:sub(1, 1) == ";") then return names .. "= nil" .. after end
   return text
@@ -22,8 +24,9 @@ end
 
 local function is_unfinished(message) return message ~= nil and message:find "<eof>$" ~= nil end
 
--- A function of the text, or nil, the message and whether more lines could mend it. An expression comes first.
+-- A function of the text, or nil, the message and whether more lines could mend it. An expression comes first; it may begin with "=", as lua's prompt has it.
 function M.compile(text)
+  text = text:gsub("^%s*=", "return ", 1)
   local fn, of_expression = load("return " .. text, "=stdin", "t")
   if fn then return fn end
   local message
@@ -94,8 +97,9 @@ function Session:run(text)
 end
 
 local function wants_more(text)
-  if commands.is_command(text) then return false end
-  local _, _, more = M.compile(text)
+  local piece = commands.is_command(text) and commands.piece(text) or text
+  if commands.is_command(piece) then return false end
+  local _, _, more = M.compile(piece)
   return more
 end
 
