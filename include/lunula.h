@@ -320,7 +320,8 @@ LUNULA_API bool lunula_op_is_internal(const lunula_op *op);
 LUNULA_API bool lunula_op_has_gradient(const lunula_op *op);
 /* Its parameters. */
 LUNULA_API const lunula_signature *lunula_op_signature(const lunula_op *op);
-/* Runs an op on one argument per parameter; `outs` receives up to LUNULA_MAX_OUTPUTS tensors. */
+/* Runs an op on one argument per parameter; `outs` receives up to LUNULA_MAX_OUTPUTS tensors. NULL for the op is an
+ * error, and an argument of a kind that its parameter doesn't take; LUNULA_NONE stands for None, where that is the default, and as an axis. */
 LUNULA_API lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count,
                                      lunula_tensor **outs, int *out_count);
 

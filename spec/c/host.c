@@ -458,6 +458,50 @@ static int nothing(lunula_host *host)
     return 0;
 }
 
+/* Calls of ops that aren't there, with arguments that they don't take, and dtypes that are none end in errors. */
+static int mistakes(lunula_runtime *runtime)
+{
+    const int64_t shape[] = { 2 };
+    const lunula_op *sum = lunula_op_find(runtime, "sum");
+    lunula_tensor *x, *outs[LUNULA_MAX_OUTPUTS];
+    lunula_arg args[3];
+    int i, k, count;
+    memset(args, 0, sizeof args); /* LUNULA_NONE */
+    CHECK(lunula_call(runtime, lunula_op_find(runtime, "no_such_op"), args, 1, outs, &count) == LUNULA_ERROR_ARGUMENT);
+    CHECK(strstr(lunula_message(runtime), "the op is NULL") != NULL);
+    CHECK(lunula_tensor_create(runtime, (lunula_dtype)99, 1, shape, NULL, &x) == LUNULA_ERROR_ARGUMENT);
+    CHECK(lunula_tensor_create(runtime, LUNULA_FLOAT32, 1, shape, NULL, &x) == LUNULA_OK);
+    args[0] = tensor_arg(x);
+    CHECK(lunula_call(runtime, sum, args, 3, outs, &count) == LUNULA_ERROR_ARGUMENT);
+    CHECK(strcmp(lunula_message(runtime), "sum: 'keepdims' expected bool, got None") == 0);
+    args[2] = int_arg(1);
+    CHECK(lunula_call(runtime, sum, args, 3, outs, &count) == LUNULA_ERROR_ARGUMENT);
+    CHECK(strcmp(lunula_message(runtime), "sum: 'keepdims' expected bool, got an int") == 0);
+    args[2].kind = LUNULA_BOOLEAN;
+    args[2].as.b = false;
+    CHECK(lunula_call(runtime, sum, args, 3, outs, &count) == LUNULA_OK && count == 1);
+    lunula_tensor_release(outs[0]);
+    /* every op with every kind, whose pointers are NULL */
+    for (i = 0; lunula_op_at(runtime, i) != NULL; i++) {
+        const lunula_op *op = lunula_op_at(runtime, i);
+        int params = lunula_signature_count(lunula_op_signature(op));
+        for (k = -1; k <= LUNULA_OBJECT + 1; k++) {
+            lunula_arg all[LUNULA_MAX_PARAMS];
+            int p;
+            memset(all, 0, sizeof all);
+            for (p = 0; p < params; p++) {
+                all[p].kind = (lunula_kind)k;
+                all[p].count = 1;
+            }
+            if (lunula_call(runtime, op, all, params, outs, &count) == LUNULA_OK)
+                while (count > 0)
+                    lunula_tensor_release(outs[--count]);
+        }
+    }
+    lunula_tensor_release(x);
+    return 0;
+}
+
 /* Gradients and compiled functions without any Lua: y = sum(x^3) by x, its gradient's gradient, and both as a graph. ------------- */
 
 static lunula_status cube(lunula_runtime *runtime, lunula_tensor *x, lunula_tensor **out)
@@ -670,8 +714,8 @@ int main(void)
     host = the_host = lunula_host_create(&options);
     CHECK(host != NULL && lunula_host_message(host)[0] == '\0');
     if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || nothing(host) != 0 ||
-        gradients(lunula_host_runtime(host)) != 0 || wrapped(host) != 0 || dlpack(host) != 0 || locales(host) != 0 ||
-        core_locales(lunula_host_runtime(host)) != 0)
+        mistakes(lunula_host_runtime(host)) != 0 || gradients(lunula_host_runtime(host)) != 0 || wrapped(host) != 0 ||
+        dlpack(host) != 0 || locales(host) != 0 || core_locales(lunula_host_runtime(host)) != 0)
         return 1;
     lunula_memory_info(lunula_host_runtime(host), &memory);
     CHECK(memory.lent_bytes > 0);

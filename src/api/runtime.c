@@ -361,12 +361,69 @@ const lunula_signature *lunula_op_signature(const lunula_op *op)
     return &op->signature;
 }
 
+/* Whether an argument is of a kind that its parameter takes: the default's among them, and None as an axis. Pointers aren't NULL. */
+static bool fits(const ln_param *p, const lunula_arg *a)
+{
+    static const unsigned taken[] = {
+        [LN_PARAM_TENSOR] = 1u << LUNULA_TENSOR,
+        [LN_PARAM_TENSORS] = 1u << LUNULA_TENSORS,
+        [LN_PARAM_INT] = 1u << LUNULA_INT,
+        [LN_PARAM_FLOAT] = 1u << LUNULA_FLOAT,
+        [LN_PARAM_BOOL] = 1u << LUNULA_BOOLEAN,
+        [LN_PARAM_STRING] = 1u << LUNULA_STRING,
+        [LN_PARAM_DTYPE] = 1u << LUNULA_DTYPE,
+        [LN_PARAM_AXIS] = 1u << LUNULA_INT,
+        [LN_PARAM_AXES] = 1u << LUNULA_INT | 1u << LUNULA_INTS,
+        [LN_PARAM_SHAPE] = 1u << LUNULA_INT | 1u << LUNULA_INTS,
+        [LN_PARAM_INTS] = 1u << LUNULA_INT | 1u << LUNULA_INTS,
+        [LN_PARAM_ANY] = ~0u,
+    };
+    if ((unsigned)a->kind > LUNULA_OBJECT)
+        return false;
+    bool none = a->kind == LUNULA_NONE && !p->required && p->kind >= LN_PARAM_AXIS;
+    bool as_default = !p->required && (int)a->kind == (int)p->fallback.kind;
+    if ((taken[p->kind] >> a->kind & 1) == 0 && !none && !as_default)
+        return false;
+    switch (a->kind) {
+    case LUNULA_TENSOR:
+        return a->as.tensor != NULL;
+    case LUNULA_TENSORS:
+        for (int i = 0; i < a->count; i++)
+            if (a->as.tensors == NULL || a->as.tensors[i] == NULL)
+                return false;
+        return a->count >= 0;
+    case LUNULA_INTS:
+        return a->count == 0 || (a->count > 0 && a->as.ints != NULL);
+    case LUNULA_STRING:
+        return a->as.string != NULL;
+    case LUNULA_DTYPE:
+        return (unsigned)a->as.dtype < LN_DTYPE_COUNT;
+    default:
+        return true;
+    }
+}
+
+static ln_status misfit(ln_context *ctx, const lunula_op *op, const ln_param *p, const lunula_arg *a)
+{
+    static const char *const kinds[] = { "None",   "a tensor", "a list of tensors", "an int",         "a float",
+                                         "a bool", "a string", "a dtype",           "a list of ints", "an object" };
+    const char *what = (unsigned)a->kind > LUNULA_OBJECT ? "an unknown kind" : kinds[a->kind];
+    return ln_error(ctx, LN_ERROR_ARGUMENT, "%s: '%s' expected %s, got %s%s", op->op->name, p->name, ln_param_kind_name(p->kind),
+                    what, a->kind == LUNULA_TENSOR && a->as.tensor == NULL ? " that is NULL" : "");
+}
+
 lunula_status lunula_call(lunula_runtime *runtime, const lunula_op *op, const lunula_arg *args, int count, lunula_tensor **outs,
                           int *out_count)
 {
+    if (op == NULL)
+        return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT,
+                                       "lunula_call: the op is NULL, as lunula_op_find gives it for an unknown name");
     if (count != op->signature.parsed.count)
         return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "%s: expected %d arguments, got %d", op->op->name,
                                        op->signature.parsed.count, count);
+    for (int i = 0; i < count; i++)
+        if (!fits(&op->signature.parsed.params[i], &args[i]))
+            return (lunula_status)misfit(&runtime->ctx, op, &op->signature.parsed.params[i], &args[i]);
     return (lunula_status)ln_dispatch(&runtime->ctx, op->op, (const ln_arg *)args, count, outs, out_count);
 }
 

@@ -13,6 +13,11 @@ static lunula_status symbolic(lunula_runtime *runtime)
                                    "this tensor is a symbol without a value; use run_eagerly = true where values are needed");
 }
 
+static ln_status check_dtype(ln_context *ctx, lunula_dtype dtype)
+{
+    return (unsigned)dtype < LN_DTYPE_COUNT ? LN_OK : ln_error(ctx, LN_ERROR_ARGUMENT, "there is no dtype %d", (int)dtype);
+}
+
 /* Shapes come from outside: a negative dimension is an error unless it is the unknown one and that is allowed. */
 static ln_status check_shape(ln_context *ctx, int rank, const int64_t *shape, bool unknown)
 {
@@ -28,7 +33,9 @@ lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, 
                                    lunula_tensor **out)
 {
     ln_context *ctx = &runtime->ctx;
-    ln_status status = check_shape(ctx, rank, shape, false);
+    ln_status status = check_dtype(ctx, dtype);
+    if (status == LN_OK)
+        status = check_shape(ctx, rank, shape, false);
     if (status == LN_OK)
         status = ln_tensor_new(ctx, (ln_dtype)dtype, rank, shape, out);
     if (status != LN_OK)
@@ -46,8 +53,11 @@ lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, in
 {
     ln_context *ctx = &runtime->ctx;
     int64_t size;
+    ln_status status = check_dtype(ctx, dtype);
+    if (status != LN_OK)
+        return (lunula_status)status;
     size_t item = ln_dtype_size((ln_dtype)dtype);
-    ln_status status = check_shape(ctx, rank, shape, false);
+    status = check_shape(ctx, rank, shape, false);
     if (status == LN_OK)
         status = ln_shape_size(ctx, rank, shape, &size);
     if (status == LN_OK && data == NULL && size > 0)
@@ -64,7 +74,9 @@ lunula_status lunula_tensor_symbol(lunula_runtime *runtime, lunula_dtype dtype, 
                                    lunula_tensor **out)
 {
     ln_spec spec = { .dtype = (ln_dtype)dtype, .rank = rank };
-    ln_status status = check_shape(&runtime->ctx, rank, shape, true);
+    ln_status status = check_dtype(&runtime->ctx, dtype);
+    if (status == LN_OK)
+        status = check_shape(&runtime->ctx, rank, shape, true);
     if (status != LN_OK)
         return (lunula_status)status;
     if (rank > 0)
@@ -162,6 +174,9 @@ lunula_status lunula_tensor_read(lunula_runtime *runtime, const lunula_tensor *t
 {
     if (ln_tensor_is_symbol(tensor))
         return symbolic(runtime);
+    ln_status status = check_dtype(&runtime->ctx, dtype);
+    if (status != LN_OK)
+        return (lunula_status)status;
     size_t needed = (size_t)tensor->size * ln_dtype_size((ln_dtype)dtype);
     if (bytes < needed)
         return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "a buffer of %zu bytes can't hold %zu", bytes, needed);
