@@ -17,12 +17,13 @@
 #include "op/blocks.h"
 
 enum {
-    RUN_LEAST = 2,   /* instructions; one alone is as fast as its loop */
-    RUN_MOST = 48,   /* instructions */
-    SIZE_LEAST = 64, /* elements of a program; smaller ones are not worth it */
-    STREAMS = 48,    /* operands of a run */
-    LITERALS = 160,  /* uses of literals in memory */
-    MAX_SUMS = 4,    /* vectors of doubles */
+    RUN_LEAST = 2,        /* instructions; one alone is as fast as its loop */
+    RUN_MOST = 48,        /* instructions */
+    SIZE_LEAST = 2,       /* elements of a program; smaller ones are not worth it */
+    SIZE_LEAST_AVX2 = 64, /* where what is less than a vector is copied */
+    STREAMS = 48,         /* operands of a run */
+    LITERALS = 160,       /* uses of literals in memory */
+    MAX_SUMS = 4,         /* vectors of doubles */
     RUN_BYTES = 16 * 1024
 };
 
@@ -639,7 +640,7 @@ static ln_status make_program(maker *m, ln_context *ctx, ln_zone *zone, ln_instr
     const ln_program *p = m->program;
     bool any = false;
     *count = 0;
-    if (p->size * (p->rows > 0 ? p->length : 1) < SIZE_LEAST)
+    if (p->size * (p->rows > 0 ? p->length : 1) < (m->code.avx512 ? SIZE_LEAST : SIZE_LEAST_AVX2))
         return LN_OK;
     LN_TRY(ln_zone_alloc(ctx, zone, (size_t)p->instruction_count, sizeof **out, out));
     for (int i = 0; i < p->instruction_count;) {
