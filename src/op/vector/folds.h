@@ -271,15 +271,72 @@ typedef int64_t four_places __attribute__((vector_size(32)));
         int64_t r = 0;                                                                                                           \
         JOIN_FOUR(, tag, SHORT_ROW_OF_FOUR)                                                                                      \
         return r;                                                                                                                \
+    }                                                                                                                            \
+    static inline int64_t short_sums_##tag(int64_t rows, int64_t copied, int64_t n, const type *p, const part_mask *own,         \
+                                           double *out)                                                                          \
+    {                                                                                                                            \
+        return n <= WIDTH       ? short_rows_##tag(1, rows, copied, n, p, own, out)                                              \
+               : n <= 2 * WIDTH ? short_rows_##tag(2, rows, copied, n, p, own, out)                                              \
+               : n <= 3 * WIDTH ? short_rows_##tag(3, rows, copied, n, p, own, out)                                              \
+                                : short_rows_##tag(PARTS, rows, copied, n, p, own, out);                                         \
     }
+#if defined(__AVX512F__)
+/* Rows of less than LN_LANES float32, eight at a time, under masks, so that none reads beyond its end. `more` is how many of the elements behind the
+ * eighth are widened: 0, 2, 4 or 8, as many as there are or a few of zeros. */
+static inline __m512d masked_row(int more, __mmask8 low, __mmask8 high, const float *p)
+{
+    const __m512d lanes = _mm512_cvtps_pd(_mm256_maskz_loadu_ps(low, p));
+    if (more == 0)
+        return lanes;
+    const __m512d upper = more == 2   ? _mm512_zextpd128_pd512(_mm_cvtps_pd(_mm_maskz_loadu_ps(high, p + 8)))
+                          : more == 4 ? _mm512_zextpd256_pd512(_mm256_cvtps_pd(_mm_maskz_loadu_ps(high, p + 8)))
+                                      : _mm512_cvtps_pd(_mm256_maskz_loadu_ps(high, p + 8));
+    return _mm512_add_pd(lanes, upper);
+}
+
+/* (a0 + a4, a1 + a5, a2 + a6, a3 + a7, the same of b) */
+static inline __m512d join_halves(__m512d a, __m512d b)
+{
+    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
+}
+
+/* Of two results of join_halves, of rows a b and c d: (a01, c01, a23, c23, b01, d01, b23, d23). */
+static inline __m512d join_pairs(__m512d ab, __m512d cd)
+{
+    return _mm512_add_pd(_mm512_unpacklo_pd(ab, cd), _mm512_unpackhi_pd(ab, cd));
+}
+
+static inline int64_t masked_rows(int more, int64_t rows, int64_t n, const float *p, double *out)
+{
+    const __mmask8 low = (__mmask8)(n >= 8 ? 255 : (1 << n) - 1), high = (__mmask8)(n > 8 ? (1 << (n - 8)) - 1 : 0);
+    const __m512i front = _mm512_setr_epi64(0, 4, 1, 5, 8, 12, 9, 13), back = _mm512_setr_epi64(2, 6, 3, 7, 10, 14, 11, 15);
+    int64_t r = 0;
+    for (; r + 8 <= rows; r += 8, p += 8 * n) {
+        __m512d two[4];
+        for (int k = 0; k < 4; k++)
+            two[k] = join_halves(masked_row(more, low, high, p + 2 * k * n), masked_row(more, low, high, p + (2 * k + 1) * n));
+        const __m512d first = join_pairs(two[0], two[1]), second = join_pairs(two[2], two[3]);
+        const __m512d sums =
+            _mm512_add_pd(_mm512_permutex2var_pd(first, front, second), _mm512_permutex2var_pd(first, back, second));
+        _mm512_storeu_pd(out + r, _mm512_add_pd(sums, _mm512_setzero_pd())); /* a zero is +0 */
+    }
+    return r;
+}
+
+static inline int64_t short_sums_f32(int64_t rows, int64_t copied, int64_t n, const float *p, const part_mask *own, double *out)
+{
+    (void)copied, (void)own;
+    return n <= 8    ? masked_rows(0, rows, n, p, out)
+           : n <= 10 ? masked_rows(2, rows, n, p, out)
+           : n <= 12 ? masked_rows(4, rows, n, p, out)
+                     : masked_rows(8, rows, n, p, out);
+}
+#else
 SHORT_ROWS(f32, float)
+#endif
 SHORT_ROWS(f64, double)
 #define FOUR_SUMS(name, tag)                                                                                                     \
-    whole > 0           ? 0                                                                                                      \
-    : left <= WIDTH     ? short_rows_##tag(1, rows, copied, n, p, own, out)                                                      \
-    : left <= 2 * WIDTH ? short_rows_##tag(2, rows, copied, n, p, own, out)                                                      \
-    : left <= 3 * WIDTH ? short_rows_##tag(3, rows, copied, n, p, own, out)                                                      \
-                        : short_rows_##tag(PARTS, rows, copied, n, p, own, out);                                                 \
+    whole > 0 ? 0 : short_sums_##tag(rows, copied, n, p, own, out);                                                              \
     JOIN_FOUR(name, tag, ROW_OF_FOUR)
 #define NO_ROWS(name, tag) 0
 
