@@ -210,11 +210,6 @@ static int clamp(ln_micros *s, int x, float low, float high)
                two(s, LN_MICRO_MAX, number(s, low), x)); /* of NaN and a number they give the second */
 }
 
-static int nearest(ln_micros *s, int x)
-{
-    return sub(s, add(s, x, number(s, SHIFTER)), number(s, SHIFTER));
-}
-
 static int polynomial(ln_micros *s, int x, int x2, int count, const float *terms)
 {
     int sum = -1;
@@ -232,7 +227,7 @@ static int polynomial(ln_micros *s, int x, int x2, int count, const float *terms
 static int exponential(ln_micros *s, int x)
 {
     x = clamp(s, x, EXP_LOWEST, EXP_HIGHEST);
-    int n = nearest(s, mul(s, x, number(s, LOG2_E)));
+    int n = rounded(s, mul(s, x, number(s, LOG2_E)), X86_NEAREST);
     int r = sub(s, sub(s, x, mul(s, n, number(s, LN2_HIGH))), mul(s, n, number(s, LN2_LOW)));
     int r2 = mul(s, r, r), rest = add(s, r, mul(s, r2, TERMS(EXP, r, r2)));
     return two(s, LN_MICRO_SCALE, add(s, rest, number(s, 1)), n);
