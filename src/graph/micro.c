@@ -244,8 +244,8 @@ static void log_parts(ln_micros *s, int x, int *k, int *f)
 {
     int fraction = one(s, LN_MICRO_FRACTION, x);
     int upper = lanes(s, fraction, X86_GE, bits(s, SQRT_HALF_BITS + (1 << FRACTION)));
-    *k = add(s, one(s, LN_MICRO_EXPONENT, x), keep(s, upper, number(s, 1)));
-    *f = sub(s, pick(s, upper, mul(s, fraction, number(s, 0.5f)), fraction), number(s, 1));
+    *k = micro(s, LN_MICRO_ADD_WHERE, 0, 3, upper, one(s, LN_MICRO_EXPONENT, x), number(s, 1));
+    *f = sub(s, micro(s, LN_MICRO_MUL_WHERE, 0, 3, upper, fraction, number(s, 0.5f)), number(s, 1));
 }
 
 /* k log(2) + log(1 + f) + c */

@@ -29,9 +29,11 @@ typedef enum ln_micro_kind {
     LN_MICRO_FROM_INT,
     LN_MICRO_COPY,
     /* with masks */
-    LN_MICRO_LANES,  /* where a compares so with b; how: its immediate */
-    LN_MICRO_SELECT, /* where the mask a says so b, else c */
-    LN_MICRO_KEEP,   /* where the mask a says so b, else 0 */
+    LN_MICRO_LANES,     /* where a compares so with b; how: its immediate */
+    LN_MICRO_SELECT,    /* where the mask a says so b, else c */
+    LN_MICRO_KEEP,      /* where the mask a says so b, else 0 */
+    LN_MICRO_ADD_WHERE, /* where the mask a says so b + c, else b; AVX-512, as the next */
+    LN_MICRO_MUL_WHERE, /* b c, else b */
     LN_MICRO_MASK_AND,
     LN_MICRO_MASK_OR,
     LN_MICRO_MASK_XOR,

@@ -396,6 +396,13 @@ static void encode_micro(ln_x86 *e, const ln_micro *t, int dst, const int src[LN
     case LN_MICRO_KEEP:
         x86_keep(e, dst, src[0], src[1]);
         break;
+    case LN_MICRO_ADD_WHERE:
+    case LN_MICRO_MUL_WHERE:
+        if (dst != src[1])
+            x86_vector(e, micro_ops[LN_MICRO_COPY], dst, 0, src[1]);
+        x86_masked(e, 1, micro_ops[t->kind == LN_MICRO_ADD_WHERE ? LN_MICRO_ADD : LN_MICRO_MUL], X86_512, dst, src[1], src[2],
+                   src[0], 0);
+        break;
     case LN_MICRO_MASK_AND:
     case LN_MICRO_MASK_OR:
     case LN_MICRO_MASK_XOR:
@@ -438,6 +445,19 @@ static bool take_operands(maker *m, int n, int src[LN_MICRO_OPERANDS], bool *sec
     return true;
 }
 
+/* The register of the result: one that holds what stays where the mask says no, if it is free, else any but the last operand's. */
+static bool take_register_for(maker *m, const ln_micro *t, const int src[LN_MICRO_OPERANDS])
+{
+    if (t->kind != LN_MICRO_ADD_WHERE && t->kind != LN_MICRO_MUL_WHERE)
+        return take_register(m, t->out);
+    const uint32_t all = m->free_vectors, kept = UINT32_C(1) << src[1], last = UINT32_C(1) << src[2];
+    m->free_vectors = (all & kept) != 0 ? kept : all & ~last;
+    const uint32_t offered = m->free_vectors;
+    const bool taken = take_register(m, t->out);
+    m->free_vectors = all & ~(offered & ~m->free_vectors);
+    return taken;
+}
+
 /* Micro-operation n of the run; false when registers run out. */
 static bool encode(maker *m, int n)
 {
@@ -451,7 +471,7 @@ static bool encode(maker *m, int n)
         if (m->places[v].reg >= 0 && (m->places[v].last == n || (m->places[v].kind == LITERAL && m->literals_in_memory)))
             give_register(m, v);
     }
-    if (!take_register(m, t->out))
+    if (!take_register_for(m, t, src))
         return false;
     const int dst = m->places[t->out].reg;
     if (!second) {
