@@ -48,6 +48,16 @@ for _, name in ipairs { "logical_and", "logical_or", "logical_xor" } do
   local f = ops[name]
   chains[name] = function(a, b, s, _, m) return f(m, ops.less(a, s)), ops.where(f(m, ops.equal(a, b)), a + 1, b) end
 end
+-- Constants, of which some need no look at NaN and zeros.
+chains.clip = function(a, b)
+  local list = {}
+  for _, c in ipairs { 0.5, -0.25, 0.0, -0.0, 1 / 0, -1 / 0, 0 / 0 } do
+    list[#list + 1] = ops.maximum(a, c) - b
+    list[#list + 1] = ops.minimum(c, b) * 2
+    list[#list + 1] = 1 / ops.minimum(ops.maximum(c, a), 0.75)
+  end
+  return table.unpack(list)
+end
 chains.logical_not = function(a, b, s, _, m)
   return ops.logical_not(m), ops.where(ops.logical_not(ops.less(a, b)), a * s, 0), ops.logical_not(ops.logical_not(m))
 end

@@ -128,6 +128,7 @@ static ln_status add_tensor(compiler *c, ln_tensor *header, int value, bool narr
     c->value_of[p->tensor_count] = value;
     p->tensors[p->tensor_count].header = header;
     p->tensors[p->tensor_count].narrow = narrow;
+    p->tensors[p->tensor_count].constant = value < 0 || c->graph->values[value].kind == LN_VALUE_CONSTANT;
     *out = p->tensor_count++;
     return LN_OK;
 }

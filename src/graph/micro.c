@@ -177,7 +177,7 @@ static int rounded(ln_micros *s, int a, int how)
     return micro(s, LN_MICRO_ROUND, how, 1, a, 0, 0);
 }
 
-static int bits(ln_micros *s, uint32_t word)
+int ln_micros_literal(ln_micros *s, uint32_t word)
 {
     for (int v = 0; v < s->value_count; v++)
         if (s->values[v].literal && s->values[v].bits == word)
@@ -192,7 +192,7 @@ static int number(ln_micros *s, float x)
 {
     uint32_t word;
     memcpy(&word, &x, sizeof word);
-    return bits(s, word);
+    return ln_micros_literal(s, word);
 }
 
 /* Functions with AVX-512, as real.h has them ------------------------------------------------------------------------------------------------- */
@@ -201,7 +201,7 @@ static int number(ln_micros *s, float x)
 
 static int magnitude(ln_micros *s, int x)
 {
-    return two(s, LN_MICRO_AND, x, bits(s, ~SIGN_BIT));
+    return two(s, LN_MICRO_AND, x, ln_micros_literal(s, ~SIGN_BIT));
 }
 
 static int clamp(ln_micros *s, int x, float low, float high)
@@ -243,7 +243,7 @@ static int log_lack(ln_micros *s, int f)
 static void log_parts(ln_micros *s, int x, int *k, int *f)
 {
     int fraction = one(s, LN_MICRO_FRACTION, x);
-    int upper = lanes(s, fraction, X86_GE, bits(s, SQRT_HALF_BITS + (1 << FRACTION)));
+    int upper = lanes(s, fraction, X86_GE, ln_micros_literal(s, SQRT_HALF_BITS + (1 << FRACTION)));
     *k = micro(s, LN_MICRO_ADD_WHERE, 0, 3, upper, one(s, LN_MICRO_EXPONENT, x), number(s, 1));
     *f = sub(s, micro(s, LN_MICRO_MUL_WHERE, 0, 3, upper, fraction, number(s, 0.5f)), number(s, 1));
 }
@@ -282,12 +282,12 @@ static int tangent(ln_micros *s, int x)
     int e = exponential(s, add(s, a, a));
     int large = sub(s, number(s, 1), quotient(s, number(s, 2), add(s, e, number(s, 1))));
     int y = pick(s, lanes(s, a, X86_LT, number(s, 0.625f)), small, large);
-    return two(s, LN_MICRO_OR, magnitude(s, y), two(s, LN_MICRO_AND, x, bits(s, SIGN_BIT)));
+    return two(s, LN_MICRO_OR, magnitude(s, y), two(s, LN_MICRO_AND, x, ln_micros_literal(s, SIGN_BIT)));
 }
 
 static int logistic(ln_micros *s, int x)
 {
-    int e = exponential(s, two(s, LN_MICRO_OR, x, bits(s, SIGN_BIT)));
+    int e = exponential(s, two(s, LN_MICRO_OR, x, ln_micros_literal(s, SIGN_BIT)));
     int below = lanes(s, x, X86_LT, number(s, 0));
     int sum = add(s, e, number(s, 1)), lost = sub(s, e, sub(s, sum, number(s, 1)));
     int y = quotient(s, pick(s, below, e, number(s, 1)), sum);
@@ -296,7 +296,7 @@ static int logistic(ln_micros *s, int x)
 
 static int softplus(ln_micros *s, int x)
 {
-    int e = exponential(s, two(s, LN_MICRO_OR, x, bits(s, SIGN_BIT)));
+    int e = exponential(s, two(s, LN_MICRO_OR, x, ln_micros_literal(s, SIGN_BIT)));
     int y = pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, 0), x);
     int upper = lanes(s, e, X86_GT, number(s, 0.41421356f));
     int f = pick(s, upper, sub(s, mul(s, e, number(s, 0.5f)), number(s, 0.5f)), e);
@@ -306,9 +306,20 @@ static int softplus(ln_micros *s, int x)
 
 /* Rows -------------------------------------------------------------------------------------------------------------------------- */
 
+/* Whether it is known to be a number, and no zero, of which there are two. */
+static bool is_plain(const ln_micros *s, int v)
+{
+    const uint32_t magnitude = s->values[v].bits & 0x7fffffff;
+    return s->values[v].literal && magnitude != 0 && magnitude <= 0x7f800000;
+}
+
 /* The larger (or smaller) of a and b, a where it is NaN: b where the instruction has no other answer, as x > y ? x : y has it. */
 static int extreme(ln_micros *s, ln_micro_kind kind, int a, int b)
 {
+    if (is_plain(s, a))
+        return two(s, kind, a, b);
+    if (is_plain(s, b))
+        return two(s, kind, b, a);
     return pick(s, lanes(s, a, X86_UNORDERED, a), a, two(s, kind, a, b));
 }
 
@@ -340,7 +351,7 @@ static int row_micros(ln_micros *s, int row, int a, int b)
     case LN_ROW_minimum:
         return extreme(s, LN_MICRO_MIN, a, b);
     case LN_ROW_negative:
-        return two(s, LN_MICRO_XOR, a, bits(s, SIGN_BIT));
+        return two(s, LN_MICRO_XOR, a, ln_micros_literal(s, SIGN_BIT));
     case LN_ROW_absolute:
         return magnitude(s, a);
     case LN_ROW_sign:

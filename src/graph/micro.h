@@ -67,6 +67,8 @@ typedef struct ln_micros {
 
 /* A new value; its number. */
 int ln_micros_value(ln_micros *s, bool mask);
+/* The value of a literal, new or not. */
+int ln_micros_literal(ln_micros *s, uint32_t bits);
 /* How many operands an instruction has, and the dtype of the k-th. */
 int ln_micros_operands(const ln_instruction *i);
 ln_dtype ln_micros_dtype(const ln_instruction *i, int k);

@@ -111,10 +111,26 @@ static int add_stream(maker *m, ln_operand o, size_t item, bool written)
     return m->stream_count++;
 }
 
+/* What the micro-operations made is known to the maker too. */
+static void place_values(maker *m, int from)
+{
+    for (int v = from; v < m->micros.value_count; v++)
+        m->places[v] = (place){ m->micros.values[v].literal ? LITERAL : MADE, 0, -1, -1, -1 };
+}
+
 static int source_value(maker *m, ln_operand o, ln_dtype dtype, ptrdiff_t step)
 {
     if (m->current[o] >= 0)
         return m->current[o];
+    const ln_outside *t = o < LN_WIDE_REGISTER ? &m->program->tensors[o] : NULL;
+    if (t != NULL && t->constant && t->header->size == 1 && dtype == LN_FLOAT32) {
+        const int from = m->micros.value_count;
+        uint32_t bits;
+        memcpy(&bits, t->header->data, sizeof bits);
+        const int literal = ln_micros_literal(&m->micros, bits);
+        place_values(m, from);
+        return literal;
+    }
     const int wanted = step == 0 ? BROADCAST : LOADED;
     for (int v = 0; v < m->micros.value_count; v++)
         if (m->places[v].kind == wanted && m->places[v].operand == o)
@@ -125,13 +141,6 @@ static int source_value(maker *m, ln_operand o, ln_dtype dtype, ptrdiff_t step)
     int v = ln_micros_value(&m->micros, dtype == LN_BOOL);
     m->places[v] = (place){ (uint8_t)wanted, o, -1, -1, (int16_t)s };
     return v;
-}
-
-/* What the micro-operations made is known to the maker too. */
-static void place_values(maker *m, int from)
-{
-    for (int v = from; v < m->micros.value_count; v++)
-        m->places[v] = (place){ m->micros.values[v].literal ? LITERAL : MADE, 0, -1, -1, -1 };
 }
 
 /* Whether what the run writes there can join the lanes of a sum instead. */
