@@ -75,7 +75,8 @@ end
 chains.sums = function(a, b, s)
   local x = ops.minimum(ops.maximum(ops.where(ops.isfinite(a), a, 0.5), -50), 50)
   local y = ops.minimum(ops.maximum(ops.where(ops.isfinite(b), b, 0.25), -50), 50)
-  return ops.sum(x * y - s), ops.mean(ops.square(x - y)), ops.sum(ops.exp(x) * s, -1), ops.mean(ops.log(ops.abs(x) + 1e-3) * y), ops.sum(-(x * 0))
+  return ops.sum(x * y - s), ops.mean(ops.square(x - y)), ops.sum(ops.exp(x) * s, -1), ops.mean(ops.log(ops.abs(x) + 1e-3) * y), ops.sum(-(x * 0)),
+    ops.sum(ops.exp(-ops.abs(x * 3)) * y), ops.mean(ops.softplus(x * 4) - ops.sigmoid(y * -3))
 end
 chains.adam = function(a, b, s)
   local first = a + (b - a) * 0.1

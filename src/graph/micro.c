@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "graph/x86.h"
-#include "op/vector/polynomials.h"
+#include "op/vector/functions.h"
 
 static const uint8_t operands_of_row[LN_ROW_COUNT + 1] = {
 #define UNARY(name, ...) [LN_ROW_##name] = 1,
@@ -50,6 +50,12 @@ static bool is_float_row(int row)
     case LN_ROW_reciprocal:
     case LN_ROW_sqrt:
     case LN_ROW_rsqrt:
+    case LN_ROW_exp:
+    case LN_ROW_log:
+    case LN_ROW_log1p:
+    case LN_ROW_tanh:
+    case LN_ROW_sigmoid:
+    case LN_ROW_softplus:
     case LN_ROW_floor:
     case LN_ROW_ceil:
     case LN_ROW_rint:
@@ -70,18 +76,12 @@ static bool is_float_row(int row)
     }
 }
 
-static bool is_function_row(int row)
-{
-    return row == LN_ROW_exp || row == LN_ROW_log || row == LN_ROW_log1p || row == LN_ROW_tanh || row == LN_ROW_sigmoid ||
-           row == LN_ROW_softplus;
-}
-
 static bool is_logical_row(int row)
 {
     return row == LN_ROW_logical_and || row == LN_ROW_logical_or || row == LN_ROW_logical_xor || row == LN_ROW_logical_not;
 }
 
-bool ln_micros_can(const ln_instruction *i, bool avx512)
+bool ln_micros_can(const ln_instruction *i)
 {
     for (int k = 0; k < ln_micros_operands(i); k++)
         if (i->step[k] != 0 && i->step[k] != (ptrdiff_t)ln_dtype_size(ln_micros_dtype(i, k)))
@@ -98,7 +98,7 @@ bool ln_micros_can(const ln_instruction *i, bool avx512)
         return is_word(i->from);
     if (is_logical_row(i->row))
         return i->from == LN_BOOL;
-    return i->from == LN_FLOAT32 && (is_float_row(i->row) || (avx512 && is_function_row(i->row)));
+    return i->from == LN_FLOAT32 && is_float_row(i->row);
 }
 
 /* Building ---------------------------------------------------------------------------------------------------------------------- */
@@ -195,7 +195,7 @@ static int number(ln_micros *s, float x)
     return ln_micros_literal(s, word);
 }
 
-/* Functions with AVX-512, as real.h has them ------------------------------------------------------------------------------------------------- */
+/* Functions, as real.h has them ------------------------------------------------------------------------------------------------- */
 
 #include "op/vector/f32.h"
 
@@ -224,13 +224,32 @@ static int polynomial(ln_micros *s, int x, int x2, int count, const float *terms
 #define TERMS(name, x, x2)                                                                                                       \
     polynomial(s, x, x2, (int)(sizeof(float[]){ name##_TERMS_f32 } / sizeof(float)), (float[]){ name##_TERMS_f32 })
 
+/* The run goes on while a compares so with b nowhere, nor c with d. */
+static void guard(ln_micros *s, int a, int how, int b, int c, int other, int d)
+{
+    int far = lanes(s, a, how, b);
+    one(s, LN_MICRO_GUARD, c < 0 ? far : two(s, LN_MICRO_MASK_OR, far, lanes(s, c, other, d)));
+}
+
+/* What exp_rest has. */
+static int exp_rest(ln_micros *s, int x, int n)
+{
+    int r = sub(s, sub(s, x, mul(s, n, number(s, LN2_HIGH))), mul(s, n, number(s, LN2_LOW)));
+    int r2 = mul(s, r, r);
+    return add(s, r, mul(s, r2, TERMS(EXP, r, r2)));
+}
+
 static int exponential(ln_micros *s, int x)
 {
+    if (!s->avx512) {
+        guard(s, magnitude(s, x), X86_NLE, number(s, LN_EXP_NEAR_F32), -1, 0, 0);
+        int shifted = add(s, mul(s, x, number(s, LOG2_E)), number(s, SHIFTER));
+        int y = add(s, exp_rest(s, x, sub(s, shifted, number(s, SHIFTER))), number(s, 1));
+        return two(s, LN_MICRO_PLUS, y, micro(s, LN_MICRO_LEFT, FRACTION, 1, shifted, 0, 0));
+    }
     x = clamp(s, x, EXP_LOWEST, EXP_HIGHEST);
     int n = rounded(s, mul(s, x, number(s, LOG2_E)), X86_NEAREST);
-    int r = sub(s, sub(s, x, mul(s, n, number(s, LN2_HIGH))), mul(s, n, number(s, LN2_LOW)));
-    int r2 = mul(s, r, r), rest = add(s, r, mul(s, r2, TERMS(EXP, r, r2)));
-    return two(s, LN_MICRO_SCALE, add(s, rest, number(s, 1)), n);
+    return two(s, LN_MICRO_SCALE, add(s, exp_rest(s, x, n), number(s, 1)), n);
 }
 
 static int log_lack(ln_micros *s, int f)
@@ -239,9 +258,18 @@ static int log_lack(ln_micros *s, int f)
     return mul(s, q, sub(s, f, mul(s, z, TERMS(LOG, z, mul(s, z, z)))));
 }
 
-/* log_parts' k and f. At 0 and inf k is -inf and inf and f 0, below 0 f is NaN: so the logarithm needs no look at special points. */
+/* log_parts' k and f. With AVX-512 k is -inf and inf at 0 and inf, where f is 0, and f is NaN below 0: so the logarithm needs no look at special
+ * points. */
 static void log_parts(ln_micros *s, int x, int *k, int *f)
 {
+    if (!s->avx512) {
+        int u = two(s, LN_MICRO_PLUS, x, ln_micros_literal(s, ONE_BITS - SQRT_HALF_BITS));
+        int power = two(s, LN_MICRO_OR, micro(s, LN_MICRO_RIGHT, FRACTION, 1, u, 0, 0), number(s, WHOLE));
+        int fraction = two(s, LN_MICRO_AND, u, ln_micros_literal(s, FRACTION_MASK));
+        *k = sub(s, power, number(s, WHOLE + BIAS));
+        *f = sub(s, two(s, LN_MICRO_PLUS, fraction, ln_micros_literal(s, SQRT_HALF_BITS)), number(s, 1));
+        return;
+    }
     int fraction = one(s, LN_MICRO_FRACTION, x);
     int upper = lanes(s, fraction, X86_GE, ln_micros_literal(s, SQRT_HALF_BITS + (1 << FRACTION)));
     *k = micro(s, LN_MICRO_ADD_WHERE, 0, 3, upper, one(s, LN_MICRO_EXPONENT, x), number(s, 1));
@@ -258,6 +286,8 @@ static int log_sum(ln_micros *s, int k, int f, int c)
 static int logarithm(ln_micros *s, int x)
 {
     int k, f;
+    if (!s->avx512)
+        guard(s, x, X86_NGE, number(s, SMALLEST), x, X86_NLE, number(s, LARGEST));
     log_parts(s, x, &k, &f);
     return log_sum(s, k, f, -1);
 }
@@ -267,9 +297,13 @@ static int log1p_of(ln_micros *s, int x)
     int u = add(s, x, number(s, 1)), back = sub(s, u, number(s, 1));
     int low = add(s, sub(s, number(s, 1), sub(s, u, back)), sub(s, x, back));
     int k, f;
+    if (!s->avx512)
+        guard(s, x, X86_NGT, number(s, -1), x, X86_NLE, number(s, LARGEST));
     log_parts(s, u, &k, &f);
     int y = log_sum(s, k, f, quotient(s, low, u));
     y = pick(s, lanes(s, magnitude(s, x), X86_LT, number(s, TINY)), x, y);
+    if (!s->avx512)
+        return y;
     y = pick(s, lanes(s, x, X86_GT, number(s, LARGEST)), x, y);
     y = pick(s, lanes(s, x, X86_EQ, number(s, -1)), number(s, -INFINITY), y);
     return pick(s, lanes(s, x, X86_LT, number(s, -1)), number(s, NAN), y);

@@ -2,9 +2,8 @@
  * no registers and of no encodings.
  *
  * A row of elementwise.def becomes micro-operations that compute what its loop computes, bit for bit: the simple ones are those of elementwise.def, the
- * functions (exp, log, log1p, tanh, sigmoid, softplus) those of op/vector/real.h, step by step, with AVX-512's own instructions for exponents, which
- * give the same bits. Without these, with AVX2, they take half as many again and more than the loops, which need not mind what is not near;
- * so there they stay loops. */
+ * functions (exp, log, log1p, tanh, sigmoid, softplus) those of op/vector/real.h, step by step: with AVX-512's own instructions for exponents, which
+ * give the same bits; with AVX2 as the loops have them for arguments that are near (exp_near and its kin), behind a guard that the argument is. */
 #ifndef LN_GRAPH_MICRO_H
 #define LN_GRAPH_MICRO_H
 
@@ -21,9 +20,12 @@ typedef enum ln_micro_kind {
     LN_MICRO_AND, /* of bits */
     LN_MICRO_OR,
     LN_MICRO_XOR,
-    LN_MICRO_SCALE,    /* a 2^b, b a whole number, rounded once; AVX-512 */
-    LN_MICRO_SQRT,     /* of one operand from here on */
-    LN_MICRO_ROUND,    /* how: its immediate */
+    LN_MICRO_PLUS,  /* of integers; AVX2 */
+    LN_MICRO_SCALE, /* a 2^b, b a whole number, rounded once; AVX-512 */
+    LN_MICRO_SQRT,  /* of one operand from here on */
+    LN_MICRO_ROUND, /* how: its immediate */
+    LN_MICRO_LEFT,  /* of bits, by the immediate; AVX2, as the next */
+    LN_MICRO_RIGHT,
     LN_MICRO_EXPONENT, /* floor(log2(a)); -inf at 0, inf at inf; AVX-512, as the next */
     LN_MICRO_FRACTION, /* of a = 2^k f, f in [1, 2); 1 at 0 and inf, NaN below 0 */
     LN_MICRO_FROM_INT,
@@ -38,7 +40,8 @@ typedef enum ln_micro_kind {
     LN_MICRO_MASK_OR,
     LN_MICRO_MASK_XOR,
     LN_MICRO_MASK_NOT,
-    LN_MICRO_MASK_COPY
+    LN_MICRO_MASK_COPY,
+    LN_MICRO_GUARD /* goes on if no lane of the mask is set; what comes then is exact for such elements alone. AVX2 */
 } ln_micro_kind;
 
 enum { LN_MICRO_OPERANDS = 3 };
@@ -55,6 +58,7 @@ enum {
 };
 
 typedef struct ln_micros {
+    bool avx512;
     int count;
     bool full; /* there was no room for all */
     ln_micro list[LN_MICROS];
@@ -73,7 +77,7 @@ int ln_micros_literal(ln_micros *s, uint32_t bits);
 int ln_micros_operands(const ln_instruction *i);
 ln_dtype ln_micros_dtype(const ln_instruction *i, int k);
 /* Whether an instruction can be made of micro-operations. */
-bool ln_micros_can(const ln_instruction *i, bool avx512);
+bool ln_micros_can(const ln_instruction *i);
 /* Adds the micro-operations of an instruction whose operands are the values `in`; the value of its result. */
 int ln_micros_add(ln_micros *s, const ln_instruction *i, const int *in);
 

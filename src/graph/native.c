@@ -23,7 +23,9 @@ enum {
     SIZE_LEAST_AVX2 = 64, /* where what is less than a vector is copied */
     STREAMS = 48,         /* operands of a run */
     LITERALS = 160,       /* uses of literals in memory */
-    MAX_SUMS = 4,         /* vectors of doubles */
+    GUARDS = 64,
+    CHUNK = 64,   /* elements that are interpreted where a guard stopped; whole vectors and lanes */
+    MAX_SUMS = 4, /* vectors of doubles */
     RUN_BYTES = 16 * 1024
 };
 
@@ -35,8 +37,8 @@ typedef struct stream {
     bool summed; /* the values join the lanes that are there */
 } stream;
 
-typedef void native_fn(int64_t n, void *const *at,
-                       uint32_t tail); /* n: of whole vectors; tail: with AVX-512 a mask of the rest */
+/* n: of whole vectors; tail: with AVX-512 a mask of the rest. How many elements it did: all, unless a guard stopped it. */
+typedef int64_t native_fn(int64_t n, void *const *at, uint32_t tail);
 
 struct ln_native {
     native_fn *run;
@@ -44,6 +46,8 @@ struct ln_native {
     int lanes, stream_count;
     bool tailed; /* it does the rest itself */
     stream *streams;
+    const ln_instruction *list; /* what it does, for elements that a guard stops */
+    int count;
 };
 
 enum { MADE, LITERAL, BROADCAST, LOADED }; /* what a value is */
@@ -77,6 +81,9 @@ typedef struct maker {
         uint32_t bits;
     } uses[LITERALS];
     int use_count;
+    size_t guards[GUARDS]; /* their jumps */
+    int guard_count;
+    bool stored; /* by what is encoded so far of one step of the loop */
     ln_x86 code;
 } maker;
 
@@ -203,12 +210,13 @@ enum {
 
 /* What each is on the machine; of those that are not one opcode, nothing. */
 static const ln_x86_op micro_ops[] = {
-    [LN_MICRO_ADD] = { 1, 0, 0x58 },      [LN_MICRO_SUB] = { 1, 0, 0x5c },      [LN_MICRO_MUL] = { 1, 0, 0x59 },
-    [LN_MICRO_DIV] = { 1, 0, 0x5e },      [LN_MICRO_MAX] = { 1, 0, 0x5f },      [LN_MICRO_MIN] = { 1, 0, 0x5d },
-    [LN_MICRO_AND] = { 1, 0, 0x54 },      [LN_MICRO_OR] = { 1, 0, 0x56 },       [LN_MICRO_XOR] = { 1, 0, 0x57 },
-    [LN_MICRO_SCALE] = { 2, 1, 0x2c },    [LN_MICRO_SQRT] = { 1, 0, 0x51 },     [LN_MICRO_ROUND] = { 3, 1, 0x08 },
-    [LN_MICRO_EXPONENT] = { 2, 1, 0x42 }, [LN_MICRO_FRACTION] = { 3, 1, 0x26 }, [LN_MICRO_FROM_INT] = { 1, 0, 0x5b },
-    [LN_MICRO_COPY] = { 1, 0, 0x28 },     [LN_MICRO_LANES] = { 1, 0, 0xc2 },    [LN_MICRO_MASK_COPY] = { 1, 0, 0x28 },
+    [LN_MICRO_ADD] = { 1, 0, 0x58 },       [LN_MICRO_SUB] = { 1, 0, 0x5c },      [LN_MICRO_MUL] = { 1, 0, 0x59 },
+    [LN_MICRO_DIV] = { 1, 0, 0x5e },       [LN_MICRO_MAX] = { 1, 0, 0x5f },      [LN_MICRO_MIN] = { 1, 0, 0x5d },
+    [LN_MICRO_AND] = { 1, 0, 0x54 },       [LN_MICRO_OR] = { 1, 0, 0x56 },       [LN_MICRO_XOR] = { 1, 0, 0x57 },
+    [LN_MICRO_SCALE] = { 2, 1, 0x2c },     [LN_MICRO_SQRT] = { 1, 0, 0x51 },     [LN_MICRO_ROUND] = { 3, 1, 0x08 },
+    [LN_MICRO_EXPONENT] = { 2, 1, 0x42 },  [LN_MICRO_FRACTION] = { 3, 1, 0x26 }, [LN_MICRO_FROM_INT] = { 1, 0, 0x5b },
+    [LN_MICRO_COPY] = { 1, 0, 0x28 },      [LN_MICRO_LANES] = { 1, 0, 0xc2 },    [LN_MICRO_PLUS] = { 1, 1, 0xfe },
+    [LN_MICRO_MASK_COPY] = { 1, 0, 0x28 },
 };
 
 static uint32_t *pool_of(maker *m, int v)
@@ -399,6 +407,10 @@ static void encode_mask(ln_x86 *e, int kind, int dst, int a, int b)
 static void encode_micro(ln_x86 *e, const ln_micro *t, int dst, const int src[LN_MICRO_OPERANDS])
 {
     switch (t->kind) {
+    case LN_MICRO_LEFT:
+    case LN_MICRO_RIGHT:
+        x86_shift(e, dst, src[0], t->kind == LN_MICRO_LEFT, t->how);
+        break;
     case LN_MICRO_SELECT:
         x86_select(e, dst, src[0], src[1], src[2]);
         break;
@@ -454,6 +466,31 @@ static bool take_operands(maker *m, int n, int src[LN_MICRO_OPERANDS], bool *sec
     return true;
 }
 
+/* Bytes, then a displacement of 32 bits that is yet to be set; where it is. */
+static size_t encode_jump(ln_x86 *e, const uint8_t *bytes, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        x86_byte(e, bytes[k]);
+    x86_int32(e, 0);
+    return e->used - 4;
+}
+
+static void land(ln_x86 *e, size_t jump, size_t target)
+{
+    x86_int32_at(e, jump, (int32_t)target - (int32_t)(jump + 4));
+}
+
+/* Leaves the loop if a lane of the mask is set. The elements are then done once more, so nothing may have been stored of them. */
+static bool encode_guard(maker *m, int mask)
+{
+    static const uint8_t leave[] = { 0x0f, 0x85 }; /* jne */
+    if (m->stored || m->guard_count == GUARDS)
+        return false;
+    x86_vector(&m->code, (ln_x86_op){ 2, 1, 0x0e }, mask, 0, mask); /* vtestps */
+    m->guards[m->guard_count++] = encode_jump(&m->code, leave, sizeof leave);
+    return true;
+}
+
 /* The register of the result: one that holds what stays where the mask says no, if it is free, else any but the last operand's. */
 static bool take_register_for(maker *m, const ln_micro *t, const int src[LN_MICRO_OPERANDS])
 {
@@ -480,6 +517,8 @@ static bool encode(maker *m, int n)
         if (m->places[v].reg >= 0 && (m->places[v].last == n || (m->places[v].kind == LITERAL && m->literals_in_memory)))
             give_register(m, v);
     }
+    if (t->kind == LN_MICRO_GUARD)
+        return encode_guard(m, src[0]);
     if (!take_register_for(m, t, src))
         return false;
     const int dst = m->places[t->out].reg;
@@ -491,8 +530,10 @@ static bool encode(maker *m, int n)
         if (t->kind == LN_MICRO_LANES)
             x86_byte(&m->code, t->how);
     }
-    if (m->places[t->out].stream >= 0)
+    if (m->places[t->out].stream >= 0) {
         encode_store(m, t->out);
+        m->stored = true;
+    }
     if (m->places[t->out].last < 0)
         give_register(m, t->out);
     return true;
@@ -528,24 +569,11 @@ static int find_summed(const maker *m)
 
 static bool encode_body(maker *m)
 {
+    m->stored = false;
     for (int n = 0; n < m->micros.count; n++)
         if (!encode(m, n))
             return false;
     return true;
-}
-
-/* Bytes, then a displacement of 32 bits that is yet to be set; where it is. */
-static size_t encode_jump(ln_x86 *e, const uint8_t *bytes, size_t count)
-{
-    for (size_t k = 0; k < count; k++)
-        x86_byte(e, bytes[k]);
-    x86_int32(e, 0);
-    return e->used - 4;
-}
-
-static void land(ln_x86 *e, size_t jump, size_t target)
-{
-    x86_int32_at(e, jump, (int32_t)target - (int32_t)(jump + 4));
 }
 
 /* Whole vectors, of which there may be none. */
@@ -585,7 +613,7 @@ static bool encode_run(maker *m)
     const int kept = m->moving_count < LAST_KEPT + 1 ? m->moving_count : LAST_KEPT + 1;
     m->free_vectors = e->avx512 ? UINT32_C(0xfffffffc) : UINT32_C(0xfffc);
     m->free_masks = 0x7c;
-    m->use_count = 0;
+    m->use_count = m->guard_count = 0;
     for (int k = FIRST_KEPT; k < kept; k++)
         x86_push(e, pointers[k]);
     if (e->avx512)
@@ -607,9 +635,13 @@ static bool encode_run(maker *m)
         encode_lanes(m, summed, x86_load);
     if (!encode_loop(m) || (e->avx512 && !encode_tail(m)))
         return false;
+    for (int g = 0; g < m->guard_count; g++)
+        land(e, m->guards[g], e->used);
     if (summed >= 0) {
+        x86_copy(e, X86_RDI, X86_RAX);
         x86_zero_rax(e);
         encode_lanes(m, summed, x86_store);
+        x86_copy(e, X86_RAX, X86_RDI);
     }
     for (int k = kept - 1; k >= FIRST_KEPT; k--)
         x86_pop(e, pointers[k]);
@@ -632,7 +664,7 @@ static int make_run(maker *m, int first)
     const ln_program *p = m->program;
     const size_t start = m->code.used;
     int end = first;
-    while (end < p->instruction_count && end - first < RUN_MOST && ln_micros_can(&p->instructions[end], m->code.avx512) &&
+    while (end < p->instruction_count && end - first < RUN_MOST && ln_micros_can(&p->instructions[end]) &&
            p->instructions[end].narrow == p->instructions[first].narrow)
         end++;
     for (m->first = first, m->end = end; m->end - first >= RUN_LEAST; m->end--) {
@@ -658,6 +690,8 @@ static ln_status keep_run(maker *m, ln_context *ctx, ln_zone *zone, size_t offse
     native->stream_count = m->stream_count;
     native->lanes = m->code.avx512 || find_summed(m) >= 0 ? 16 : 8; /* a sum has 16 lanes */
     native->tailed = m->code.avx512;
+    native->list = m->program->instructions + m->first;
+    native->count = m->end - m->first;
     native->offset = offset;
     *out = (ln_instruction){ .action = LN_ACT_NATIVE, .narrow = m->program->instructions[m->first].narrow, .as.native = native };
     return LN_OK;
@@ -744,6 +778,7 @@ ln_status ln_native_make(ln_context *ctx, ln_zone *zone, ln_program *const *prog
     maker *m = block;
     memset(m, 0, sizeof *m);
     m->code = (ln_x86){ .bytes = (uint8_t *)(m + 1), .room = bytes - sizeof *m, .avx512 = ln_cpu_isa() >= LN_ISA_V4 };
+    m->micros.avx512 = m->code.avx512;
     ln_status status = make_all(m, ctx, zone, programs, count, code);
     ln_free(ctx, block, bytes);
     return status;
@@ -760,6 +795,49 @@ ln_status ln_native_make(ln_context *ctx, ln_zone *zone, ln_program *const *prog
 #endif
 
 /* Running ----------------------------------------------------------------------------------------------------------------------- */
+
+static bool writes(const ln_native *native, ln_operand o)
+{
+    for (int s = 0; s < native->stream_count; s++)
+        if (native->streams[s].operand == o && native->streams[s].written && !native->streams[s].summed)
+            return true;
+    return false;
+}
+
+static const stream *sum_of(const ln_native *native)
+{
+    for (int s = 0; s < native->stream_count; s++)
+        if (native->streams[s].summed)
+            return &native->streams[s];
+    return NULL;
+}
+
+/* Elements [done, done + n), n at most CHUNK, by the loops of the instructions. What these make is kept apart until all of them have read. */
+static void interpret(const ln_native *native, int64_t done, int64_t n, void *const *at)
+{
+    _Alignas(64) char room[RUN_MOST][CHUNK * 4];
+    const char *now[LN_OPERANDS];
+    const stream *sum = sum_of(native);
+    memset(now, 0, sizeof now);
+    for (int k = 0; k < native->count; k++) {
+        const ln_instruction *i = &native->list[k];
+        const void *in[LN_MAX_OPERANDS] = { NULL };
+        for (int q = 0; q < ln_micros_operands(i); q++)
+            in[q] = now[i->in[q]] != NULL ? now[i->in[q]] : (const char *)at[i->in[q]] + done * i->step[q];
+        if (i->action == LN_ACT_CONVERT)
+            i->as.convert(n, room[k], in[0], i->step[0]);
+        else
+            i->as.loop(n, room[k], in, i->step);
+        now[i->out] = room[k];
+    }
+    for (int k = 0; k < native->count; k++) {
+        const ln_instruction *i = &native->list[k];
+        if (now[i->out] == room[k] && writes(native, i->out))
+            memcpy((char *)at[i->out] + done * i->item, room[k], (size_t)(n * i->item));
+        for (int64_t j = 0; sum != NULL && i->out == sum->operand && j < n; j++)
+            ((double *)at[sum->operand])[(done + j) % LN_LANES] += (double)((const float *)(const void *)room[k])[j];
+    }
+}
 
 /* The last `n` elements, fewer than a vector; `done` were before them. */
 static void run_rest(const ln_native *native, int64_t done, int64_t n, void *const *at)
@@ -781,7 +859,10 @@ static void run_rest(const ln_native *native, int64_t done, int64_t n, void *con
             memcpy(room[s], moved[s], (size_t)(n * t->item));
         moved[s] = room[s];
     }
-    native->run(native->lanes, moved, 0);
+    if (native->run(native->lanes, moved, 0) < native->lanes) {
+        interpret(native, done, n, at);
+        return;
+    }
     for (int s = 0; s < native->stream_count; s++) {
         const stream *t = &native->streams[s];
         if (t->summed)
@@ -791,14 +872,33 @@ static void run_rest(const ln_native *native, int64_t done, int64_t n, void *con
     }
 }
 
+/* Halves of lanes have changed places where a guard stopped between them. */
+static void put_lanes_right(double *lanes)
+{
+    double other[LN_LANES / 2];
+    memcpy(other, lanes, sizeof other);
+    memcpy(lanes, lanes + LN_LANES / 2, sizeof other);
+    memcpy(lanes + LN_LANES / 2, other, sizeof other);
+}
+
 void ln_native_run(const ln_native *native, int64_t n, void *const *at)
 {
-    void *moved[STREAMS];
     const int64_t whole = n / native->lanes * native->lanes;
-    if (whole > 0 || native->tailed) {
+    int64_t done = 0;
+    while (done < whole || (done == 0 && native->tailed)) {
+        void *moved[STREAMS];
         for (int s = 0; s < native->stream_count; s++)
-            moved[s] = at[native->streams[s].operand];
-        native->run(whole, moved, (UINT32_C(1) << (n - whole)) - 1);
+            moved[s] = (char *)at[native->streams[s].operand] + (native->streams[s].summed ? 0 : done * native->streams[s].item);
+        const int64_t now = native->run(whole - done, moved, (UINT32_C(1) << (n - whole)) - 1);
+        done += now;
+        if (done == whole)
+            break;
+        const stream *sum = sum_of(native);
+        if (sum != NULL && now % LN_LANES != 0)
+            put_lanes_right(at[sum->operand]);
+        const int64_t chunk = CHUNK - done % LN_LANES, left = whole - done;
+        interpret(native, done, chunk < left ? chunk : left, at);
+        done += chunk < left ? chunk : left;
     }
     if (n > whole && !native->tailed)
         run_rest(native, whole, n - whole, at);

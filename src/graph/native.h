@@ -6,14 +6,17 @@
  * interpreted as they are. The idea is that of Weld, XLA's fused loops and LuaJIT's straight-line traces; the code is about what a compiler makes
  * of the loop written by hand.
  *
- * What may be in a run: element-wise instructions over float32 of which there are steps (steps.h: arithmetic, square roots, extremes, rounding,
- * comparisons, selections, logic on bools, conversions between float32, int32 and bool; with AVX-512 exponentials, logarithms and their kin), all wide
- * or all narrow, whose operands are one element apart or broadcast.
+ * What may be in a run: element-wise instructions over float32 of which there are micro-operations (micro.h: arithmetic, square roots, extremes,
+ * rounding, comparisons, selections, logic on bools, conversions between float32, int32 and bool, exponentials, logarithms and their kin), all wide
+ * or all narrow, whose operands are one element apart or broadcast. The sum that takes a plain program's value may be in it too.
  *
  * What holds: each instruction computes what its loop computes, in the same order, with no multiply and add fused: the bits are the same. Within
  * one step of the loop all of an instruction's loads come before the stores of those behind it, as in the interpreter; a result stored over an
  * input is stored at the element that was read, and a register of the program that a run reads and writes holds items of one size. A value
  * is stored if it is a tensor's, or if an instruction behind the run reads its register.
+ *
+ * Guards. With AVX2 the functions are exact for arguments that are near, which a guard sees to before anything is stored of a vector; where one is
+ * not, the loop stops, the next few elements are done by the instructions' own loops, and it goes on behind them.
  *
  * The loop takes whole vectors of elements; the rest is done under a mask with AVX-512, else copied to vectors of its own and back, but for registers
  * of the program, which have room. */

@@ -32,6 +32,8 @@ enum {
     X86_LT = 0x11,
     X86_LE = 0x12,
     X86_NLE = 0x16,
+    X86_NGE = 0x19,
+    X86_NGT = 0x1a,
     X86_GE = 0x1d,
     X86_GT = 0x1e
 };
@@ -110,6 +112,13 @@ static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int
     x86_memory_at(e, evex, op, length, reg, base, scale, 0, mask, zero);
 }
 
+static inline void x86_copy(ln_x86 *e, int to, int from)
+{
+    x86_byte(e, 0x48);
+    x86_byte(e, 0x89);
+    x86_byte(e, 0xc0 | from << 3 | to);
+}
+
 static inline void x86_zero_rax(ln_x86 *e)
 {
     x86_byte(e, 0x31);
@@ -126,6 +135,13 @@ static inline void x86_behind(ln_x86 *e, ln_x86_op op, int dst, int a)
         e->bytes[e->used - 2] |= 0x10;
     x86_byte(e, (dst & 7) << 3 | 5);
     x86_int32(e, 0);
+}
+
+/* dst = the lanes of a, as integers, shifted by `by` bits to the left or to the right. */
+static inline void x86_shift(ln_x86 *e, int dst, int a, int left, int by)
+{
+    x86_vector(e, (ln_x86_op){ 1, 1, 0x72 }, left ? 6 : 2, dst, a);
+    x86_byte(e, by);
 }
 
 /* dst = lanes of `yes` where the mask says so, else of `no`. */
