@@ -1,12 +1,12 @@
-/* Making and running native runs. Knows of no Lua.
+/* Making native runs. Knows of no Lua.
  *
  * A run's instructions become micro-operations over values (micro.h): literals, broadcast operands, what is loaded, what is made, with their last
  * uses. These are then encoded in order: literals and broadcast operands get registers before the loop and keep them, a loaded value gets one at its
- * first use, every value gives its own back where it is read last. Where registers don't suffice, literals are read from memory behind the code.
- * Where they or the pointers still run out the run ends, and the next one begins.
+ * first use, every value gives its own back where it is read last. Where registers don't suffice, what was loaded is loaded once
+ * more, and literals are read from memory behind the code. Where they or the pointers still run out the run ends, and the next one begins.
  *
  * A sum that takes a run's value is made in the run, where the program is plain: in the lanes of op/blocks.h, which stay in registers. */
-#include "graph/native.h"
+#include "graph/native_form.h"
 
 #include <string.h>
 
@@ -18,36 +18,12 @@
 
 enum {
     RUN_LEAST = 2,        /* instructions; one alone is as fast as its loop */
-    RUN_MOST = 48,        /* instructions */
     SIZE_LEAST = 2,       /* elements of a program; smaller ones are not worth it */
     SIZE_LEAST_AVX2 = 64, /* where what is less than a vector is copied */
-    STREAMS = 48,         /* operands of a run */
     LITERALS = 160,       /* uses of literals in memory */
     GUARDS = 64,
-    CHUNK = 64,   /* elements that are interpreted where a guard stopped; whole vectors and lanes */
     MAX_SUMS = 4, /* vectors of doubles */
     RUN_BYTES = 16 * 1024
-};
-
-typedef struct stream {
-    ln_operand operand;
-    uint8_t item; /* bytes from one element to the next; 0: broadcast */
-    bool written;
-    bool inside; /* a register of the program, which has room for whole vectors */
-    bool summed; /* the values join the lanes that are there */
-} stream;
-
-/* n: of whole vectors; tail: with AVX-512 a mask of the rest. How many elements it did: all, unless a guard stopped it. */
-typedef int64_t native_fn(int64_t n, void *const *at, uint32_t tail);
-
-struct ln_native {
-    native_fn *run;
-    size_t offset; /* of its code */
-    int lanes, stream_count;
-    bool tailed; /* it does the rest itself */
-    stream *streams;
-    const ln_instruction *list; /* what it does, for elements that a guard stops */
-    int count;
 };
 
 enum { MADE, LITERAL, BROADCAST, LOADED }; /* what a value is */
@@ -57,6 +33,7 @@ typedef struct place {
     uint8_t kind;
     ln_operand operand;
     int8_t reg;     /* -1: none now */
+    bool seen;      /* it was loaded in this step of the loop */
     int16_t last;   /* the last of the micro-operations that reads it, -1 when none does, LN_MICROS for what is kept */
     int16_t stream; /* where it is loaded from or stored to, -1: nowhere */
 } place;
@@ -67,9 +44,9 @@ typedef struct maker {
     ln_micros micros;
     place places[LN_MICRO_VALUES];
     int16_t current[LN_OPERANDS]; /* the value that an operand holds, or -1 */
-    int16_t made[RUN_MOST];       /* the value of each instruction */
-    stream streams[STREAMS];
-    int8_t pointer[STREAMS]; /* the register that holds it */
+    int16_t made[LN_RUN_MOST];    /* the value of each instruction */
+    ln_stream streams[LN_RUN_STREAMS];
+    int8_t pointer[LN_RUN_STREAMS]; /* the register that holds it */
     int stream_count, moving_count;
     int8_t sums[MAX_SUMS]; /* the registers of the lanes */
     uint32_t free_vectors, free_masks;
@@ -81,6 +58,7 @@ typedef struct maker {
         uint32_t bits;
     } uses[LITERALS];
     int use_count;
+    int now;               /* the micro-operation that is encoded */
     size_t guards[GUARDS]; /* their jumps */
     int guard_count;
     bool stored; /* by what is encoded so far of one step of the loop */
@@ -110,11 +88,11 @@ static bool is_read_from(const ln_program *p, int at, ln_operand o)
 
 static int add_stream(maker *m, ln_operand o, size_t item, bool written)
 {
-    if (m->stream_count == STREAMS || (item > 0 && m->moving_count == POINTERS))
+    if (m->stream_count == LN_RUN_STREAMS || (item > 0 && m->moving_count == POINTERS))
         return -1;
     if (item > 0)
         m->pointer[m->stream_count] = pointers[m->moving_count++];
-    m->streams[m->stream_count] = (stream){ o, (uint8_t)item, written, o >= LN_WIDE_REGISTER, false };
+    m->streams[m->stream_count] = (ln_stream){ o, (uint8_t)item, written, o >= LN_WIDE_REGISTER, false };
     return m->stream_count++;
 }
 
@@ -122,7 +100,7 @@ static int add_stream(maker *m, ln_operand o, size_t item, bool written)
 static void place_values(maker *m, int from)
 {
     for (int v = from; v < m->micros.value_count; v++)
-        m->places[v] = (place){ m->micros.values[v].literal ? LITERAL : MADE, 0, -1, -1, -1 };
+        m->places[v] = (place){ .kind = m->micros.values[v].literal ? LITERAL : MADE, .reg = -1, .last = -1, .stream = -1 };
 }
 
 static int source_value(maker *m, ln_operand o, ln_dtype dtype, ptrdiff_t step)
@@ -146,7 +124,7 @@ static int source_value(maker *m, ln_operand o, ln_dtype dtype, ptrdiff_t step)
     if (s < 0)
         return -1;
     int v = ln_micros_value(&m->micros, dtype == LN_BOOL);
-    m->places[v] = (place){ (uint8_t)wanted, o, -1, -1, (int16_t)s };
+    m->places[v] = (place){ .kind = (uint8_t)wanted, .operand = o, .reg = -1, .last = -1, .stream = (int16_t)s };
     return v;
 }
 
@@ -224,20 +202,38 @@ static uint32_t *pool_of(maker *m, int v)
     return m->micros.values[v].mask && m->code.avx512 ? &m->free_masks : &m->free_vectors;
 }
 
-static bool take_register(maker *m, int v)
-{
-    uint32_t *pool = pool_of(m, v);
-    if (*pool == 0)
-        return false;
-    m->places[v].reg = (int8_t)__builtin_ctz(*pool);
-    *pool &= *pool - 1;
-    return true;
-}
-
 static void give_register(maker *m, int v)
 {
     *pool_of(m, v) |= UINT32_C(1) << m->places[v].reg;
     m->places[v].reg = -1;
+}
+
+/* Gives back the register of what was loaded, the one that is read last, but for the operands of what is encoded now: it is loaded once more. */
+static bool give_loaded(maker *m)
+{
+    const ln_micro *t = &m->micros.list[m->now];
+    int chosen = -1;
+    for (int v = 0; v < m->micros.value_count; v++) {
+        const place *p = &m->places[v];
+        bool needed = p->kind != LOADED || p->reg < 0 || m->micros.values[v].mask;
+        for (int k = 0; k < t->count; k++)
+            needed = needed || t->in[k] == v;
+        if (!needed && (chosen < 0 || p->last > m->places[chosen].last))
+            chosen = v;
+    }
+    if (chosen >= 0)
+        give_register(m, chosen);
+    return chosen >= 0;
+}
+
+static bool take_register(maker *m, int v)
+{
+    uint32_t *pool = pool_of(m, v);
+    if (*pool == 0 && (pool != &m->free_vectors || !give_loaded(m)))
+        return false;
+    m->places[v].reg = (int8_t)__builtin_ctz(*pool);
+    *pool &= *pool - 1;
+    return true;
 }
 
 /* dst = op(a, the literal v in memory), of which `after` bytes follow. */
@@ -456,9 +452,12 @@ static bool take_operands(maker *m, int n, int src[LN_MICRO_OPERANDS], bool *sec
         if (m->places[v].reg < 0) {
             if (!take_register(m, v))
                 return false;
-            if (m->places[v].kind != LITERAL)
+            if (m->places[v].kind == LOADED) {
+                if (m->places[v].seen && m->stored)
+                    return false; /* something may be stored over it */
+                m->places[v].seen = true;
                 encode_load(m, v);
-            else if (!encode_literal_operand(m, x86_broadcast, m->places[v].reg, 0, v, 0))
+            } else if (!encode_literal_operand(m, x86_broadcast, m->places[v].reg, 0, v, 0))
                 return false;
         }
         src[k] = m->places[v].reg;
@@ -510,6 +509,7 @@ static bool encode(maker *m, int n)
     const ln_micro *t = &m->micros.list[n];
     int src[LN_MICRO_OPERANDS] = { 0 };
     bool second;
+    m->now = n;
     if (!take_operands(m, n, src, &second))
         return false;
     for (int k = 0; k < t->count; k++) {
@@ -570,6 +570,8 @@ static int find_summed(const maker *m)
 static bool encode_body(maker *m)
 {
     m->stored = false;
+    for (int v = 0; v < m->micros.value_count; v++)
+        m->places[v].seen = false;
     for (int n = 0; n < m->micros.count; n++)
         if (!encode(m, n))
             return false;
@@ -613,7 +615,7 @@ static bool encode_run(maker *m)
     const int kept = m->moving_count < LAST_KEPT + 1 ? m->moving_count : LAST_KEPT + 1;
     m->free_vectors = e->avx512 ? UINT32_C(0xfffffffc) : UINT32_C(0xfffc);
     m->free_masks = 0x7c;
-    m->use_count = m->guard_count = 0;
+    m->use_count = m->guard_count = m->now = 0;
     for (int k = FIRST_KEPT; k < kept; k++)
         x86_push(e, pointers[k]);
     if (e->avx512)
@@ -664,7 +666,7 @@ static int make_run(maker *m, int first)
     const ln_program *p = m->program;
     const size_t start = m->code.used;
     int end = first;
-    while (end < p->instruction_count && end - first < RUN_MOST && ln_micros_can(&p->instructions[end]) &&
+    while (end < p->instruction_count && end - first < LN_RUN_MOST && ln_micros_can(&p->instructions[end]) &&
            p->instructions[end].narrow == p->instructions[first].narrow)
         end++;
     for (m->first = first, m->end = end; m->end - first >= RUN_LEAST; m->end--) {
@@ -793,113 +795,3 @@ ln_status ln_native_make(ln_context *ctx, ln_zone *zone, ln_program *const *prog
 }
 
 #endif
-
-/* Running ----------------------------------------------------------------------------------------------------------------------- */
-
-static bool writes(const ln_native *native, ln_operand o)
-{
-    for (int s = 0; s < native->stream_count; s++)
-        if (native->streams[s].operand == o && native->streams[s].written && !native->streams[s].summed)
-            return true;
-    return false;
-}
-
-static const stream *sum_of(const ln_native *native)
-{
-    for (int s = 0; s < native->stream_count; s++)
-        if (native->streams[s].summed)
-            return &native->streams[s];
-    return NULL;
-}
-
-/* Elements [done, done + n), n at most CHUNK, by the loops of the instructions. What these make is kept apart until all of them have read. */
-static void interpret(const ln_native *native, int64_t done, int64_t n, void *const *at)
-{
-    _Alignas(64) char room[RUN_MOST][CHUNK * 4];
-    const char *now[LN_OPERANDS];
-    const stream *sum = sum_of(native);
-    memset(now, 0, sizeof now);
-    for (int k = 0; k < native->count; k++) {
-        const ln_instruction *i = &native->list[k];
-        const void *in[LN_MAX_OPERANDS] = { NULL };
-        for (int q = 0; q < ln_micros_operands(i); q++)
-            in[q] = now[i->in[q]] != NULL ? now[i->in[q]] : (const char *)at[i->in[q]] + done * i->step[q];
-        if (i->action == LN_ACT_CONVERT)
-            i->as.convert(n, room[k], in[0], i->step[0]);
-        else
-            i->as.loop(n, room[k], in, i->step);
-        now[i->out] = room[k];
-    }
-    for (int k = 0; k < native->count; k++) {
-        const ln_instruction *i = &native->list[k];
-        if (now[i->out] == room[k] && writes(native, i->out))
-            memcpy((char *)at[i->out] + done * i->item, room[k], (size_t)(n * i->item));
-        for (int64_t j = 0; sum != NULL && i->out == sum->operand && j < n; j++)
-            ((double *)at[sum->operand])[(done + j) % LN_LANES] += (double)((const float *)(const void *)room[k])[j];
-    }
-}
-
-/* The last `n` elements, fewer than a vector; `done` were before them. */
-static void run_rest(const ln_native *native, int64_t done, int64_t n, void *const *at)
-{
-    _Alignas(64) char room[STREAMS][LN_LANES * 4];
-    double lanes[LN_LANES];
-    void *moved[STREAMS];
-    for (int s = 0; s < native->stream_count; s++) {
-        const stream *t = &native->streams[s];
-        if (t->summed) {
-            memcpy(lanes, at[t->operand], sizeof lanes);
-            moved[s] = lanes;
-            continue;
-        }
-        moved[s] = (char *)at[t->operand] + done * t->item;
-        if (t->item == 0 || t->inside)
-            continue;
-        if (!t->written)
-            memcpy(room[s], moved[s], (size_t)(n * t->item));
-        moved[s] = room[s];
-    }
-    if (native->run(native->lanes, moved, 0) < native->lanes) {
-        interpret(native, done, n, at);
-        return;
-    }
-    for (int s = 0; s < native->stream_count; s++) {
-        const stream *t = &native->streams[s];
-        if (t->summed)
-            memcpy(at[t->operand], lanes, (size_t)n * sizeof *lanes);
-        else if (t->written && !t->inside)
-            memcpy((char *)at[t->operand] + done * t->item, room[s], (size_t)(n * t->item));
-    }
-}
-
-/* Halves of lanes have changed places where a guard stopped between them. */
-static void put_lanes_right(double *lanes)
-{
-    double other[LN_LANES / 2];
-    memcpy(other, lanes, sizeof other);
-    memcpy(lanes, lanes + LN_LANES / 2, sizeof other);
-    memcpy(lanes + LN_LANES / 2, other, sizeof other);
-}
-
-void ln_native_run(const ln_native *native, int64_t n, void *const *at)
-{
-    const int64_t whole = n / native->lanes * native->lanes;
-    int64_t done = 0;
-    while (done < whole || (done == 0 && native->tailed)) {
-        void *moved[STREAMS];
-        for (int s = 0; s < native->stream_count; s++)
-            moved[s] = (char *)at[native->streams[s].operand] + (native->streams[s].summed ? 0 : done * native->streams[s].item);
-        const int64_t now = native->run(whole - done, moved, (UINT32_C(1) << (n - whole)) - 1);
-        done += now;
-        if (done == whole)
-            break;
-        const stream *sum = sum_of(native);
-        if (sum != NULL && now % LN_LANES != 0)
-            put_lanes_right(at[sum->operand]);
-        const int64_t chunk = CHUNK - done % LN_LANES, left = whole - done;
-        interpret(native, done, chunk < left ? chunk : left, at);
-        done += chunk < left ? chunk : left;
-    }
-    if (n > whole && !native->tailed)
-        run_rest(native, whole, n - whole, at);
-}

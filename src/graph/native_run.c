@@ -1,0 +1,114 @@
+/* Running native runs. Knows of no Lua. */
+#include <string.h>
+
+#include "graph/micro.h"
+#include "graph/native_form.h"
+#include "op/blocks.h"
+
+static bool writes(const ln_native *native, ln_operand o)
+{
+    for (int s = 0; s < native->stream_count; s++)
+        if (native->streams[s].operand == o && native->streams[s].written && !native->streams[s].summed)
+            return true;
+    return false;
+}
+
+static const ln_stream *sum_of(const ln_native *native)
+{
+    for (int s = 0; s < native->stream_count; s++)
+        if (native->streams[s].summed)
+            return &native->streams[s];
+    return NULL;
+}
+
+/* Elements [done, done + n), n at most LN_RUN_CHUNK, by the loops of the instructions. What these make is kept apart until all of them have read. */
+static void interpret(const ln_native *native, int64_t done, int64_t n, void *const *at)
+{
+    _Alignas(64) char room[LN_RUN_MOST][LN_RUN_CHUNK * 4];
+    const char *now[LN_OPERANDS];
+    const ln_stream *sum = sum_of(native);
+    memset(now, 0, sizeof now);
+    for (int k = 0; k < native->count; k++) {
+        const ln_instruction *i = &native->list[k];
+        const void *in[LN_MAX_OPERANDS] = { NULL };
+        for (int q = 0; q < ln_micros_operands(i); q++)
+            in[q] = now[i->in[q]] != NULL ? now[i->in[q]] : (const char *)at[i->in[q]] + done * i->step[q];
+        if (i->action == LN_ACT_CONVERT)
+            i->as.convert(n, room[k], in[0], i->step[0]);
+        else
+            i->as.loop(n, room[k], in, i->step);
+        now[i->out] = room[k];
+    }
+    for (int k = 0; k < native->count; k++) {
+        const ln_instruction *i = &native->list[k];
+        if (now[i->out] == room[k] && writes(native, i->out))
+            memcpy((char *)at[i->out] + done * i->item, room[k], (size_t)(n * i->item));
+        for (int64_t j = 0; sum != NULL && i->out == sum->operand && j < n; j++)
+            ((double *)at[sum->operand])[(done + j) % LN_LANES] += (double)((const float *)(const void *)room[k])[j];
+    }
+}
+
+/* The last `n` elements, fewer than a vector; `done` were before them. */
+static void run_rest(const ln_native *native, int64_t done, int64_t n, void *const *at)
+{
+    _Alignas(64) char room[LN_RUN_STREAMS][LN_LANES * 4];
+    double lanes[LN_LANES];
+    void *moved[LN_RUN_STREAMS];
+    for (int s = 0; s < native->stream_count; s++) {
+        const ln_stream *t = &native->streams[s];
+        if (t->summed) {
+            memcpy(lanes, at[t->operand], sizeof lanes);
+            moved[s] = lanes;
+            continue;
+        }
+        moved[s] = (char *)at[t->operand] + done * t->item;
+        if (t->item == 0 || t->inside)
+            continue;
+        if (!t->written)
+            memcpy(room[s], moved[s], (size_t)(n * t->item));
+        moved[s] = room[s];
+    }
+    if (native->run(native->lanes, moved, 0) < native->lanes) {
+        interpret(native, done, n, at);
+        return;
+    }
+    for (int s = 0; s < native->stream_count; s++) {
+        const ln_stream *t = &native->streams[s];
+        if (t->summed)
+            memcpy(at[t->operand], lanes, (size_t)n * sizeof *lanes);
+        else if (t->written && !t->inside)
+            memcpy((char *)at[t->operand] + done * t->item, room[s], (size_t)(n * t->item));
+    }
+}
+
+/* Halves of lanes have changed places where a guard stopped between them. */
+static void put_lanes_right(double *lanes)
+{
+    double other[LN_LANES / 2];
+    memcpy(other, lanes, sizeof other);
+    memcpy(lanes, lanes + LN_LANES / 2, sizeof other);
+    memcpy(lanes + LN_LANES / 2, other, sizeof other);
+}
+
+void ln_native_run(const ln_native *native, int64_t n, void *const *at)
+{
+    const int64_t whole = n / native->lanes * native->lanes;
+    int64_t done = 0;
+    while (done < whole || (done == 0 && native->tailed)) {
+        void *moved[LN_RUN_STREAMS];
+        for (int s = 0; s < native->stream_count; s++)
+            moved[s] = (char *)at[native->streams[s].operand] + (native->streams[s].summed ? 0 : done * native->streams[s].item);
+        const int64_t now = native->run(whole - done, moved, (UINT32_C(1) << (n - whole)) - 1);
+        done += now;
+        if (done == whole)
+            break;
+        const ln_stream *sum = sum_of(native);
+        if (sum != NULL && now % LN_LANES != 0)
+            put_lanes_right(at[sum->operand]);
+        const int64_t chunk = LN_RUN_CHUNK - done % LN_LANES, left = whole - done;
+        interpret(native, done, chunk < left ? chunk : left, at);
+        done += chunk < left ? chunk : left;
+    }
+    if (n > whole && !native->tailed)
+        run_rest(native, whole, n - whole, at);
+}
