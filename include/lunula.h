@@ -154,9 +154,9 @@ LUNULA_API void lunula_reset_names(lunula_runtime *runtime);
 
 /* Dtypes ----------------------------------------------------------------------------------------------------------- */
 
-/* "float32". */
+/* "float32"; NULL for what is no dtype. */
 LUNULA_API const char *lunula_dtype_name(lunula_dtype dtype);
-/* Bytes of an element. */
+/* Bytes of an element; 0 for what is no dtype. */
 LUNULA_API size_t lunula_dtype_size(lunula_dtype dtype);
 /* The dtype of a name; false where there is none. */
 LUNULA_API bool lunula_dtype_find(const char *name, lunula_dtype *out);

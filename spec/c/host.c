@@ -128,6 +128,7 @@ static int objects(lunula_host *host, told *t)
     lunula_tensor *x = matrix(host, 8, 3, 0, 0.1f), *y = matrix(host, 8, 1, 1, 0.5f);
     char *json;
     int got;
+    bool points;
     CHECK(x != NULL && y != NULL);
     CHECK(lunula_host_run_string(host, model_script, "=model", false) == LUNULA_OK);
     CHECK(lunula_host_get(host, "model", &value) == LUNULA_OK && value.kind == LUNULA_OBJECT);
@@ -172,6 +173,24 @@ static int objects(lunula_host *host, told *t)
           strstr(lunula_host_message(host), "stack traceback") != NULL);
     CHECK(lunula_host_run_file(host, "/no/such/file.lua", 0, NULL) == LUNULA_ERROR_IO);
     CHECK(lunula_host_from_config(host, "{ broken", &again) == LUNULA_ERROR_SCRIPT);
+    /* values that point nowhere */
+    for (got = -1; got <= LUNULA_OBJECT + 1; got++) {
+        memset(args, 0, sizeof args);
+        args[0].kind = (lunula_kind)got;
+        args[0].count = 1;
+        points =
+            got == LUNULA_TENSOR || got == LUNULA_TENSORS || got == LUNULA_STRING || got == LUNULA_INTS || got == LUNULA_OBJECT;
+        CHECK(lunula_host_set(host, "value", args) ==
+              (points || got < 0 || got > LUNULA_OBJECT ? LUNULA_ERROR_SCRIPT : LUNULA_OK));
+        CHECK(!points || strstr(lunula_host_message(host), "NULL") != NULL);
+    }
+    args[0].kind = LUNULA_DTYPE;
+    args[0].as.dtype = (lunula_dtype)99;
+    CHECK(lunula_host_set(host, "value", args) == LUNULA_ERROR_SCRIPT && lunula_dtype_name((lunula_dtype)99) == NULL);
+    CHECK(lunula_host_function(host, NULL, NULL, &again) == LUNULA_ERROR_SCRIPT);
+    memset(args, 0, sizeof args);
+    args[0] = tensor_arg(x);
+    args[3] = int_arg(0);
     /* output */
     CHECK(lunula_host_run_string(host, "print(1, nil) io.write('a', 2) warn('care', 'ful')", "=p", false) == LUNULA_OK);
     CHECK(strstr(t->printed, "1\tnil\na2") != NULL && strcmp(t->logged, "careful") == 0);

@@ -227,9 +227,10 @@ lunula_dtype lunula_floatx(const lunula_runtime *runtime)
 
 lunula_status lunula_set_floatx(lunula_runtime *runtime, lunula_dtype dtype)
 {
-    if (!ln_dtype_is_float((ln_dtype)dtype))
+    const char *name = lunula_dtype_name(dtype);
+    if (name == NULL || !ln_dtype_is_float((ln_dtype)dtype))
         return (lunula_status)ln_error(&runtime->ctx, LN_ERROR_ARGUMENT, "set_floatx: expected a float dtype, got %s",
-                                       ln_dtype_name((ln_dtype)dtype));
+                                       name == NULL ? "none" : name);
     runtime->ctx.floatx = (int)dtype;
     return LUNULA_OK;
 }
@@ -280,12 +281,12 @@ void lunula_reset_names(lunula_runtime *runtime)
 
 const char *lunula_dtype_name(lunula_dtype dtype)
 {
-    return ln_dtype_name((ln_dtype)dtype);
+    return (unsigned)dtype < LN_DTYPE_COUNT ? ln_dtype_name((ln_dtype)dtype) : NULL;
 }
 
 size_t lunula_dtype_size(lunula_dtype dtype)
 {
-    return ln_dtype_size((ln_dtype)dtype);
+    return (unsigned)dtype < LN_DTYPE_COUNT ? ln_dtype_size((ln_dtype)dtype) : 0;
 }
 
 bool lunula_dtype_find(const char *name, lunula_dtype *out)

@@ -76,6 +76,8 @@ static int call_function(lua_State *L)
 
 static void push_function(lua_State *L, lunula_function function, void *user)
 {
+    if (function == NULL)
+        luaL_error(L, "a function that is NULL");
     c_function *c = lua_newuserdatauv(L, sizeof *c, 0);
     *c = (c_function){ function, user };
     lua_pushcclosure(L, call_function, 1);

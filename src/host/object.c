@@ -6,12 +6,27 @@
 
 /* Arguments --------------------------------------------------------------------------------------------------------- */
 
+/* Raises when a value points nowhere. */
+static void check_pointer(lua_State *L, const void *pointer)
+{
+    if (pointer == NULL)
+        luaL_error(L, "a lunula_arg whose pointer is NULL");
+}
+
+static void push_tensor(lua_State *L, lunula_tensor *tensor)
+{
+    check_pointer(L, tensor);
+    ln_push_tensor(L, tensor);
+}
+
 static void push_list(lua_State *L, const lunula_arg *value)
 {
+    if (value->count > 0)
+        check_pointer(L, value->kind == LUNULA_TENSORS ? (const void *)value->as.tensors : value->as.ints);
     lua_createtable(L, value->count, 0);
     for (int i = 0; i < value->count; i++) {
         if (value->kind == LUNULA_TENSORS)
-            ln_push_tensor(L, value->as.tensors[i]);
+            push_tensor(L, value->as.tensors[i]);
         else
             lua_pushinteger(L, value->as.ints[i]);
         lua_rawseti(L, -2, i + 1);
@@ -26,7 +41,7 @@ void ln_host_push(lua_State *L, lunula_host *host, const lunula_arg *value)
         lua_pushnil(L);
         break;
     case LUNULA_TENSOR:
-        ln_push_tensor(L, value->as.tensor);
+        push_tensor(L, value->as.tensor);
         break;
     case LUNULA_TENSORS:
     case LUNULA_INTS:
@@ -42,12 +57,16 @@ void ln_host_push(lua_State *L, lunula_host *host, const lunula_arg *value)
         lua_pushboolean(L, value->as.b);
         break;
     case LUNULA_STRING:
+        check_pointer(L, value->as.string);
         lua_pushstring(L, value->as.string);
         break;
     case LUNULA_DTYPE:
+        if (lunula_dtype_name(value->as.dtype) == NULL)
+            luaL_error(L, "a lunula_arg of no known dtype (%d)", (int)value->as.dtype);
         lua_pushstring(L, lunula_dtype_name(value->as.dtype));
         break;
     case LUNULA_OBJECT:
+        check_pointer(L, value->as.object);
         if (value->as.object->host != host)
             luaL_error(L, "an object of another host");
         lua_rawgeti(L, LUA_REGISTRYINDEX, value->as.object->reference);
