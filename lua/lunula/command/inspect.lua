@@ -55,6 +55,9 @@ local function class_of(config)
   return clean(type(key) == "string" and key ~= "" and key or config.class_name ~= core.null and config.class_name or "?")
 end
 
+-- "1 tensor", "2 tensors".
+local function counted(n, what) return ("%d %s%s"):format(n, what, n == 1 and "" or "s") end
+
 -- A list of sizes.
 local function sizes_text(shape)
   local parts = {}
@@ -120,7 +123,7 @@ local function report(found)
   end
   if found.compiled then out[#out + 1] = "\nCompiled with\n  " .. gist(config.compile_config) end
   if found.weights then
-    section(("Weights (%d arrays, %s)"):format(#found.weights, bytes(found.weight_bytes)), weight_rows(found.weights))
+    section(("Weights (%s, %s)"):format(counted(#found.weights, "array"), bytes(found.weight_bytes)), weight_rows(found.weights))
   end
   if config then
     local wanted, missing = need_rows(found.custom, false), need_rows(found.custom, true)
@@ -154,7 +157,7 @@ end
 local function tensor_row(name, t)
   local size = t.size == 0 and 0 or t.size * (({ bool = 1, int8 = 1, uint8 = 1, int16 = 2, uint16 = 2, float16 = 2, bfloat16 = 2, int64 = 8, uint64 = 8,
     float64 = 8 })[t.dtype] or 4)
-  return { clean(name), ("(%s)"):format(table.concat(t.shape, ", ")), t.dtype, bytes(size) }
+  return { clean(name), sizes_text(t.shape), t.dtype, bytes(size) }
 end
 
 local function npy(_, path) return lines_of({ tensor_row("one tensor", require("lunula").io.load_npy(path)) }, "") end
@@ -163,7 +166,7 @@ local function npz(path)
   local tensors, names = require("lunula").io.load_npz(path)
   local rows = {}
   for i, name in ipairs(names) do rows[i] = tensor_row(name, tensors[name]) end
-  return ("%d tensors\n%s"):format(#names, lines_of(rows, "  "))
+  return counted(#names, "tensor") .. "\n" .. lines_of(rows, "  ")
 end
 
 -- A model's file and one of tensors are both archives; what a model's has, or its name, tells them apart.
