@@ -17,7 +17,7 @@
 #include "op/blocks.h"
 
 enum {
-    RUN_LEAST = 2,        /* instructions; one alone is as fast as its loop */
+    RUN_LEAST = 2,        /* instructions, unless they are summed; one alone is as fast as its loop */
     SIZE_LEAST = 2,       /* elements of a program; smaller ones are not worth it */
     SIZE_LEAST_AVX2 = 64, /* where what is less than a vector is copied */
     LITERALS = 160,       /* uses of literals in memory */
@@ -669,8 +669,8 @@ static int make_run(maker *m, int first)
     while (end < p->instruction_count && end - first < LN_RUN_MOST && ln_micros_can(&p->instructions[end]) &&
            p->instructions[end].narrow == p->instructions[first].narrow)
         end++;
-    for (m->first = first, m->end = end; m->end - first >= RUN_LEAST; m->end--) {
-        if (!list_values(m))
+    for (m->first = first, m->end = end; m->end > first; m->end--) {
+        if (!list_values(m) || (m->end - first < RUN_LEAST && find_summed(m) < 0))
             continue;
         for (int memory = 0; memory < 2; memory++) {
             m->code.used = start;
