@@ -148,6 +148,11 @@ static int objects(lunula_host *host, told *t)
     CHECK(lunula_tensor_rank(results[0].as.tensor) == 2 && lunula_tensor_shape(results[0].as.tensor)[0] == 8);
     lunula_results_free(host, results, got);
     /* a loss and a constraint of the script's */
+    CHECK(lunula_host_evaluate(host, NULL, "=e", NULL, 0, results, 3, &got) == LUNULA_ERROR_SCRIPT &&
+          strstr(lunula_host_message(host), "the text is NULL") != NULL);
+    CHECK(lunula_host_run_string(host, NULL, "=e", false) == LUNULA_ERROR_SCRIPT);
+    CHECK(lunula_host_run_string(host, "", NULL, false) == LUNULA_ERROR_SCRIPT);
+    CHECK(lunula_host_run_file(host, NULL, 0, NULL) == LUNULA_ERROR_SCRIPT);
     CHECK(lunula_host_evaluate(host, "return Double(), Positive(), 'text'", "=e", NULL, 0, results, 3, &got) == LUNULA_OK &&
           got == 3);
     CHECK(results[0].kind == LUNULA_OBJECT && results[2].kind == LUNULA_STRING && strcmp(results[2].as.string, "text") == 0);

@@ -272,6 +272,8 @@ static int load_text(lua_State *L, lunula_host *host, const char *text, size_t s
 /* Loads "return TEXT", or TEXT when that is no expression. */
 static int load_line(lua_State *L, lunula_host *host, const char *text, const char *name, bool expression)
 {
+    if (text == NULL || name == NULL)
+        return luaL_error(L, "the %s is NULL", text == NULL ? "text" : "name of a text");
     if (expression) {
         const char *wrapped = lua_pushfstring(L, "return %s", text);
         int status = load_text(L, host, wrapped, strlen(wrapped), name);
@@ -286,6 +288,8 @@ static int load_line(lua_State *L, lunula_host *host, const char *text, const ch
 static int run_file(lua_State *L)
 {
     script *s = lua_touserdata(L, 1);
+    if (s->path == NULL)
+        return luaL_error(L, "the path is NULL");
     luaL_checkstack(L, s->argc + 8, "many arguments");
     lua_rawgeti(L, LUA_REGISTRYINDEX, s->host->environment);
     lua_createtable(L, s->argc, 1);
