@@ -85,7 +85,7 @@ describe("lunula", function()
     for _, option in ipairs { "-v", "--version" } do
       local library = " %d+%.%d+[%d.]*"
       local text = run(option)
-      assert.matches("^Lunula %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\nmatrix products: [^\n]+\nlibraries: ", text)
+      assert.matches("^Lunula %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\nmatrix products: [^\n]+\nlibraries: cJSON %d[^\n]*, LPeg %d", text)
       assert.matches("cJSON" .. library .. ", libzip" .. library .. ", zlib" .. library, text)
     end
     for _, option in ipairs { "-h", "--help" } do assert.matches("^usage: lunula %[options%] %[script", (run(option))) end

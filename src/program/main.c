@@ -248,13 +248,27 @@ static bool prompt(lua_State *L, bool after_script)
     return well;
 }
 
-static void print_version(void)
+/* Pushes what the LPeg that is linked in calls itself. */
+static const char *push_lpeg(lua_State *L)
+{
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "lpeg");
+    lua_call(L, 1, 1);
+    lua_getfield(L, -1, "version");
+    if (lua_isfunction(L, -1)) /* before 1.1 */
+        lua_call(L, 0, 1);
+    const char *text = luaL_tolstring(L, -1, NULL); /* "1.0.2", or "LPeg 1.1.0" */
+    return strncmp(text, "LPeg ", 5) == 0 ? text : lua_pushfstring(L, "LPeg %s", text);
+}
+
+static void print_version(lua_State *L)
 {
     const char *version, *name, *edit = edit_library();
     printf("Lunula %s (%s)\n%s\nlibraries:", lunula_version(), LUA_RELEASE, lunula_description());
     for (int i = 0; (name = lunula_library(i, &version)) != NULL; i++)
         printf("%s %s %s", i == 0 ? "" : ",", name, version);
-    printf("%s%s\n", edit == NULL ? "" : ", ", edit == NULL ? "" : edit);
+    printf("%s%s, %s\n", edit == NULL ? "" : ", ", edit == NULL ? "" : edit, push_lpeg(L));
+    lua_settop(L, 0);
 }
 
 /* In protected mode: (argc, argv) → whether all went well. */
@@ -266,7 +280,7 @@ static int run_all(lua_State *L)
     bool well = true, ends = o.version || o.help;
     lua_settop(L, 0);
     if (o.version && !o.interactive)
-        print_version();
+        print_version(L);
     if (o.help)
         fputs(usage, stdout);
     if (o.no_environment)
