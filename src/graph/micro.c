@@ -32,75 +32,6 @@ static bool is_word(ln_dtype dtype)
     return dtype == LN_FLOAT32 || dtype == LN_INT32 || dtype == LN_UINT32;
 }
 
-static bool is_float_row(int row)
-{
-    switch (row) {
-    case LN_ROW_add:
-    case LN_ROW_subtract:
-    case LN_ROW_multiply:
-    case LN_ROW_divide:
-    case LN_ROW_divide_no_nan:
-    case LN_ROW_floor_divide:
-    case LN_ROW_maximum:
-    case LN_ROW_minimum:
-    case LN_ROW_negative:
-    case LN_ROW_absolute:
-    case LN_ROW_sign:
-    case LN_ROW_square:
-    case LN_ROW_reciprocal:
-    case LN_ROW_sqrt:
-    case LN_ROW_rsqrt:
-    case LN_ROW_exp:
-    case LN_ROW_log:
-    case LN_ROW_log1p:
-    case LN_ROW_tanh:
-    case LN_ROW_sigmoid:
-    case LN_ROW_softplus:
-    case LN_ROW_floor:
-    case LN_ROW_ceil:
-    case LN_ROW_rint:
-    case LN_ROW_trunc:
-    case LN_ROW_relu:
-    case LN_ROW_equal:
-    case LN_ROW_not_equal:
-    case LN_ROW_less:
-    case LN_ROW_less_equal:
-    case LN_ROW_greater:
-    case LN_ROW_greater_equal:
-    case LN_ROW_isfinite:
-    case LN_ROW_isinf:
-    case LN_ROW_isnan:
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool is_logical_row(int row)
-{
-    return row == LN_ROW_logical_and || row == LN_ROW_logical_or || row == LN_ROW_logical_xor || row == LN_ROW_logical_not;
-}
-
-bool ln_micros_can(const ln_instruction *i)
-{
-    for (int k = 0; k < ln_micros_operands(i); k++)
-        if (i->step[k] != 0 && i->step[k] != (ptrdiff_t)ln_dtype_size(ln_micros_dtype(i, k)))
-            return false;
-    if (i->action == LN_ACT_CONVERT) {
-        if (i->from == i->to)
-            return is_word(i->to) || i->to == LN_BOOL;
-        return (i->to == LN_FLOAT32 && (i->from == LN_BOOL || i->from == LN_INT32)) ||
-               (i->to == LN_BOOL && i->from == LN_FLOAT32);
-    }
-    if (i->action != LN_ACT_LOOP || i->row < 0)
-        return false;
-    if (i->row == LN_ROW_COUNT)
-        return is_word(i->from);
-    if (is_logical_row(i->row))
-        return i->from == LN_BOOL;
-    return i->from == LN_FLOAT32 && is_float_row(i->row);
-}
-
 /* Building ---------------------------------------------------------------------------------------------------------------------- */
 
 int ln_micros_value(ln_micros *s, bool mask)
@@ -363,88 +294,93 @@ static int sign(ln_micros *s, int x) /* NaN and zeros stay */
     return pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, -1), above);
 }
 
+/* The rows of elementwise.def that native code knows, and their micro-operations for operands a and b: of float32, and of bool. */
+#define FLOAT_ROWS(ROW)                                                                                                          \
+    ROW(add, add(s, a, b))                                                                                                       \
+    ROW(subtract, sub(s, a, b))                                                                                                  \
+    ROW(multiply, mul(s, a, b))                                                                                                  \
+    ROW(square, mul(s, a, a))                                                                                                    \
+    ROW(divide, quotient(s, a, b))                                                                                               \
+    ROW(divide_no_nan, keep(s, lanes(s, b, X86_NE, number(s, 0)), quotient(s, a, b)))                                            \
+    ROW(floor_divide, rounded(s, quotient(s, a, b), X86_FLOOR))                                                                  \
+    ROW(maximum, extreme(s, LN_MICRO_MAX, a, b))                                                                                 \
+    ROW(minimum, extreme(s, LN_MICRO_MIN, a, b))                                                                                 \
+    ROW(negative, two(s, LN_MICRO_XOR, a, ln_micros_literal(s, SIGN_BIT)))                                                       \
+    ROW(absolute, magnitude(s, a))                                                                                               \
+    ROW(sign, sign(s, a))                                                                                                        \
+    ROW(reciprocal, quotient(s, number(s, 1), a))                                                                                \
+    ROW(sqrt, one(s, LN_MICRO_SQRT, a))                                                                                          \
+    ROW(rsqrt, quotient(s, number(s, 1), one(s, LN_MICRO_SQRT, a)))                                                              \
+    ROW(exp, exponential(s, a))                                                                                                  \
+    ROW(log, logarithm(s, a))                                                                                                    \
+    ROW(log1p, log1p_of(s, a))                                                                                                   \
+    ROW(tanh, tangent(s, a))                                                                                                     \
+    ROW(sigmoid, logistic(s, a))                                                                                                 \
+    ROW(softplus, softplus(s, a))                                                                                                \
+    ROW(floor, rounded(s, a, X86_FLOOR))                                                                                         \
+    ROW(ceil, rounded(s, a, X86_CEIL))                                                                                           \
+    ROW(rint, rounded(s, a, X86_NEAREST))                                                                                        \
+    ROW(trunc, rounded(s, a, X86_TRUNC))                                                                                         \
+    ROW(relu, keep(s, lanes(s, a, X86_NLE, number(s, 0)), a))                                                                    \
+    ROW(equal, lanes(s, a, X86_EQ, b))                                                                                           \
+    ROW(not_equal, lanes(s, a, X86_NE, b))                                                                                       \
+    ROW(less, lanes(s, a, X86_LT, b))                                                                                            \
+    ROW(less_equal, lanes(s, a, X86_LE, b))                                                                                      \
+    ROW(greater, lanes(s, a, X86_GT, b))                                                                                         \
+    ROW(greater_equal, lanes(s, a, X86_GE, b))                                                                                   \
+    ROW(isnan, lanes(s, a, X86_UNORDERED, a))                                                                                    \
+    ROW(isfinite, lanes(s, magnitude(s, a), X86_LE, number(s, LARGEST)))                                                         \
+    ROW(isinf, lanes(s, magnitude(s, a), X86_GT, number(s, LARGEST)))
+#define BOOL_ROWS(ROW)                                                                                                           \
+    ROW(logical_and, two(s, LN_MICRO_MASK_AND, a, b))                                                                            \
+    ROW(logical_or, two(s, LN_MICRO_MASK_OR, a, b))                                                                              \
+    ROW(logical_xor, two(s, LN_MICRO_MASK_XOR, a, b))                                                                            \
+    ROW(logical_not, one(s, LN_MICRO_MASK_NOT, a))
+
 static int row_micros(ln_micros *s, int row, int a, int b)
 {
+#define ROW(name, expression)                                                                                                    \
+    case LN_ROW_##name:                                                                                                          \
+        return expression;
     switch (row) {
-    case LN_ROW_add:
-        return add(s, a, b);
-    case LN_ROW_subtract:
-        return sub(s, a, b);
-    case LN_ROW_multiply:
-        return mul(s, a, b);
-    case LN_ROW_square:
-        return mul(s, a, a);
-    case LN_ROW_divide:
-        return quotient(s, a, b);
-    case LN_ROW_divide_no_nan:
-        return keep(s, lanes(s, b, X86_NE, number(s, 0)), quotient(s, a, b));
-    case LN_ROW_floor_divide:
-        return rounded(s, quotient(s, a, b), X86_FLOOR);
-    case LN_ROW_maximum:
-        return extreme(s, LN_MICRO_MAX, a, b);
-    case LN_ROW_minimum:
-        return extreme(s, LN_MICRO_MIN, a, b);
-    case LN_ROW_negative:
-        return two(s, LN_MICRO_XOR, a, ln_micros_literal(s, SIGN_BIT));
-    case LN_ROW_absolute:
-        return magnitude(s, a);
-    case LN_ROW_sign:
-        return sign(s, a);
-    case LN_ROW_reciprocal:
-        return quotient(s, number(s, 1), a);
-    case LN_ROW_sqrt:
-        return one(s, LN_MICRO_SQRT, a);
-    case LN_ROW_rsqrt:
-        return quotient(s, number(s, 1), one(s, LN_MICRO_SQRT, a));
-    case LN_ROW_exp:
-        return exponential(s, a);
-    case LN_ROW_log:
-        return logarithm(s, a);
-    case LN_ROW_log1p:
-        return log1p_of(s, a);
-    case LN_ROW_tanh:
-        return tangent(s, a);
-    case LN_ROW_sigmoid:
-        return logistic(s, a);
-    case LN_ROW_softplus:
-        return softplus(s, a);
-    case LN_ROW_floor:
-        return rounded(s, a, X86_FLOOR);
-    case LN_ROW_ceil:
-        return rounded(s, a, X86_CEIL);
-    case LN_ROW_rint:
-        return rounded(s, a, X86_NEAREST);
-    case LN_ROW_trunc:
-        return rounded(s, a, X86_TRUNC);
-    case LN_ROW_relu:
-        return keep(s, lanes(s, a, X86_NLE, number(s, 0)), a);
-    case LN_ROW_equal:
-        return lanes(s, a, X86_EQ, b);
-    case LN_ROW_not_equal:
-        return lanes(s, a, X86_NE, b);
-    case LN_ROW_less:
-        return lanes(s, a, X86_LT, b);
-    case LN_ROW_less_equal:
-        return lanes(s, a, X86_LE, b);
-    case LN_ROW_greater:
-        return lanes(s, a, X86_GT, b);
-    case LN_ROW_greater_equal:
-        return lanes(s, a, X86_GE, b);
-    case LN_ROW_isnan:
-        return lanes(s, a, X86_UNORDERED, a);
-    case LN_ROW_isfinite:
-        return lanes(s, magnitude(s, a), X86_LE, number(s, LARGEST));
-    case LN_ROW_isinf:
-        return lanes(s, magnitude(s, a), X86_GT, number(s, LARGEST));
-    case LN_ROW_logical_and:
-        return two(s, LN_MICRO_MASK_AND, a, b);
-    case LN_ROW_logical_or:
-        return two(s, LN_MICRO_MASK_OR, a, b);
-    case LN_ROW_logical_xor:
-        return two(s, LN_MICRO_MASK_XOR, a, b);
-    default: /* logical_not */
-        return one(s, LN_MICRO_MASK_NOT, a);
+        FLOAT_ROWS(ROW)
+        BOOL_ROWS(ROW)
     }
+#undef ROW
+    return 0;
+}
+
+/* What a row takes, LN_DTYPE_COUNT when there are no micro-operations for it. */
+static ln_dtype row_dtype(int row)
+{
+#define ROW(name, expression) case LN_ROW_##name:
+    switch (row) {
+        FLOAT_ROWS(ROW)
+        return LN_FLOAT32;
+        BOOL_ROWS(ROW)
+        return LN_BOOL;
+    default:
+        return LN_DTYPE_COUNT;
+    }
+#undef ROW
+}
+
+bool ln_micros_can(const ln_instruction *i)
+{
+    for (int k = 0; k < ln_micros_operands(i); k++)
+        if (i->step[k] != 0 && i->step[k] != (ptrdiff_t)ln_dtype_size(ln_micros_dtype(i, k)))
+            return false;
+    if (i->action == LN_ACT_CONVERT) {
+        if (i->from == i->to)
+            return is_word(i->to) || i->to == LN_BOOL;
+        return (i->to == LN_FLOAT32 && (i->from == LN_BOOL || i->from == LN_INT32)) ||
+               (i->to == LN_BOOL && i->from == LN_FLOAT32);
+    }
+    if (i->action != LN_ACT_LOOP || i->row < 0)
+        return false;
+    if (i->row == LN_ROW_COUNT)
+        return is_word(i->from);
+    return i->from == row_dtype(i->row);
 }
 
 int ln_micros_add(ln_micros *s, const ln_instruction *i, const int *in)

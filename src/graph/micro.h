@@ -2,8 +2,8 @@
  * no registers and of no encodings.
  *
  * A row of elementwise.def becomes micro-operations that compute what its loop computes, bit for bit: the simple ones are those of elementwise.def, the
- * functions (exp, log, log1p, tanh, sigmoid, softplus) those of op/vector/real.h, step by step: with AVX-512's own instructions for exponents, which
- * give the same bits; with AVX2 as the loops have them for arguments that are near (exp_near and its kin), behind a guard that the argument is. */
+ * functions (exp, log, log1p, tanh, sigmoid, softplus) those of op/vector/real.h, step by step. With AVX-512 its own instructions for exponents give
+ * the same bits; with AVX2 they are as the loops have them for arguments that are near (exp_near and its kin), behind a guard that the argument is. */
 #ifndef LN_GRAPH_MICRO_H
 #define LN_GRAPH_MICRO_H
 
