@@ -210,3 +210,42 @@ describe("a loss", function()
     end)
   end
 end)
+
+describe("integer labels", function()
+  local n = 70000 -- more than one thread's share
+  local labels, p = ops.cast(ops.mod(ops.arange(n), 3), "int32"), ops.reshape(ops.cast(ops.mod(ops.arange(3 * n), 7), "float32") + 1, { n, 3 })
+  local sparse, general = keras.losses.sparse_categorical_crossentropy, keras.losses.categorical_generalized_cross_entropy
+  local function identical(a, b) return a.dtype == b.dtype and ops.all(ops.equal(a, b)):item() end
+  local others = {} -- the same labels
+  for _, dtype in ipairs { "int8", "uint8", "int16", "uint32", "int64", "uint64", "float32" } do others[dtype] = ops.cast(labels, dtype) end
+  others.strided = ops.transpose(ops.stack({ labels, labels }, 0))[":, 0"]
+  others.column = ops.expand_dims(labels, -1)
+
+  for kind, other in pairs(others) do
+    it("of kind " .. kind .. " give what int32 gives", function()
+      assert.is_true(identical(sparse(other, p), sparse(labels, p)))
+      assert.is_true(identical(general(other, p, 0.3), general(labels, p, 0.3)))
+    end)
+
+    it("of kind " .. kind .. " are refused where one is outside", function()
+      local wrong = ops.where(ops.equal(ops.reshape(ops.arange(n), other.shape), n - 2), 3, other)
+      assert.truthy(fails(sparse, ops.cast(wrong, other.dtype), p):find("label 3 (entry 69998 of y_true) is outside [0, 3)", 1, true))
+    end)
+  end
+
+  it("beyond int32 are refused, and may be the class to ignore", function()
+    assert.truthy(fails(sparse, ops.cast(2 ^ 32, "int64") + ops.cast(labels, "int64"), p):find("label 4294967296 (entry 0", 1, true))
+    assert.is_true(identical(sparse(labels, p, { ignore_class = 2 ^ 32 | 1 }), sparse(labels, p)))
+  end)
+
+  it("pick from rows of every float dtype as they do eagerly", function()
+    for _, dtype in ipairs { "float16", "bfloat16", "float32", "float64" } do
+      local x = ops.cast(p, dtype)
+      local function loss(y, q) return sparse(y, q), general(y, q, 0.5) end
+      local a, b = loss(labels, x)
+      local c, d = keras.jit(loss)(labels, x)
+      assert.is_true(identical(a, c))
+      assert.is_true(identical(b, d))
+    end
+  end)
+end)

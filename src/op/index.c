@@ -472,15 +472,25 @@ static ln_status pick_infer(ln_call *call)
     return LN_OK;
 }
 
+/* A size that is a constant is copied without a call. */
+static inline void pick_rows(int64_t rows, int64_t n, size_t item, const char *x, const int32_t *indices, char *out)
+{
+    for (int64_t r = 0; r < rows; r++, x += (size_t)n * item, out += item) {
+        if ((uint32_t)indices[r] < (uint64_t)n)
+            memcpy(out, x + (uint32_t)indices[r] * item, item);
+        else
+            memset(out, 0, item);
+    }
+}
+
 void ln_pick_rows(int64_t rows, int64_t n, size_t item, const void *x, const int32_t *indices, void *out)
 {
-    for (int64_t r = 0; r < rows; r++) {
-        char *to = (char *)out + (size_t)r * item;
-        if ((uint32_t)indices[r] < (uint64_t)n)
-            memcpy(to, (const char *)x + (size_t)(r * n + indices[r]) * item, item);
-        else
-            memset(to, 0, item);
-    }
+    if (item == 4)
+        pick_rows(rows, n, 4, x, indices, out);
+    else if (item == 8)
+        pick_rows(rows, n, 8, x, indices, out);
+    else
+        pick_rows(rows, n, item, x, indices, out);
 }
 
 static ln_status pick_kernel(ln_call *call)

@@ -1,6 +1,11 @@
 /* Selecting and converting: where, cast, clip, stop_gradient. Knows of no graphs and no Lua. */
+#include <stdatomic.h>
+
+#include "base/parallel.h"
 #include "op/elementwise.h"
 #include "op/ops.h"
+
+enum { WITHIN_GRAIN = 1 << 16 };
 
 /* where ------------------------------------------------------------------------------------------------------------ */
 
@@ -120,31 +125,79 @@ static const ln_op stop_gradient = {
 
 /* within ------------------------------------------------------------------------------------------------------------- */
 
+/* x in C order as int32 or int64, and the result. */
+typedef struct within_job {
+    const char *x;
+    bool narrow;
+    int64_t lowest, highest;
+    int32_t *out;
+    atomic_bool outside; /* one was */
+} within_job;
+
+static void run_within(void *data, int64_t begin, int64_t end)
+{
+    within_job *j = data;
+    int32_t outside = 0;
+    if (j->narrow) {
+        const int32_t lowest = (int32_t)j->lowest, highest = (int32_t)j->highest, *x = (const int32_t *)(const void *)j->x;
+        for (int64_t i = begin; i < end; i++) {
+            outside |= (x[i] < lowest) | (x[i] > highest);
+            j->out[i] = x[i];
+        }
+    } else {
+        const int64_t *x = (const int64_t *)(const void *)j->x;
+        for (int64_t i = begin; i < end; i++) {
+            outside |= (x[i] < j->lowest) | (x[i] > j->highest);
+            j->out[i] = (int32_t)x[i];
+        }
+    }
+    if (outside)
+        atomic_store(&j->outside, true);
+}
+
+static ln_status report_outside(const ln_call *call, const ln_tensor *x)
+{
+    int64_t low = call->args[1].as.i, high = call->args[2].as.i, i = 0, value = 0;
+    while (i < x->size && (value = ln_tensor_get_int(x, i)) >= low && value < high)
+        i++;
+    return ln_error(call->ctx, LN_ERROR_ARGUMENT, "%s %lld (entry %lld of %s) is outside [%lld, %lld)", call->args[3].as.string,
+                    (long long)value, (long long)i, call->args[4].as.string, (long long)low, (long long)high);
+}
+
 static ln_status within_kernel(ln_call *call)
 {
-    const ln_tensor *x = ln_call_tensor(call, 0);
-    int64_t low = call->args[1].as.i, high = call->args[2].as.i;
-    ln_tensor_copy_to(x, LN_INT64, call->result[0]->data);
-    const int64_t *values = (const int64_t *)(const void *)call->result[0]->data;
-    for (int64_t i = 0; i < x->size; i++)
-        if (values[i] < low || values[i] >= high)
-            return ln_error(call->ctx, LN_ERROR_ARGUMENT, "%s %lld (entry %lld of %s) is outside [%lld, %lld)",
-                            call->args[3].as.string, (long long)values[i], (long long)i, call->args[4].as.string, (long long)low,
-                            (long long)high);
-    return LN_OK;
+    const ln_tensor *given = ln_call_tensor(call, 0);
+    ln_tensor *copy = NULL;
+    const ln_dtype dtype = given->dtype == LN_INT32 ? LN_INT32 : LN_INT64;
+    if (given->dtype != dtype || !ln_tensor_is_contiguous(given)) {
+        LN_TRY(ln_tensor_new(call->ctx, dtype, given->rank, given->shape, &copy));
+        ln_tensor_copy_to(given, dtype, copy->data);
+    }
+    within_job j = { .x = copy != NULL ? copy->data : given->data,
+                     .narrow = dtype == LN_INT32,
+                     .lowest = call->args[1].as.i,
+                     .highest = call->args[2].as.i - 1,
+                     .out = (int32_t *)(void *)call->result[0]->data };
+    ln_status status = ln_parallel(call->ctx, given->size, WITHIN_GRAIN, run_within, &j);
+    if (status == LN_OK && atomic_load(&j.outside))
+        status = report_outside(call, given);
+    ln_tensor_release(copy);
+    return status;
 }
 
 static ln_status within_infer(ln_call *call)
 {
+    if (call->args[1].as.i < INT32_MIN || call->args[2].as.i > INT32_MAX || call->args[2].as.i == INT32_MIN)
+        return ln_call_error(call, "low and high lie in the range of int32");
     ln_spec_of(&call->out[0], ln_call_tensor(call, 0));
-    call->out[0].dtype = LN_INT64;
+    call->out[0].dtype = LN_INT32;
     return LN_OK;
 }
 
 static const ln_op within = {
     .name = "within",
     .signature = "x, low:int, high:int, what:string, whose:string",
-    .doc = "x as int64, of whose elements each must be in [low, high); else an error that begins with `what` and names the entry "
+    .doc = "x as int32, of whose elements each must be in [low, high); else an error that begins with `what` and names the entry "
            "of `whose`.",
     .sample = "i({2,3},0,5), 0, 5, \"label\", \"x\"",
     .infer = within_infer,

@@ -85,12 +85,12 @@ function M.normalized(y_pred, axis) return ops.clip(y_pred / ops.sum(y_pred, axi
 -- x^n for a number n >= 0, without a logarithm where it can do without. n is a tensor of x's dtype, since the gradient computes n - 1 in that of n.
 function M.power(x, n)
   if n == 1 then return x end
-  return n == 2 and ops.square(x) or ops.power(x, core.tensor(n, x.dtype))
+  return n == 2 and ops.square(x) or n == 0.5 and ops.sqrt(x) or ops.power(x, core.tensor(n, x.dtype))
 end
 
--- Integer labels without the axis of the classes, float predictions, and the number of classes along axis.
+-- Integer labels (int32 as they are, others as int64) without the axis of the classes, float predictions, and the number of classes along axis.
 function M.labels(y_true, y_pred, axis)
-  y_true, y_pred = core.tensor(y_true, "int64"), M.float(y_pred)
+  y_true, y_pred = core.tensor(y_true, core.tensor(y_true).dtype == "int32" and "int32" or "int64"), M.float(y_pred)
   local at, expected = M.place(axis, y_pred), y_pred.shape
   if y_true.ndim == y_pred.ndim then
     local shape = y_true.shape
@@ -101,10 +101,9 @@ function M.labels(y_true, y_pred, axis)
   return y_true, y_pred, classes
 end
 
--- The entry of x along axis that each label names; a label outside the classes is an error of the function `name`. One inside fits an int32, of
--- which comparisons take half as many bytes.
+-- The entry of x along axis that each label names; a label outside the classes is an error of the function `name`.
 function M.pick(x, labels, classes, axis, name)
-  labels = ops.cast(core.ops.within(labels, 0, classes, name .. ": label", "y_true"), "int32")
+  labels = core.ops.within(labels, 0, classes, name .. ": label", "y_true")
   if axis == -1 or axis == x.ndim - 1 then return core.ops.pick(x, labels) end
   return ops.sum(ops.where(ops.one_hot(labels, classes, axis, "bool"), x, 0), axis)
 end

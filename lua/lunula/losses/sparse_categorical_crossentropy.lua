@@ -28,7 +28,7 @@ print(loss({ 1, 2 }, { { 0.05, 0.95, 0 }, { 0.1, 0.8, 0.1 } }))  --> tensor(1.17
     y_true, y_pred, classes = inputs.labels(y_true, y_pred, axis)
     local valid
     if ignore_class ~= nil then
-      valid = ops.not_equal(y_true, ignore_class)
+      valid = ops.not_equal(y_true, core.tensor(ignore_class, "int64"))
       y_true = ops.where(valid, y_true, 0)
       y_pred = ops.where(ops.expand_dims(valid, axis), y_pred, 0)
     end
