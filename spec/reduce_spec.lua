@@ -41,7 +41,7 @@ describe("sum", function()
   end)
 
   it("gives the same bits for any strides", function()
-    for _, shape in ipairs { { 3000, 20 }, { 7, 129 }, { 2100, 300 }, { 1, 9 } } do
+    for _, shape in ipairs { { 3000, 20 }, { 7, 129 }, { 2100, 300 }, { 1, 9 }, { 16, 16 }, { 40, 37 }, { 200, 21 }, { 15, 133 } } do
       for _, dtype in ipairs { "float32", "float64", "int32" } do
         local x = ops.cast(noise(shape), dtype)
         local columns = ops.transpose(core.tensor(ops.transpose(x):totable(), dtype))
@@ -63,6 +63,33 @@ describe("sum", function()
       end
       equal(expected, ops.sum(x, 0))
     end
+  end)
+
+  it("of one element is that element, -0 and nan included, whatever the strides", function()
+    local x = core.tensor { { { -0.0, 1.5, nan, -1 / 0 } }, { { 3, -0.0, 2, 0.0 } } }
+    local views = { [{ 1 }] = x, [{ 2 }] = ops.transpose(x, { 0, 2, 1 }), [{ 0 }] = ops.transpose(x, { 1, 2, 0 }), [{ 0, 3 }] = ops.reshape(x, { 1, 2, 4, 1 }) }
+    for axes, t in pairs(views) do
+      local expected = ops.reshape(t, { -1 }):totable()
+      for _, name in ipairs { "sum", "mean", "max", "min", "prod" } do
+        for _, dtype in ipairs { "float16", "float32", "float64" } do
+          local function f(v) return ops[name](v, axes), ops[name](v, axes, true) end
+          local typed = ops.cast(t, dtype)
+          for _, r in ipairs { { f(typed) }, { keras.jit(f)(typed) } } do
+            assert.equal(t.ndim - #axes, r[1].ndim)
+            assert.equal(t.ndim, r[2].ndim)
+            for _, result in ipairs(r) do
+              assert.equal(dtype, result.dtype)
+              for i, v in ipairs(ops.reshape(result, { -1 }):totable()) do
+                local e = expected[i]
+                assert.is_true(v == e and 1 / v == 1 / e or v ~= v and e ~= e)
+              end
+            end
+          end
+        end
+      end
+    end
+    equal({ true, false }, ops.any(core.tensor { { true }, { false } }, 1))
+    equal({ 2.0, 3.0 }, ops.mean(core.tensor({ { 2 }, { 3 } }, "int32"), 1))
   end)
 
   it("of nothing is 0, its mean nan, its product 1", function()

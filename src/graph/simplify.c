@@ -7,6 +7,8 @@
  *   cast of x to its own dtype, stop_gradient(x), reshape, broadcast_to, squeeze, expand_dims or transpose that change nothing   x
  *   x * 1, 1 * x, x / 1, x - 0 (+0), x + -0, -0 + x          x, where dtype and shape stay x's
  *   -(-x)                                                    x
+ *   where(c, x, y) with a constant c, the same everywhere    x or y, where dtype and shape stay its own
+ *   a sum, mean, maximum ... over axes of length 1           reshape of x (a mean of integers is none)
  * Not used: x + 0 (turns -0 into 0), x * 0 and x - x (nan), and anything that reorders additions.
  * Ops on constants alone need no folding: they ran while tracing. */
 #include <string.h>
@@ -14,6 +16,7 @@
 #include "base/memory.h"
 #include "graph/graph.h"
 #include "op/ops.h"
+#include "op/reduce.h"
 
 typedef struct pass {
     ln_context *ctx;
@@ -72,12 +75,25 @@ static int identity(const pass *p, const ln_node *node)
         keep = is_number(p, b, 0.0) ? a : -1;
     } else if (op == &ln_op_add) {
         keep = is_number(p, b, -0.0) ? a : is_number(p, a, -0.0) ? b : -1;
+    } else if (op == &ln_op_where) {
+        keep = is_number(p, a, 1) ? b : is_number(p, a, 0) ? node->inputs[2] : -1;
     } else if (op == &ln_op_negative) {
         const ln_value *v = &p->graph->values[a];
         if (v->kind == LN_VALUE_RESULT && p->graph->nodes[v->index].record->op == &ln_op_negative)
             keep = p->graph->nodes[v->index].inputs[0];
     }
     return keep >= 0 && alike(tensor_of(p, keep), out) ? keep : -1;
+}
+
+/* A reduction that only changes the shape says so. */
+static void say_reshape(ln_record *r)
+{
+    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    if (r->input_count != 1 || r->count < 2 || !ln_reduces_nothing(&call, r->outs[0]))
+        return;
+    r->op = &ln_op_reshape;
+    r->args[1] = (ln_arg){ .kind = LN_ARG_INTS, .count = r->outs[0]->rank, .as.ints = r->outs[0]->shape };
+    r->count = 2;
 }
 
 /* Common subexpressions --------------------------------------------------------------------------------------------- */
@@ -160,6 +176,7 @@ static void forward(pass *p)
         ln_node *node = &graph->nodes[i];
         for (int k = 0; k < node->record->input_count; k++)
             node->inputs[k] = graph->values[node->inputs[k]].same;
+        say_reshape(node->record);
         int kept = node->record->out_count == 1 && node->record->input_count > 0 ? identity(p, node) : -1;
         if (kept >= 0) {
             graph->values[node->outs[0]].same = kept;

@@ -40,6 +40,9 @@ typedef struct ln_blocks {
     void (*row_maxima_f64)(int64_t rows, int64_t n, const double *x, double *out);
     void (*row_minima_f32)(int64_t rows, int64_t n, const float *x, double *out);
     void (*row_minima_f64)(int64_t rows, int64_t n, const double *x, double *out);
+    /* Each of `width` columns of n rows that lie `step` elements apart, summed to one number, as a block of its own with its lanes joined. */
+    void (*column_sums_f32)(int64_t n, int64_t width, const float *x, int64_t step, double *out);
+    void (*column_sums_f64)(int64_t n, int64_t width, const double *x, int64_t step, double *out);
 } ln_blocks;
 
 /* Those of the running CPU. */

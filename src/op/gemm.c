@@ -87,6 +87,8 @@ static int64_t round_up(int64_t a, int64_t b)
 /* Where part `index` of `parts` begins when `count` is shared out evenly. */
 static int64_t share(int64_t count, int64_t parts, int64_t index)
 {
+    if (parts == 1)
+        return count * index;
     return (int64_t)((int)count / (int)parts) * index + smaller((int)count % (int)parts, index);
 }
 
@@ -123,6 +125,14 @@ static tile tile_at(const job *j, int64_t product, int64_t ti, int64_t tj)
     return t;
 }
 
+/* Tiles are counted along rows of c. */
+static tile tile_number(const job *j, int64_t product, int64_t number)
+{
+    if (number == 0)
+        return tile_at(j, product, 0, 0);
+    return tile_at(j, product, number / j->tiles_n, number % j->tiles_n);
+}
+
 /* Finished rows go to the epilogue in groups. */
 static void finish_rows(const job *j, const tile *t, int64_t *done, int64_t rows)
 {
@@ -151,8 +161,8 @@ static strips strips_of(const job *j, const tile *t)
 {
     const ln_gemm_kernels *x = j->kernels;
     int widest = x->widest[j->g.m > 2 ? 2 : j->g.m - 1];
-    int64_t full = t->columns / x->lanes;
-    return (strips){ .full = full, .count = ((int)full + widest - 1) / widest, .rest = t->columns % x->lanes };
+    int64_t full = t->columns >> x->lane_bits, rest = t->columns - (full << x->lane_bits);
+    return (strips){ .full = full, .count = full <= widest ? full > 0 : ((int)full + widest - 1) / widest, .rest = rest };
 }
 
 /* Rows [p, p + depth) of the tile's part of b in a block of k rows at `b`, packed where the strips of `packed` want them. */
@@ -242,7 +252,7 @@ static void tile_block(const job *j, const tile *t, int64_t index, const char *a
     const ln_gemm *g = &j->g;
     const ln_gemm_kernels *x = j->kernels;
     const int64_t size = (int64_t)x->size, first = index * j->k_block, k = smaller(g->k - first, j->k_block);
-    const int64_t panels = divide_up(t->rows, x->rows);
+    const int64_t panels = t->rows <= x->rows ? 1 : divide_up(t->rows, x->rows);
     const bool last = index == j->k_blocks - 1;
     alignas(LN_ALIGNMENT) char rest[K_BLOCK_BYTES * LN_GEMM_MAX_LANES];
     const strips s = strips_of(j, t);
@@ -347,7 +357,7 @@ static void tile_together(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
     for (int64_t i = begin; i < end; i++) {
-        const tile t = tile_at(j, j->product, i / j->tiles_n, i % j->tiles_n);
+        const tile t = tile_number(j, j->product, i);
         tile_block(j, &t, j->block, j->workspace + j->b_bytes, j->workspace);
     }
 }
@@ -390,18 +400,18 @@ static void run_apart(void *data, int64_t begin, int64_t end)
     const int64_t units = pack_units(j, true) + pack_units(j, false), tiles = j->tiles_m * j->tiles_n;
     const bool whole = !j->dot && units > 0;
     for (int64_t i = begin; i < end; i++) {
-        const int64_t product = whole ? i : i / tiles;
+        const int64_t product = whole || tiles == 1 ? i : i / tiles;
+        const int64_t from = whole ? 0 : i - product * tiles, to = whole ? tiles : from + 1;
         if (j->dot) {
-            const tile t = tile_at(j, product, i % tiles / j->tiles_n, i % tiles % j->tiles_n);
+            const tile t = tile_number(j, product, from);
             tile_dot(j, &t, workspace);
             continue;
         }
-        const int64_t from = whole ? 0 : i % tiles, to = whole ? tiles : from + 1;
         for (int64_t block = 0; block < j->k_blocks; block++) {
             for (int64_t unit = 0; unit < units; unit++)
                 pack_unit(j, product, block, unit, workspace);
             for (int64_t at = from; at < to; at++) {
-                const tile t = tile_at(j, product, at / j->tiles_n, at % j->tiles_n);
+                const tile t = tile_number(j, product, at);
                 tile_block(j, &t, block, whole ? workspace + j->b_bytes : NULL, workspace);
             }
         }
@@ -490,6 +500,8 @@ static void plan_tiles(job *j)
     const double work = (double)g->m * (double)g->n * (double)(g->k > 0 ? g->k : 1);
     const bool columns = !g->whole_rows || j->swapped; /* may be shared out: a column of the transpose is a whole row */
     j->tiles_m = j->tiles_n = 1;
+    j->tile_m = g->m;
+    j->tile_n = g->n;
     if (work >= 2.0 * TILE_PRODUCTS) {
         j->tiles_m = divide_up(g->m, TILE_ROWS);
         j->tiles_n = columns && g->m > 1 && !j->dot ? divide_up(g->n, TILE_COLUMNS) : 1;
@@ -507,11 +519,11 @@ static void plan_tiles(job *j)
             j->tiles_m++;
         else if (j->tiles_n % 2 != 0 && j->tiles_m == 1 && j->tiles_n > 1 && g->n / j->tiles_n >= 4 * lanes)
             j->tiles_n++;
+        j->tile_m = g->m > rows ? round_up(divide_up(g->m, j->tiles_m), rows) : g->m;
+        j->tile_n = round_up(divide_up(g->n, j->tiles_n), lanes);
+        j->tiles_m = divide_up(g->m, j->tile_m);
+        j->tiles_n = divide_up(g->n, j->tile_n);
     }
-    j->tile_m = g->m > rows ? round_up(divide_up(g->m, j->tiles_m), rows) : g->m;
-    j->tile_n = round_up(divide_up(g->n, j->tiles_n), lanes);
-    j->tiles_m = divide_up(g->m, j->tile_m);
-    j->tiles_n = divide_up(g->n, j->tile_n);
 }
 
 static void plan(job *j)
@@ -524,7 +536,7 @@ static void plan(job *j)
         swap_operands(j);
     j->dot = g->b_row == 1 && g->m <= DOT_ROWS && (g->b_column != 1 || g->n == 1);
     plan_tiles(j);
-    int64_t longest = g->m == 1 && g->n > TILE_COLUMNS ? ROW_K_BLOCK : K_BLOCK_BYTES / size;
+    int64_t longest = g->m == 1 && g->n > TILE_COLUMNS ? ROW_K_BLOCK : size == 4 ? K_BLOCK_BYTES / 4 : K_BLOCK_BYTES / 8;
     j->k_blocks = g->k > longest ? divide_up(g->k, longest) : 1;
     j->k_block = g->k > longest ? round_up(divide_up(g->k, j->k_blocks), 8) : g->k;
     j->k_blocks = g->k > longest ? divide_up(g->k, j->k_block) : 1;

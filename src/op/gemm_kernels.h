@@ -37,8 +37,9 @@ typedef void (*ln_gemm_dot_fn)(int64_t k, const void *a, int64_t a_row, const vo
 
 typedef struct ln_gemm_kernels {
     const char *description;
-    size_t size;   /* of an element */
-    int lanes;     /* elements of a vector */
+    size_t size; /* of an element */
+    int lanes;   /* elements of a vector: 2 to the power of lane_bits */
+    int lane_bits;
     int rows;      /* largest r */
     int widest[3]; /* vectors across at most: with 1 row, with 2, with more */
     /* One per rows (1...) and vectors (1...); NULL beyond `widest`. */

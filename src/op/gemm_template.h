@@ -296,6 +296,7 @@ const ln_gemm_kernels TABLE = {
     .description = DESCRIPTION,
     .size = sizeof(T),
     .lanes = LANES,
+    .lane_bits = LANES == 16 ? 4 : LANES == 8 ? 3 : LANES == 4 ? 2 : 1,
     .rows = ROWS,
     .widest = { 8, 4, VECTORS },
     .block = { { NULL }, ENTRY_WIDE, { NULL, NAME(block_2_1), NAME(block_2_2), NAME(block_2_3), NAME(block_2_4) },

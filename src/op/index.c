@@ -122,26 +122,17 @@ static ln_status check_indices(const ln_call *call, const int64_t *indices, int6
     return LN_OK;
 }
 
-/* The indices as int64 in C order, owned. */
-static ln_status plain_indices(ln_context *ctx, ln_tensor *indices, ln_tensor **out)
-{
-    if (indices->dtype == LN_INT64)
-        return ln_tensor_contiguous(ctx, indices, out);
-    LN_TRY(ln_tensor_new(ctx, LN_INT64, indices->rank, indices->shape, out));
-    ln_tensor_copy_to(indices, LN_INT64, (*out)->data);
-    return LN_OK;
-}
-
 enum { GATHER_GRAIN = 1 << 16 /* bytes */ };
 
 static ln_status take_kernel(ln_call *call)
 {
-    ln_tensor *x, *indices = NULL, *out = call->result[0];
+    ln_tensor *x = ln_call_tensor(call, 0), *indices = ln_call_tensor(call, 1), *out = call->result[0], *made[2] = { NULL, NULL };
     int axis, rank;
     int64_t shape[LN_MAX_RANK];
-    LN_TRY(seen_along(call, 2, ln_call_tensor(call, 0), &rank, shape, &axis));
-    LN_TRY(ln_tensor_contiguous(call->ctx, ln_call_tensor(call, 0), &x));
-    ln_status status = plain_indices(call->ctx, ln_call_tensor(call, 1), &indices);
+    LN_TRY(seen_along(call, 2, x, &rank, shape, &axis));
+    ln_status status = ln_tensor_adapt(call->ctx, &x, x->dtype, true, &made[0]);
+    if (status == LN_OK)
+        status = ln_tensor_adapt(call->ctx, &indices, LN_INT64, true, &made[1]);
     if (status == LN_OK) {
         around s = split_at(rank, shape, axis);
         gather_job j = { .indices = (const int64_t *)(const void *)indices->data,
@@ -159,8 +150,8 @@ static ln_status take_kernel(ln_call *call)
         if (status == LN_OK && rows > 0 && j.bytes > 0)
             status = ln_parallel(call->ctx, rows, grain, run_gather, &j);
     }
-    ln_tensor_release(indices);
-    ln_tensor_release(x);
+    ln_tensor_release(made[0]);
+    ln_tensor_release(made[1]);
     return status;
 }
 

@@ -64,18 +64,6 @@ static ln_status matmul_infer(ln_call *call)
     return LN_OK;
 }
 
-/* x as `dtype`. Owned. */
-static ln_status prepare(ln_context *ctx, ln_tensor *x, ln_dtype dtype, ln_tensor **out)
-{
-    if (x->dtype == dtype) {
-        *out = ln_tensor_retain(x);
-        return LN_OK;
-    }
-    LN_TRY(ln_tensor_new(ctx, dtype, x->rank, x->shape, out));
-    ln_tensor_copy_to(x, dtype, (*out)->data);
-    return LN_OK;
-}
-
 /* How far each axis of the batch moves an operand: its strides, 0 where it broadcasts. */
 static void batch_strides(const layout *l, const ln_tensor *t, bool vector, int64_t *out)
 {
@@ -134,7 +122,8 @@ static ln_status product(ln_context *ctx, const layout *l, const ln_tensor *a, c
 static ln_status run(ln_call *call, listener *told)
 {
     ln_context *ctx = call->ctx;
-    ln_tensor *out = call->result[0], *a, *b = NULL, *wide = NULL;
+    ln_tensor *out = call->result[0], *a = ln_call_tensor(call, 0), *b = ln_call_tensor(call, 1);
+    ln_tensor *made[2] = { NULL, NULL }, *wide = NULL;
     layout l;
     LN_TRY(plan(call, &l));
     if (told != NULL) {
@@ -142,17 +131,18 @@ static ln_status run(ln_call *call, listener *told)
         told->n = l.n;
     }
     ln_dtype compute = ln_dtype_is_float(out->dtype) ? ln_dtype_compute(out->dtype) : LN_INT64;
-    LN_TRY(prepare(ctx, ln_call_tensor(call, 0), compute, &a));
-    ln_status status = prepare(ctx, ln_call_tensor(call, 1), compute, &b);
+    ln_status status = ln_tensor_adapt(ctx, &a, compute, false, &made[0]);
+    if (status == LN_OK)
+        status = ln_tensor_adapt(ctx, &b, compute, false, &made[1]);
     if (status == LN_OK && compute != out->dtype)
         status = ln_tensor_new(ctx, compute, out->rank, out->shape, &wide);
     if (status == LN_OK)
         status = product(ctx, &l, a, b, compute, wide != NULL ? wide->data : out->data, told);
     if (status == LN_OK && wide != NULL)
         ln_tensor_copy_to(wide, out->dtype, out->data);
-    ln_tensor_release(b);
+    ln_tensor_release(made[0]);
+    ln_tensor_release(made[1]);
     ln_tensor_release(wide);
-    ln_tensor_release(a);
     return status;
 }
 

@@ -6,7 +6,7 @@
  * shared among threads without changing a bit. Where neighbouring outputs lie closer in memory than neighbours in a row (axis 0 of
  * a matrix), a strip of up to STRIP outputs is reduced at once, lane by lane in the same order.
  * Accumulators: floats add in double, sixteen lanes in a block, so a sum of 10^7 float32 values is good to the last place; integers
- * wrap in 64 bits. */
+ * wrap in 64 bits. A row of one element is that element, bit by bit. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,17 @@
 #include "op/elementwise.h"
 #include "op/ops.h"
 #include "op/reduce.h"
+#include "op/rows.h"
 
-enum { BLOCK = LN_FOLD_BLOCK, GROUP = 64, STRIP = 128, LANES = LN_LANES, MANY = 64, ROWS_GRAIN_ELEMENTS = 1 << 15 };
+enum {
+    BLOCK = LN_FOLD_BLOCK,
+    GROUP = 64,
+    STRIP = 128,
+    LANES = LN_LANES,
+    MANY = 64,
+    ROWS_GRAIN_ELEMENTS = 1 << 15,
+    COLUMN_BYTES = 32 << 10
+};
 
 typedef enum fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN, FOLD_ANY, FOLD_ALL } fold;
 
@@ -28,79 +37,6 @@ typedef struct reduction {
     bool mean;
 } reduction;
 
-/* A tensor seen as rows: `outer` walks the kept axes, `inner` the reduced ones. */
-typedef struct rows {
-    const char *data;
-    ln_dtype dtype;
-    int outer_rank, inner_rank;
-    int64_t outer_shape[LN_MAX_RANK], outer_step[LN_MAX_RANK]; /* steps in bytes */
-    int64_t inner_shape[LN_MAX_RANK], inner_step[LN_MAX_RANK];
-    int64_t count, length; /* rows, elements of each */
-} rows;
-
-static void make_rows(rows *r, const ln_tensor *x, const int *axes, int count)
-{
-    bool reduced[LN_MAX_RANK] = { false };
-    int64_t item = (int64_t)ln_dtype_size(x->dtype);
-    *r = (rows){ .data = x->data, .dtype = x->dtype, .count = 1, .length = 1 };
-    for (int i = 0; i < count; i++)
-        reduced[axes[i]] = true;
-    for (int i = 0; i < x->rank; i++) {
-        int64_t step = x->strides[i] * item;
-        if (!reduced[i]) {
-            r->outer_shape[r->outer_rank] = x->shape[i];
-            r->outer_step[r->outer_rank++] = step;
-            r->count *= x->shape[i];
-            continue;
-        }
-        r->length *= x->shape[i];
-        if (r->inner_rank > 0 && r->inner_step[r->inner_rank - 1] == step * x->shape[i]) {
-            r->inner_shape[r->inner_rank - 1] *= x->shape[i];
-            r->inner_step[r->inner_rank - 1] = step;
-        } else {
-            r->inner_shape[r->inner_rank] = x->shape[i];
-            r->inner_step[r->inner_rank++] = step;
-        }
-    }
-}
-
-static const char *row_start(const rows *r, int64_t row)
-{
-    const char *at = r->data;
-    for (int i = r->outer_rank - 1; i >= 0; i--) {
-        at += row % r->outer_shape[i] * r->outer_step[i];
-        row /= r->outer_shape[i];
-    }
-    return at;
-}
-
-/* Copies elements [begin, begin + n) of a row, as `dtype`, to `out`. */
-static void gather(const rows *r, const char *start, int64_t begin, int64_t n, ln_dtype dtype, void *out)
-{
-    ln_convert_fn convert = ln_converter(dtype, r->dtype);
-    int64_t wide = (int64_t)ln_dtype_size(dtype);
-    if (r->inner_rank == 0) {
-        convert(1, out, start, 0);
-        return;
-    }
-    int last = r->inner_rank - 1;
-    char *to = out;
-    while (n > 0) {
-        int64_t rest = begin, column = rest % r->inner_shape[last];
-        const char *at = start + column * r->inner_step[last];
-        rest /= r->inner_shape[last];
-        for (int i = last - 1; i >= 0; i--) {
-            at += rest % r->inner_shape[i] * r->inner_step[i];
-            rest /= r->inner_shape[i];
-        }
-        int64_t run = r->inner_shape[last] - column < n ? r->inner_shape[last] - column : n;
-        convert(run, to, at, r->inner_step[last]);
-        to += run * wide;
-        begin += run;
-        n -= run;
-    }
-}
-
 /* Folding ----------------------------------------------------------------------------------------------------------- */
 
 typedef union value {
@@ -109,7 +45,7 @@ typedef union value {
 } value;
 
 typedef struct job {
-    rows r;
+    ln_rows r;
     fold f;
     bool mean;
     bool real;      /* values are doubles, else 64-bit integers */
@@ -199,10 +135,7 @@ static void fold_float_rows(fold f, ln_dtype dtype, int64_t count, int64_t n, co
 {
     const ln_blocks *blocks = ln_blocks_here();
     bool narrow = dtype == LN_FLOAT32;
-    if (n == 1) /* each row is its element, and a zero is +0 */
-        for (int64_t i = 0; i < count; i++)
-            out[i] = (narrow ? (double)((const float *)x)[i] : ((const double *)x)[i]) + 0.0;
-    else if (f == FOLD_SUM)
+    if (f == FOLD_SUM)
         narrow ? blocks->row_sums_f32(count, n, x, out) : blocks->row_sums_f64(count, n, x, out);
     else if (f == FOLD_MAX)
         narrow ? blocks->row_maxima_f32(count, n, x, out) : blocks->row_maxima_f64(count, n, x, out);
@@ -228,7 +161,7 @@ static bool is_logical(fold f)
 static void fetch(const job *j, const char *start, int64_t row, int64_t begin, int64_t n, ln_dtype dtype, void *out)
 {
     if (j->fill == NULL) {
-        gather(&j->r, start, begin, n, dtype, out);
+        ln_rows_gather(&j->r, start, begin, n, dtype, out);
         return;
     }
     _Alignas(64) char raw[BLOCK * 8];
@@ -242,7 +175,7 @@ static value fold_block(const job *j, const char *start, int64_t row, int64_t bl
     int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
     value result;
     if (j->real) {
-        const rows *r = &j->r;
+        const ln_rows *r = &j->r;
         int64_t item = (int64_t)ln_dtype_size(r->dtype);
         bool adjacent = j->fill != NULL || (r->inner_rank == 1 && r->inner_step[0] == item);
         if (j->sums) {
@@ -281,7 +214,7 @@ static value fold_block(const job *j, const char *start, int64_t row, int64_t bl
 }
 
 /* Where element `index` of a row lies, from the row's start. */
-static int64_t element_offset(const rows *r, int64_t index)
+static int64_t element_offset(const ln_rows *r, int64_t index)
 {
     int64_t offset = 0;
     for (int i = r->inner_rank - 1; i >= 0; i--) {
@@ -294,7 +227,7 @@ static int64_t element_offset(const rows *r, int64_t index)
 /* One element of each of `width` neighbouring rows. */
 static void gather_line(const job *j, const char *at, int64_t width, value *out)
 {
-    const rows *r = &j->r;
+    const ln_rows *r = &j->r;
     int64_t step = r->outer_step[r->outer_rank - 1];
     if (is_logical(j->f)) {
         uint8_t flags[STRIP];
@@ -321,11 +254,19 @@ static void fold_block_strip(const job *j, const char *start, int64_t width, int
             out[c].real += 0.0; /* a zero is +0, as in blocks.h */
         return;
     }
+    const ln_blocks *blocks = ln_blocks_here();
+    const int64_t item = (int64_t)ln_dtype_size(j->r.dtype), step = j->r.inner_step[0];
+    bool adjacent = j->r.dtype >= LN_FLOAT32 && j->r.outer_step[j->r.outer_rank - 1] == item;
+    if (adjacent && j->r.inner_rank == 1 && step > 0 &&
+        step <= COLUMN_BYTES / n) { /* else lines leave the cache before they are whole */
+        const void *at = start + from * step;
+        j->r.dtype == LN_FLOAT32 ? blocks->column_sums_f32(n, width, at, step / item, &out->real)
+                                 : blocks->column_sums_f64(n, width, at, step / item, &out->real);
+        return;
+    }
     double lane[LANES][STRIP];
     for (int k = 0; k < LANES; k++)
         memset(lane[k], 0, (size_t)width * sizeof **lane);
-    const ln_blocks *blocks = ln_blocks_here();
-    bool adjacent = j->r.dtype >= LN_FLOAT32 && j->r.outer_step[j->r.outer_rank - 1] == (int64_t)ln_dtype_size(j->r.dtype);
     for (int64_t i = 0; i < n; i++) {
         const void *at = start + element_offset(&j->r, from + i);
         double *sums = lane[i & (LANES - 1)];
@@ -415,7 +356,7 @@ static void run_groups(void *data, int64_t begin, int64_t end)
         int64_t last = first + span < j->blocks ? first + span : j->blocks;
         int64_t row = unit_row(j, unit), width = unit_width(j, unit);
         value local[STRIP], *out = j->parts != NULL ? j->parts + item * j->wide : local;
-        fold_tree(j, j->fill == NULL ? row_start(&j->r, row) : NULL, row, width, first, last, out);
+        fold_tree(j, j->fill == NULL ? ln_rows_start(&j->r, row) : NULL, row, width, first, last, out);
         if (j->parts == NULL)
             store(j, row, width, out);
     }
@@ -424,16 +365,16 @@ static void run_groups(void *data, int64_t begin, int64_t end)
 /* Whether rows are neighbouring floats of one block each, a fixed distance apart. */
 static bool rows_are_short(const job *j)
 {
-    const rows *r = &j->r;
+    const ln_rows *r = &j->r;
     return j->fill == NULL && j->real && j->wide == 1 && j->blocks == 1 && j->f != FOLD_PROD && r->dtype >= LN_FLOAT32 &&
-           r->outer_rank <= 1 && (r->length == 1 || (r->inner_rank == 1 && r->inner_step[0] == (int64_t)ln_dtype_size(r->dtype)));
+           r->outer_rank <= 1 && r->inner_rank == 1 && r->inner_step[0] == (int64_t)ln_dtype_size(r->dtype);
 }
 
 /* Items are such rows. */
 static void run_short_rows(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
-    const rows *r = &j->r;
+    const ln_rows *r = &j->r;
     const int64_t item = (int64_t)ln_dtype_size(r->dtype), step = r->outer_rank > 0 ? r->outer_step[0] : 0;
     value results[STRIP];
     for (int64_t row = begin; row < end;) {
@@ -462,19 +403,37 @@ static ln_status run_empty(const job *j)
     return LN_OK;
 }
 
+static ln_status reduce_kernel(ln_call *call);
+
+bool ln_reduces_nothing(const ln_call *call, const ln_tensor *out)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    return call->op->kernel == reduce_kernel && x->dtype == out->dtype && x->size == out->size && x->size > 0;
+}
+
 ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, bool sums, const void *user)
 {
     ln_context *ctx = call->ctx;
+    if (ln_reduces_nothing(call, call->result[0]) && fill == NULL) {
+        const ln_tensor *x = ln_call_tensor(call, 0);
+        ln_tensor_copy_to(x, x->dtype, call->result[0]->data);
+        return LN_OK;
+    }
     const reduction *kind = call->op->data;
     const fold f = kind->fold;
     int axes[LN_MAX_RANK], count;
     LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
-    job j = { .f = f, .mean = kind->mean, .out = call->result[0], .wide = 1, .strips = 1, .groups = 1 };
+    job j; /* field by field: its shapes are long */
+    j.f = f;
+    j.mean = kind->mean;
+    j.out = call->result[0];
+    j.wide = j.strips = j.groups = 1;
+    j.parts = NULL;
     j.fill = fill;
     j.sums = sums;
     j.user = user;
-    rows *r = &j.r;
-    make_rows(r, ln_call_tensor(call, 0), axes, count);
+    ln_rows *r = &j.r;
+    ln_rows_make(r, ln_call_tensor(call, 0), axes, count);
     if (f == FOLD_PROD && j.out->dtype == LN_BOOL)
         j.f = FOLD_ALL;
     j.real = !is_logical(j.f) && ln_dtype_is_float(j.out->dtype);
@@ -824,17 +783,17 @@ static ln_status arg_infer(ln_call *call)
 static void run_arg(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
-    const rows *r = &j->r;
+    const ln_rows *r = &j->r;
     bool real = ln_dtype_is_float(r->dtype);
     double reals[BLOCK];
     int64_t integers[BLOCK];
     for (int64_t row = begin; row < end; row++) {
-        const char *start = row_start(r, row);
+        const char *start = ln_rows_start(r, row);
         int64_t best = 0, best_integer = 0;
         double best_real = 0;
         for (int64_t at = 0; at < r->length; at += BLOCK) {
             int64_t n = r->length - at < BLOCK ? r->length - at : BLOCK;
-            gather(r, start, at, n, real ? LN_FLOAT64 : LN_INT64, real ? (void *)reals : (void *)integers);
+            ln_rows_gather(r, start, at, n, real ? LN_FLOAT64 : LN_INT64, real ? (void *)reals : (void *)integers);
             for (int64_t i = 0; i < n; i++) {
                 bool wins = at + i == 0;
                 if (real && best_real == best_real)
@@ -861,7 +820,7 @@ static ln_status arg_kernel(ln_call *call)
     job j = { .f = kind->fold, .out = call->result[0] };
     int axes[LN_MAX_RANK], count;
     LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
-    make_rows(&j.r, ln_call_tensor(call, 0), axes, count);
+    ln_rows_make(&j.r, ln_call_tensor(call, 0), axes, count);
     int64_t grain = ROWS_GRAIN_ELEMENTS / (j.r.length > 0 ? j.r.length : 1);
     return ln_parallel(call->ctx, j.r.count, grain < 1 ? 1 : grain, run_arg, &j);
 }

@@ -9,6 +9,8 @@
 typedef void (*ln_fill_fn)(const void *user, int64_t begin, int64_t n, void *out);
 enum { LN_FILL_MOST = 1024 };
 
+/* Whether a call is a reduction whose rows have one element each, so that its result, `out`, is x in another shape. */
+bool ln_reduces_nothing(const ln_call *call, const ln_tensor *out);
 /* Whether a call is a reduction over trailing axes. */
 bool ln_reduce_takes_fill(const ln_call *call);
 /* Whether it is a sum or mean of float32. */

@@ -361,6 +361,18 @@ ln_status ln_tensor_contiguous(ln_context *ctx, ln_tensor *t, ln_tensor **out)
     return LN_OK;
 }
 
+ln_status ln_tensor_adapt(ln_context *ctx, ln_tensor **t, ln_dtype dtype, bool plain, ln_tensor **made)
+{
+    const ln_tensor *x = *t;
+    *made = NULL;
+    if (x->dtype == dtype && (!plain || ln_tensor_is_contiguous(x)))
+        return LN_OK;
+    LN_TRY(ln_tensor_new(ctx, dtype, x->rank, x->shape, made));
+    ln_tensor_copy_to(x, dtype, (*made)->data);
+    *t = *made;
+    return LN_OK;
+}
+
 static const char *element(const ln_tensor *t, int64_t index)
 {
     int64_t offset = 0;

@@ -54,6 +54,9 @@ ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_
                          void (*release)(void *user, void *data), void *user, ln_tensor **out);
 /* A copy in C order, or `t` itself with one more reference when it already is. */
 ln_status ln_tensor_contiguous(ln_context *ctx, ln_tensor *t, ln_tensor **out);
+/* Makes *t, which stays the caller's or lender's, a tensor of `dtype`, in C order if `plain`. Where that takes a copy, it is `made`, to be released; else that is
+ * NULL. */
+ln_status ln_tensor_adapt(ln_context *ctx, ln_tensor **t, ln_dtype dtype, bool plain, ln_tensor **made);
 /* A weak scalar. */
 ln_status ln_tensor_weak_int(ln_context *ctx, int64_t value, ln_tensor **out);
 ln_status ln_tensor_weak_float(ln_context *ctx, double value, ln_tensor **out);

@@ -20,6 +20,12 @@ enum { WIDTH = 2 };
 #endif
 enum { PARTS = LN_LANES / WIDTH };
 
+#if defined(__clang__)
+#define LN_UNROLLED _Pragma("unroll")
+#else
+#define LN_UNROLLED _Pragma("GCC unroll 16")
+#endif
+
 typedef double part_f64 __attribute__((vector_size(8 * WIDTH)));
 typedef float part_f32 __attribute__((vector_size(4 * WIDTH)));
 typedef int64_t part_mask __attribute__((vector_size(8 * WIDTH)));
@@ -397,8 +403,45 @@ EXTREME_ROWS(row_minima, MIN_LANES, INFINITY, min_of)
 ADD(f32, float)
 ADD(f64, double)
 
+/* WIDTH columns at a time, their lanes in registers. What is left is a scalar's work, or columns done already are done again. */
+#define COLUMN_SUMS(tag, type)                                                                                                   \
+    static void columns_##tag(int64_t n, const type *x, int64_t step, double *out)                                               \
+    {                                                                                                                            \
+        part_f64 s[LN_LANES] = { 0 }, four[4];                                                                                   \
+        for (; n >= LN_LANES; n -= LN_LANES, x += LN_LANES * step)                                                               \
+            LN_UNROLLED for (int k = 0; k < LN_LANES; k++)                                                                       \
+            {                                                                                                                    \
+                LOAD(row, tag, x + k * step)                                                                                     \
+                s[k] += row;                                                                                                     \
+            }                                                                                                                    \
+        LN_UNROLLED for (int k = 0; k < LN_LANES; k++) if (k < n)                                                                \
+        {                                                                                                                        \
+            LOAD(row, tag, x + k * step)                                                                                         \
+            s[k] += row;                                                                                                         \
+        }                                                                                                                        \
+        for (int k = 0; k < 4; k++)                                                                                              \
+            four[k] = (s[k] + s[k + 8]) + (s[k + 4] + s[k + 12]);                                                                \
+        four[0] = (four[0] + four[1]) + (four[2] + four[3]);                                                                     \
+        memcpy(out, four, sizeof *four);                                                                                         \
+    }                                                                                                                            \
+    static void column_sums_##tag(int64_t n, int64_t width, const type *x, int64_t step, double *out)                            \
+    {                                                                                                                            \
+        for (int64_t c = 0; c + WIDTH <= width; c += WIDTH)                                                                      \
+            columns_##tag(n, x + c, step, out + c);                                                                              \
+        if (width >= WIDTH && width % WIDTH > 0)                                                                                 \
+            columns_##tag(n, x + width - WIDTH, step, out + width - WIDTH);                                                      \
+        for (int64_t c = 0; width < WIDTH && c < width; c++) {                                                                   \
+            double lanes[LN_LANES] = { 0 };                                                                                      \
+            for (int64_t i = 0; i < n; i++)                                                                                      \
+                lanes[i % LN_LANES] += (double)x[c + i * step];                                                                  \
+            out[c] = ln_lanes_sum(lanes);                                                                                        \
+        }                                                                                                                        \
+    }
+COLUMN_SUMS(f32, float)
+COLUMN_SUMS(f64, double)
+
 const ln_blocks LEVEL(ln_blocks) = {
-    fold_sum_f32, fold_sum_f64, fold_squares_f32, fold_squares_f64, fold_dot_f32,   fold_dot_f64,
-    fold_max_f32, fold_max_f64, fold_min_f32,     fold_min_f64,     add_f32,        add_f64,
-    row_sums_f32, row_sums_f64, row_maxima_f32,   row_maxima_f64,   row_minima_f32, row_minima_f64,
+    fold_sum_f32,   fold_sum_f64,   fold_squares_f32, fold_squares_f64, fold_dot_f32,    fold_dot_f64,    fold_max_f32,
+    fold_max_f64,   fold_min_f32,   fold_min_f64,     add_f32,          add_f64,         row_sums_f32,    row_sums_f64,
+    row_maxima_f32, row_maxima_f64, row_minima_f32,   row_minima_f64,   column_sums_f32, column_sums_f64,
 };

@@ -1,0 +1,25 @@
+/* A tensor seen as rows, which reductions go along. Knows of no graphs and no Lua. */
+#ifndef LN_OP_ROWS_H
+#define LN_OP_ROWS_H
+
+#include "tensor/dtype.h"
+#include "tensor/tensor.h"
+
+/* A tensor seen as rows: `outer` walks the kept axes, `inner` the reduced ones. */
+typedef struct ln_rows {
+    const char *data;
+    ln_dtype dtype;
+    int outer_rank, inner_rank;
+    int64_t outer_shape[LN_MAX_RANK], outer_step[LN_MAX_RANK]; /* steps in bytes */
+    int64_t inner_shape[LN_MAX_RANK], inner_step[LN_MAX_RANK];
+    int64_t count, length; /* rows, elements of each */
+} ln_rows;
+
+/* Rows along `count` axes, in the order in which they stand in the shape. */
+void ln_rows_make(ln_rows *r, const ln_tensor *x, const int *axes, int count);
+/* Where row number `row`, in C order, begins. */
+const char *ln_rows_start(const ln_rows *r, int64_t row);
+/* Copies elements [begin, begin + n) of the row that begins at `start`, as `dtype`, to `out`. */
+void ln_rows_gather(const ln_rows *r, const char *start, int64_t begin, int64_t n, ln_dtype dtype, void *out);
+
+#endif
