@@ -4,7 +4,8 @@
  * rows after the other, and for each panel one strip of columns after the other; panel by strip is what a kernel (gemm_template.h)
  * holds in registers. So a panel of a stays in L1, a tile's part of b in L2.
  *
- * - a is read where it is when its rows are contiguous, else packed: panel after panel, as the kernels read it.
+ * - a is read where it is when its rows, or (unless they collide in the cache) its columns are contiguous, else packed: panel after panel, as the
+ *   kernels read it.
  * - b is read where it is when its rows are contiguous and c has few rows or columns, else packed strip after strip.
  * - Columns that fill no vector are computed on the side and merged. So is everything when c's columns are not contiguous.
  * - One column is one row of the transposed product.
@@ -39,6 +40,7 @@ enum {
     SPAN = 4096,               /* rows (columns) of c packed at a time */
     PACK_DEPTH = 16,           /* of k, packed at a time */
     PACK_ROWS = 48,            /* rows of c from which packing b pays even if its rows are contiguous */
+    SET_BYTES = 256,           /* columns of a at multiples of these share too few sets of L1 */
     DOT_ROWS = 8,              /* rows up to which dot products beat packing */
     DOT_BLOCK = 8192,          /* of k, in a dot product */
     EPILOGUE_BYTES = 16 << 10, /* of c given to the epilogue at a time, at least */
@@ -526,6 +528,12 @@ static void plan_tiles(job *j)
     }
 }
 
+/* Whether a panel is as well read where it is: its rows are neighbours in memory, and the lines of its columns share out over a cache's sets. */
+static bool reads_columns(const ln_gemm *g, int64_t size)
+{
+    return g->a_row == 1 && (g->a_column * size) % SET_BYTES != 0;
+}
+
 static void plan(job *j)
 {
     ln_gemm *g = &j->g;
@@ -544,7 +552,7 @@ static void plan(job *j)
         j->pack_a = g->a_column != 1 && g->k > 1;
         j->a_bytes = j->pack_a ? (size_t)(g->m * smaller(g->k, DOT_BLOCK) * size) : 0;
     } else {
-        j->pack_a = g->a_column != 1 && g->n > x->lanes * x->widest[2] && g->k > 1;
+        j->pack_a = g->a_column != 1 && g->n > x->lanes * x->widest[2] && g->k > 1 && !reads_columns(g, size);
         j->pack_b = g->b_column != 1 || (g->m >= PACK_ROWS && g->n > TILE_COLUMNS);
         j->a_bytes = j->pack_a ? (size_t)(j->k_block * g->m * size) : 0;
         j->b_bytes = j->pack_b ? (size_t)(j->k_block * round_up(g->n, x->lanes) * size) : 0;
