@@ -169,14 +169,15 @@ LUNULA_API lunula_dtype lunula_promote(const lunula_runtime *runtime, const lunu
 LUNULA_API lunula_status lunula_tensor_create(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                               const void *data, lunula_tensor **out);
 /* A tensor over the host's own memory (C order, aligned to its elements), without a copy; `release(user, data)` is called when the last
- * view goes, on the thread that releases it (may be NULL). The memory must not change meanwhile. */
+ * view goes, on the thread that releases it (may be NULL); that may be Lua's collector, so it must not call into a host or its Lua state. The memory
+ * must not change meanwhile. */
 LUNULA_API lunula_status lunula_tensor_wrap(lunula_runtime *runtime, lunula_dtype dtype, int rank, const int64_t *shape,
                                             void *data, void (*release)(void *user, void *data), void *user, lunula_tensor **out);
 struct DLManagedTensor;
 /* DLPack (https://dmlc.github.io/dlpack, without a version): a tensor for another library, which calls the deleter once, on any thread,
  * and must not write, since tensors are immutable; no elements are copied. */
 LUNULA_API lunula_status lunula_tensor_to_dlpack(lunula_runtime *runtime, lunula_tensor *tensor, struct DLManagedTensor **out);
-/* A tensor over another library's memory on the CPU, whose deleter is called when the last view goes. On an error `managed` stays the
+/* A tensor over another library's memory on the CPU, whose deleter is called when the last view goes, as `release` is above. On an error `managed` stays the
  * caller's. The memory must not change meanwhile. */
 LUNULA_API lunula_status lunula_tensor_from_dlpack(lunula_runtime *runtime, struct DLManagedTensor *managed, lunula_tensor **out);
 /* A tensor without a value; LUNULA_UNKNOWN dimensions allowed. */

@@ -140,7 +140,7 @@ static int open_all(lua_State *L)
     if (host->counted)
         ln_host_open_calls(L);
     ln_host_open_output(L);
-    ln_use_runtime(L, host->runtime, restricted);
+    ln_use_runtime(L, host->runtime, &host->boxes, restricted);
     luaL_requiref(L, "lunula", luaopen_lunula, 0);
     ln_host_hide_terminal(L);
     if (!restricted) {
@@ -185,7 +185,7 @@ lunula_host *lunula_host_create(const lunula_host_options *given)
         lunula_free(runtime);
         return NULL;
     }
-    *host = (lunula_host){ .runtime = runtime, .options = options };
+    *host = (lunula_host){ .runtime = runtime, .options = options, .boxes = { .runtime = runtime } };
     host->plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (ln_host_make_reserve(host))
         host->L = lua_newstate(ln_host_allocate, host);
@@ -213,6 +213,7 @@ void lunula_host_free(lunula_host *host)
         lunula_object_free(host->objects);
     if (host->L != NULL)
         lua_close(host->L);
+    ln_boxes_free(&host->boxes);
     ln_host_free_reserve(host);
     forget_message(host);
     if (host->plain != (locale_t)0)

@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "lualib/boxes.h"
 #include "lunula.h"
 
 typedef struct ln_reserve ln_reserve; /* memory.c */
@@ -23,6 +24,7 @@ struct lunula_host {
     lunula_object *objects;
     int environment, half; /* references: what scripts see as globals, and lunula.host */
     ln_reserve *reserve;   /* of memory, for finalizers */
+    ln_boxes boxes;        /* the tensors' userdata */
     bool starved;          /* Lua was refused memory in the running call */
     bool counted;          /* a hook counts instructions */
     lunula_status stopped; /* why the running call must end, or LUNULA_OK */

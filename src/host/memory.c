@@ -1,8 +1,8 @@
 /* The memory of a host's Lua state: its runtime's, so that one allocator and one limit serve Lua and tensors alike; what a script takes is charged
- * to its budget; and a reserve for finalizers.
+ * to its budget; slots for tensors' userdata, which release their tensors when Lua frees them; and a reserve for finalizers.
  *
  * Lua calls a finalizer but once. The call itself may need memory (a longer stack, a frame), and where there is none the finalizer is
- * lost, and with it the tensor it would have released. So there is a reserve that serves nothing but those calls. */
+ * lost, and with it what it would have released: a variable, a graph, a file. So there is a reserve that serves nothing but those calls. */
 #include <stdint.h>
 #include <string.h>
 
@@ -88,10 +88,24 @@ static bool is_refused(lunula_host *host, size_t growth)
     return growth >= LARGE && host->stopped != LUNULA_OK;
 }
 
+/* What Lua asks for or frees when it makes or ends userdata of a slot's size; true when it is served. */
+static bool serve_box(lunula_host *host, void **pointer, size_t old_size, size_t new_size)
+{
+    if (*pointer != NULL)
+        return new_size == 0 && old_size == LN_BOX_BYTES && ln_boxes_give(&host->boxes, *pointer);
+    if (new_size != LN_BOX_BYTES || old_size != LUA_TUSERDATA)
+        return false;
+    *pointer = ln_boxes_take(&host->boxes);
+    host->starved = host->starved || *pointer == NULL;
+    return true;
+}
+
 void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size)
 {
     lunula_host *host = user;
     size_t old = pointer == NULL ? 0 : old_size;
+    if (serve_box(host, &pointer, old_size, new_size))
+        return new_size == 0 ? NULL : pointer;
     if (is_reserve(host->reserve, pointer))
         return move_reserve(host, pointer, old, new_size);
     void *block =

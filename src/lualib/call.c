@@ -552,7 +552,7 @@ int ln_call_op(lua_State *L, int count)
         return raise(&c);
     if (has_history(&c))
         return call_hook(&c);
-    ln_push_box_of(L, lua_upvalueindex(2));
+    ln_push_box_of(L, c.state, lua_upvalueindex(2));
     int box = lua_gettop(L);
     for (int i = 0; i < f->count; i++) {
         if (c.slot[i] == 0)

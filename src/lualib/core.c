@@ -424,10 +424,10 @@ int luaopen_lpeg(lua_State *L);
 
 LUNULA_API int luaopen_lunula(lua_State *L);
 
-static void set_up(lua_State *L, lunula_runtime *runtime, bool restricted)
+static void set_up(lua_State *L, lunula_runtime *runtime, ln_boxes *boxes, bool restricted)
 {
     ln_state *state = lua_newuserdatauv(L, sizeof *state, 0);
-    *state = (ln_state){ .borrowed = runtime != NULL, .restricted = restricted };
+    *state = (ln_state){ .borrowed = runtime != NULL, .restricted = restricted, .boxes = boxes };
     lua_newtable(L);
     lua_pushcfunction(L, state_gc);
     lua_setfield(L, -2, "__gc");
@@ -463,10 +463,10 @@ static void set_up(lua_State *L, lunula_runtime *runtime, bool restricted)
     lua_rawsetp(L, LUA_REGISTRYINDEX, &state_key); /* last: without memory for the rest, the next try begins anew */
 }
 
-void ln_use_runtime(lua_State *L, lunula_runtime *runtime, bool restricted)
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime, ln_boxes *boxes, bool restricted)
 {
     int top = lua_gettop(L);
-    set_up(L, runtime, restricted);
+    set_up(L, runtime, boxes, restricted);
     lua_settop(L, top);
 }
 
@@ -474,7 +474,7 @@ int luaopen_lunula(lua_State *L)
 {
     lua_settop(L, 0);
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &state_key) != LUA_TUSERDATA)
-        set_up(L, NULL, false);
+        set_up(L, NULL, NULL, false);
     lua_settop(L, 0);
     lua_pushcfunction(L, search);
     lua_pushliteral(L, "lunula");

@@ -211,7 +211,7 @@ bool ln_push_part(lua_State *L, ln_state *state, int tensor, int key, int type)
         if (!whole)
             return false;
     }
-    ln_push_box_of(L, type);
+    ln_push_box_of(L, state, type);
     lunula_tensor *t = ln_tensor_at(L, state, tensor);
     if (t == NULL)
         t = ln_check_tensor(L, tensor); /* says what it is instead */

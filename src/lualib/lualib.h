@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "lualib/boxes.h"
 #include "lunula.h"
 
 #define LN_TENSOR_TYPE "lunula.tensor"
@@ -16,6 +17,7 @@ typedef struct ln_state {
     lunula_runtime *runtime;                 /* NULL once the Lua state is closing */
     bool borrowed;                           /* the runtime is a host's */
     bool restricted;                         /* its limits are the host's alone */
+    ln_boxes *boxes;                         /* whose slots tensors' userdata are; NULL: they have finalizers */
     const void *tensor_type, *variable_type; /* the metatables, by address */
     const void *null;                        /* keras.null, by address */
     size_t debt, ceiling;                    /* of the collector's pacing: tensor.c */
@@ -25,9 +27,10 @@ typedef struct ln_state {
 ln_state *ln_state_of(lua_State *L);
 /* The runtime of this Lua state. */
 lunula_runtime *ln_runtime(lua_State *L);
-/* Prepares a Lua state whose tensors live in `runtime`, which outlives it. Needs the library `package`; luaopen_lunula goes on from here. In a
+/* Prepares a Lua state whose tensors live in `runtime`, which outlives it; its allocator takes tensors' userdata from `boxes`, unless that is
+ * NULL. Needs the library `package`; luaopen_lunula goes on from here. In a
  * restricted one scripts don't set the runtime's limits, and the Lua half comes from memory, whatever LUNULA_PATH says. */
-void ln_use_runtime(lua_State *L, lunula_runtime *runtime, bool restricted);
+void ln_use_runtime(lua_State *L, lunula_runtime *runtime, ln_boxes *boxes, bool restricted);
 /* Pushes the function of an op that was registered after the module was loaded, and puts it among core.ops. */
 void ln_add_op(lua_State *L, const lunula_op *op);
 /* Pushes keras.null. */
@@ -45,7 +48,7 @@ void ln_push_box(lua_State *L);
 /* Puts `t` (ownership passes) into the box on top of the stack and tells the collector of its bytes. */
 void ln_fill_tensor(lua_State *L, lunula_tensor *t);
 /* The same for those who have the state at hand; the metatable stands at the index `type`. */
-void ln_push_box_of(lua_State *L, int type);
+void ln_push_box_of(lua_State *L, ln_state *state, int type);
 void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor *t);
 lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index);
 bool ln_is_null_at(lua_State *L, const ln_state *state, int index);

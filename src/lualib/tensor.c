@@ -27,10 +27,17 @@ static void pace(lua_State *L, ln_state *state)
     }
 }
 
-void ln_push_box_of(lua_State *L, int type)
+/* Pushes an empty box without a metatable. Whether its tensor is released when Lua frees it. */
+static bool push_plain(lua_State *L, const ln_state *state)
 {
     box *b = lua_newuserdatauv(L, sizeof *b, 1);
     b->t = NULL;
+    return state->boxes != NULL && ln_boxes_hold(state->boxes, &b->t);
+}
+
+void ln_push_box_of(lua_State *L, ln_state *state, int type)
+{
+    push_plain(L, state);
     lua_pushvalue(L, type);
     lua_setmetatable(L, -2);
 }
@@ -38,7 +45,7 @@ void ln_push_box_of(lua_State *L, int type)
 void ln_push_box(lua_State *L)
 {
     luaL_getmetatable(L, LN_TENSOR_TYPE);
-    ln_push_box_of(L, lua_gettop(L));
+    ln_push_box_of(L, ln_state_of(L), lua_gettop(L));
     lua_remove(L, -2);
 }
 
@@ -431,6 +438,9 @@ void ln_open_tensor(lua_State *L)
                                      { NULL, NULL } };
     ln_state *state = ln_state_of(L);
     state->ceiling = CEILING_FLOOR;
+    if (!push_plain(L, state)) /* a first one tells whether this Lua's boxes fit into slots */
+        state->boxes = NULL;
+    lua_pop(L, 1);
     luaL_setfuncs(L, core, 0);
     luaL_newlibtable(L, methods);
     lua_pushlightuserdata(L, state);
@@ -448,7 +458,7 @@ void ln_open_tensor(lua_State *L)
         lua_setfield(L, -2, "__index");
         if (i == 0) {
             lua_pushlightuserdata(L, state);
-            luaL_setfuncs(L, own, 1);
+            luaL_setfuncs(L, state->boxes == NULL ? own : own + 1, 1);
         }
         set_arithmetic(L, "__add", "add", arithmetic);
         set_arithmetic(L, "__sub", "subtract", arithmetic);
