@@ -362,28 +362,10 @@ const lunula_signature *lunula_op_signature(const lunula_op *op)
     return &op->signature;
 }
 
-/* Whether an argument is of a kind that its parameter takes: the default's among them, and None as an axis. Pointers aren't NULL. */
+/* Whether an argument is of a kind that its parameter takes. Pointers aren't NULL. */
 static bool fits(const ln_param *p, const lunula_arg *a)
 {
-    static const unsigned taken[] = {
-        [LN_PARAM_TENSOR] = 1u << LUNULA_TENSOR,
-        [LN_PARAM_TENSORS] = 1u << LUNULA_TENSORS,
-        [LN_PARAM_INT] = 1u << LUNULA_INT,
-        [LN_PARAM_FLOAT] = 1u << LUNULA_FLOAT,
-        [LN_PARAM_BOOL] = 1u << LUNULA_BOOLEAN,
-        [LN_PARAM_STRING] = 1u << LUNULA_STRING,
-        [LN_PARAM_DTYPE] = 1u << LUNULA_DTYPE,
-        [LN_PARAM_AXIS] = 1u << LUNULA_INT,
-        [LN_PARAM_AXES] = 1u << LUNULA_INT | 1u << LUNULA_INTS,
-        [LN_PARAM_SHAPE] = 1u << LUNULA_INT | 1u << LUNULA_INTS,
-        [LN_PARAM_INTS] = 1u << LUNULA_INT | 1u << LUNULA_INTS,
-        [LN_PARAM_ANY] = ~0u,
-    };
-    if ((unsigned)a->kind > LUNULA_OBJECT)
-        return false;
-    bool none = a->kind == LUNULA_NONE && !p->required && p->kind >= LN_PARAM_AXIS;
-    bool as_default = !p->required && (int)a->kind == (int)p->fallback.kind;
-    if ((taken[p->kind] >> a->kind & 1) == 0 && !none && !as_default)
+    if ((unsigned)a->kind > LUNULA_OBJECT || (p->takes >> a->kind & 1) == 0)
         return false;
     switch (a->kind) {
     case LUNULA_TENSOR:

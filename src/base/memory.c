@@ -148,10 +148,9 @@ static size_t add(atomic_size_t *counter, size_t delta)
     return value;
 }
 
-/* Takes a block from the list of a class, which has one; the lock is held. */
-static void *pop(ln_memory *memory, int index)
+/* Takes a block of `rounded` bytes from the list of its class, which has one; the lock is held. */
+static void *pop(ln_memory *memory, int index, size_t rounded)
 {
-    size_t rounded = class_bytes(index);
     free_block *block = memory->lists[index];
     ASAN_UNPOISON_MEMORY_REGION(block, rounded);
     memory->lists[index] = block->next;
@@ -160,9 +159,8 @@ static void *pop(ln_memory *memory, int index)
     return block;
 }
 
-static void push(ln_memory *memory, int index, void *pointer)
+static void push(ln_memory *memory, int index, size_t rounded, void *pointer)
 {
-    size_t rounded = class_bytes(index);
     free_block *block = pointer;
     block->next = memory->lists[index];
     memory->lists[index] = block;
@@ -191,7 +189,7 @@ static bool make_room(ln_memory *memory, int index, size_t excess)
             if (is_stale(memory, other, oldest))
                 oldest = other;
         for (size_t rounded = class_bytes(oldest); freed < excess && memory->lists[oldest] != NULL; freed += rounded)
-            raw_free(memory, pop(memory, oldest), rounded);
+            raw_free(memory, pop(memory, oldest, rounded), rounded);
     }
     return true;
 }
@@ -242,7 +240,7 @@ static void *take(ln_memory *memory, size_t bytes, size_t tensors)
     add(&memory->tensors, tensors);
     memory->asked[index] = ++memory->takes;
     if (memory->lists[index] != NULL) {
-        void *block = pop(memory, index);
+        void *block = pop(memory, index, rounded);
         unlock(memory);
         return block;
     }
@@ -280,7 +278,7 @@ static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
         uncount(memory, rounded, tensors);
         return;
     }
-    push(memory, index, pointer);
+    push(memory, index, rounded, pointer);
     add(&memory->live, -rounded);
     add(&memory->tensors, -tensors);
     unlock_or_end(memory);
@@ -327,7 +325,7 @@ void ln_memory_trim(ln_memory *memory)
     lock(memory);
     for (int index = 0; index < CLASS_COUNT; index++)
         while (memory->lists[index] != NULL)
-            raw_free(memory, pop(memory, index), class_bytes(index));
+            raw_free(memory, pop(memory, index, class_bytes(index)), class_bytes(index));
     unlock(memory);
 }
 

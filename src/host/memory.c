@@ -32,7 +32,7 @@ void ln_host_free_reserve(lunula_host *host)
 
 static bool is_reserve(const ln_reserve *r, const void *block)
 {
-    return (uintptr_t)block >= (uintptr_t)r && (uintptr_t)block < (uintptr_t)(r + 1);
+    return (uintptr_t)block - (uintptr_t)r < sizeof *r;
 }
 
 static void *take_reserve(ln_reserve *r, size_t size)
@@ -88,24 +88,15 @@ static bool is_refused(lunula_host *host, size_t growth)
     return growth >= LARGE && host->stopped != LUNULA_OK;
 }
 
-/* What Lua asks for or frees when it makes or ends userdata of a slot's size; true when it is served. */
-static bool serve_box(lunula_host *host, void **pointer, size_t old_size, size_t new_size)
+static void *make_box(lunula_host *host)
 {
-    if (*pointer != NULL)
-        return new_size == 0 && old_size == LN_BOX_BYTES && ln_boxes_give(&host->boxes, *pointer);
-    if (new_size != LN_BOX_BYTES || old_size != LUA_TUSERDATA)
-        return false;
-    *pointer = ln_boxes_take(&host->boxes);
-    host->starved = host->starved || *pointer == NULL;
-    return true;
+    void *block = ln_boxes_take(&host->boxes);
+    host->starved = host->starved || block == NULL;
+    return block;
 }
 
-void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size)
+static void *serve(lunula_host *host, void *pointer, size_t old, size_t new_size)
 {
-    lunula_host *host = user;
-    size_t old = pointer == NULL ? 0 : old_size;
-    if (serve_box(host, &pointer, old_size, new_size))
-        return new_size == 0 ? NULL : pointer;
     if (is_reserve(host->reserve, pointer))
         return move_reserve(host, pointer, old, new_size);
     void *block =
@@ -120,4 +111,14 @@ void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_si
     }
     host->starved = host->starved || block == NULL;
     return block;
+}
+
+void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size)
+{
+    lunula_host *host = user;
+    if (pointer == NULL) /* then the old size tells what the block is for */
+        return old_size == LUA_TUSERDATA && new_size == LN_BOX_BYTES ? make_box(host) : serve(host, NULL, 0, new_size);
+    if (old_size == LN_BOX_BYTES && new_size == 0 && ln_boxes_give(&host->boxes, pointer))
+        return NULL;
+    return serve(host, pointer, old_size, new_size);
 }

@@ -168,6 +168,12 @@ bool ln_boxes_hold(ln_boxes *boxes, lunula_tensor **box)
     return true;
 }
 
+bool ln_boxes_is_held(ln_boxes *boxes, const void *data)
+{
+    const ln_box_chunk *chunk = find(boxes, data);
+    return chunk != NULL && chunk->mark[slot_of(chunk, data)] != 0;
+}
+
 void ln_boxes_free(ln_boxes *boxes)
 {
     while (boxes->count > 0)

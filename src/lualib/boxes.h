@@ -25,6 +25,8 @@ void *ln_boxes_take(ln_boxes *boxes);
 bool ln_boxes_give(ln_boxes *boxes, void *block);
 /* Whether `*box` lies in a slot: then the tensor that stands there when the slot is given back, if any, is released. */
 bool ln_boxes_hold(ln_boxes *boxes, lunula_tensor **box);
+/* Whether that is so of `data`, a userdata's address. */
+bool ln_boxes_is_held(ln_boxes *boxes, const void *data);
 /* Gives all memory back, once every slot was. */
 void ln_boxes_free(ln_boxes *boxes);
 

@@ -261,12 +261,12 @@ static bool to_tensors(call *c, const lunula_param *p, int index, lunula_arg *ar
     return true;
 }
 
-static bool push_int(call *c, const lunula_param *p, int index)
+/* The value at `index`, of the Lua type `type`. */
+static bool push_int(call *c, const lunula_param *p, int type, int index)
 {
-    int whole;
-    bool unknown = ln_is_null_at(c->L, c->state, index);
-    int64_t value = unknown ? LUNULA_UNKNOWN : lua_tointegerx(c->L, index, &whole);
-    if (!unknown && (!whole || lua_type(c->L, index) != LUA_TNUMBER))
+    int whole = 0;
+    int64_t value = type == LUA_TNUMBER ? lua_tointegerx(c->L, index, &whole) : LUNULA_UNKNOWN;
+    if (!whole && (type != LUA_TUSERDATA || !ln_is_null_at(c->L, c->state, index)))
         return wrong(c, p, index);
     if (c->int_count == MAX_INTS)
         return fail(c, "'%s' has too many numbers", p->name);
@@ -275,31 +275,30 @@ static bool push_int(call *c, const lunula_param *p, int index)
 }
 
 /* An int, or a list of ints, or (flattened) a list of such lists. */
-static bool to_ints(call *c, const lunula_param *p, int index, lunula_arg *arg)
+static bool to_ints(call *c, const lunula_param *p, int type, int index, lunula_arg *arg)
 {
     lua_State *L = c->L;
     int start = c->int_count;
-    if (lua_type(L, index) == LUA_TTABLE) {
+    if (type == LUA_TTABLE) {
         if (!lua_checkstack(L, 3))
             return fail(c, "the Lua stack is full");
         for (lua_Integer i = 1, n = (lua_Integer)lua_rawlen(L, index); i <= n; i++) {
-            lua_rawgeti(L, index, i);
-            int at = lua_gettop(L);
+            int entry = lua_rawgeti(L, index, i);
             bool ok = true;
-            if (lua_type(L, at) == LUA_TTABLE) {
-                for (lua_Integer k = 1, m = (lua_Integer)lua_rawlen(L, at); ok && k <= m; k++) {
-                    lua_rawgeti(L, at, k);
-                    ok = push_int(c, p, lua_gettop(L));
+            if (entry == LUA_TTABLE) {
+                for (lua_Integer k = 1, m = (lua_Integer)lua_rawlen(L, -1); ok && k <= m; k++) {
+                    entry = lua_rawgeti(L, -1, k);
+                    ok = push_int(c, p, entry, -1);
                     lua_pop(L, 1);
                 }
             } else {
-                ok = push_int(c, p, at);
+                ok = push_int(c, p, entry, -1);
             }
             lua_pop(L, 1);
             if (!ok)
                 return false;
         }
-    } else if (!push_int(c, p, index)) {
+    } else if (!push_int(c, p, type, index)) {
         return false;
     }
     arg->kind = LUNULA_INTS;
@@ -318,7 +317,8 @@ static bool convert(call *c, const lunula_param *p, int index, lunula_arg *arg)
         if (arg->as.tensor != NULL)
             return true;
     }
-    if (ln_is_null_at(L, c->state, index)) {
+    int type = lua_type(L, index);
+    if (type == LUA_TUSERDATA && ln_is_null_at(L, c->state, index)) {
         arg->kind = LUNULA_NONE;
         return p->required ? wrong(c, p, index) : true;
     }
@@ -331,26 +331,26 @@ static bool convert(call *c, const lunula_param *p, int index, lunula_arg *arg)
     case LUNULA_PARAM_AXIS:
         arg->kind = LUNULA_INT;
         arg->as.i = lua_tointegerx(L, index, &whole);
-        return whole && lua_type(L, index) == LUA_TNUMBER ? true : wrong(c, p, index);
+        return whole && type == LUA_TNUMBER ? true : wrong(c, p, index);
     case LUNULA_PARAM_FLOAT: {
         lunula_tensor *t = ln_tensor_at(L, c->state, index);
         arg->kind = LUNULA_FLOAT;
         if (t != NULL && lunula_tensor_get_double(c->state->runtime, t, 0, &arg->as.f) == LUNULA_OK)
             return true;
         arg->as.f = lua_tonumber(L, index);
-        return lua_type(L, index) == LUA_TNUMBER ? true : wrong(c, p, index);
+        return type == LUA_TNUMBER ? true : wrong(c, p, index);
     }
     case LUNULA_PARAM_BOOL:
         arg->kind = LUNULA_BOOLEAN;
         arg->as.b = lua_toboolean(L, index);
-        return lua_isboolean(L, index) ? true : wrong(c, p, index);
+        return type == LUA_TBOOLEAN ? true : wrong(c, p, index);
     case LUNULA_PARAM_STRING:
         arg->kind = LUNULA_STRING;
-        arg->as.string = lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : NULL;
+        arg->as.string = type == LUA_TSTRING ? lua_tostring(L, index) : NULL;
         return arg->as.string != NULL ? true : wrong(c, p, index);
     case LUNULA_PARAM_DTYPE:
         arg->kind = LUNULA_DTYPE;
-        if (lua_type(L, index) != LUA_TSTRING)
+        if (type != LUA_TSTRING)
             return wrong(c, p, index);
         if (!lunula_dtype_find(lua_tostring(L, index), &arg->as.dtype))
             return unknown_dtype(c, p, lua_tostring(L, index));
@@ -358,7 +358,7 @@ static bool convert(call *c, const lunula_param *p, int index, lunula_arg *arg)
     case LUNULA_PARAM_AXES:
     case LUNULA_PARAM_SHAPE:
     case LUNULA_PARAM_INTS:
-        return to_ints(c, p, index, arg);
+        return to_ints(c, p, type, index, arg);
     case LUNULA_PARAM_ANY:
         break;
     }

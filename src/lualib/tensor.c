@@ -75,17 +75,24 @@ static const void *type_at(lua_State *L, int index)
 
 bool ln_is_box(lua_State *L, const ln_state *state, int index)
 {
-    return lua_type(L, index) == LUA_TUSERDATA && type_at(L, index) == state->tensor_type;
+    const void *data = lua_touserdata(L, index);
+    if (data == NULL || state->boxes != NULL)
+        return data != NULL && ln_boxes_is_held(state->boxes, data);
+    return type_at(L, index) == state->tensor_type;
 }
 
 lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index)
 {
     void *data = lua_touserdata(L, index);
+    if (data != NULL && state->boxes != NULL && ln_boxes_is_held(state->boxes, data))
+        return ((box *)data)->t;
     const void *type = data == NULL ? NULL : type_at(L, index);
-    if (type == state->tensor_type && type != NULL)
+    if (type == NULL)
+        return NULL;
+    if (type == state->tensor_type)
         return ((box *)data)->t;
     lunula_tensor *value;
-    lunula_variable *v = type == state->variable_type && type != NULL ? *(lunula_variable **)data : NULL;
+    lunula_variable *v = type == state->variable_type ? *(lunula_variable **)data : NULL;
     return v == NULL || lunula_variable_read(state->runtime, v, &value) != LUNULA_OK ? NULL : value;
 }
 
@@ -164,11 +171,10 @@ static bool is_slice(const char *key)
 /* t[key] as an element: by the Lua function core.methods.__getitem for lists of parts, and for symbols, whose histories note it. */
 static int element(lua_State *L, ln_state *state)
 {
-    lunula_tensor *t = ln_tensor_at(L, state, 1);
-    if (t == NULL)
-        t = ln_check_tensor(L, 1); /* says what it is instead */
-    if (!(state->histories && lunula_tensor_is_symbol(t)) && ln_push_part(L, state, 1, 2, lua_upvalueindex(3)))
+    if (!(state->histories && lunula_tensor_is_symbol(ln_check_tensor(L, 1))) &&
+        ln_push_part(L, state, 1, 2, lua_upvalueindex(3)))
         return 1;
+    ln_check_tensor(L, 1);
     if (lua_getfield(L, lua_upvalueindex(1), "__getitem") != LUA_TFUNCTION)
         return ln_raise_text(L, "a tensor can't be indexed with %s", luaL_typename(L, 2));
     lua_pushvalue(L, 1);

@@ -49,11 +49,10 @@ static ln_status reshape_infer(ln_call *call)
 static ln_status reshape_kernel(ln_call *call)
 {
     const ln_spec *out = &call->out[0];
-    int64_t strides[LN_MAX_RANK];
-    ln_tensor *flat;
-    LN_TRY(ln_tensor_contiguous(call->ctx, ln_call_tensor(call, 0), &flat));
-    ln_shape_strides(out->rank, out->shape, strides);
-    ln_status status = ln_tensor_view(call->ctx, flat, out->rank, out->shape, strides, 0, &call->result[0]);
+    ln_tensor *x = ln_call_tensor(call, 0), *flat = NULL;
+    if (!ln_tensor_is_contiguous(x))
+        LN_TRY(ln_tensor_contiguous(call->ctx, x, &flat));
+    ln_status status = ln_tensor_view(call->ctx, flat == NULL ? x : flat, out->rank, out->shape, NULL, 0, &call->result[0]);
     ln_tensor_release(flat);
     return status;
 }
@@ -357,8 +356,11 @@ static ln_status slice_lengths(const ln_call *call, int rank, const int64_t *sha
         }
         if (step == 0 || step == INT64_MIN)
             return ln_call_error(call, "axis %d has a step of %lld", i, (long long)step);
-        lengths[i] =
-            up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
+        if (step == 1) /* most often: no division */
+            lengths[i] = start < stop ? stop - start : 0;
+        else
+            lengths[i] =
+                up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
         if (lengths[i] > 0 && shape[i] != LN_UNKNOWN && (start < 0 || start >= shape[i] || (up ? stop > shape[i] : stop < -1)))
             return ln_call_error(call, "%lld:%lld:%lld leaves axis %d of length %lld", (long long)start, (long long)stop,
                                  (long long)step, i, (long long)shape[i]);

@@ -64,6 +64,29 @@ static bool parse_default(ln_param *p)
     return true;
 }
 
+/* The kinds of argument that a parameter takes: its own, the default's, and None as an axis. */
+static unsigned kinds_taken(const ln_param *p)
+{
+    static const unsigned own[] = {
+        [LN_PARAM_TENSOR] = 1u << LN_ARG_TENSOR,
+        [LN_PARAM_TENSORS] = 1u << LN_ARG_TENSORS,
+        [LN_PARAM_INT] = 1u << LN_ARG_INT,
+        [LN_PARAM_FLOAT] = 1u << LN_ARG_FLOAT,
+        [LN_PARAM_BOOL] = 1u << LN_ARG_BOOL,
+        [LN_PARAM_STRING] = 1u << LN_ARG_STRING,
+        [LN_PARAM_DTYPE] = 1u << LN_ARG_DTYPE,
+        [LN_PARAM_AXIS] = 1u << LN_ARG_INT,
+        [LN_PARAM_AXES] = 1u << LN_ARG_INT | 1u << LN_ARG_INTS,
+        [LN_PARAM_SHAPE] = 1u << LN_ARG_INT | 1u << LN_ARG_INTS,
+        [LN_PARAM_INTS] = 1u << LN_ARG_INT | 1u << LN_ARG_INTS,
+        [LN_PARAM_ANY] = ~0u,
+    };
+    unsigned taken = own[p->kind];
+    if (!p->required)
+        taken |= 1u << p->fallback.kind | (p->kind >= LN_PARAM_AXIS ? 1u << LN_ARG_NONE : 0);
+    return taken;
+}
+
 ln_status ln_signature_parse(ln_context *ctx, const char *owner, const char *text, ln_signature *out)
 {
     memset(out, 0, sizeof *out);
@@ -90,6 +113,7 @@ ln_status ln_signature_parse(ln_context *ctx, const char *owner, const char *tex
         if (at == NULL || !known || p->name[0] == '\0' || (!p->required && !parse_default(p)))
             return ln_error(ctx, LN_ERROR_ARGUMENT, "%s: parameter %d of the signature \"%s\" can't be read", owner,
                             out->count + 1, text);
+        p->takes = kinds_taken(p);
         out->count++;
         if (*at == ',')
             at = skip_space(at + 1);

@@ -32,6 +32,7 @@ typedef struct ln_param {
     bool required;
     char text[32];   /* the default as written, "" when required */
     ln_arg fallback; /* the default; strings point into `text` */
+    unsigned takes;  /* bit k: an argument of ln_arg_kind k */
 } ln_param;
 
 typedef struct ln_signature {

@@ -5,55 +5,31 @@
 
 #include "base/cpu.h"
 
-static const struct {
-    const char *name;
-    unsigned char size;
-} table[LN_DTYPE_COUNT] = {
-    [LN_BOOL] = { "bool", 1 },       [LN_UINT8] = { "uint8", 1 },       [LN_UINT16] = { "uint16", 2 },
-    [LN_UINT32] = { "uint32", 4 },   [LN_UINT64] = { "uint64", 8 },     [LN_INT8] = { "int8", 1 },
-    [LN_INT16] = { "int16", 2 },     [LN_INT32] = { "int32", 4 },       [LN_INT64] = { "int64", 8 },
-    [LN_FLOAT16] = { "float16", 2 }, [LN_BFLOAT16] = { "bfloat16", 2 }, [LN_FLOAT32] = { "float32", 4 },
-    [LN_FLOAT64] = { "float64", 8 },
+static const char *const names[LN_DTYPE_COUNT] = {
+    [LN_BOOL] = "bool",       [LN_UINT8] = "uint8",     [LN_UINT16] = "uint16",     [LN_UINT32] = "uint32",
+    [LN_UINT64] = "uint64",   [LN_INT8] = "int8",       [LN_INT16] = "int16",       [LN_INT32] = "int32",
+    [LN_INT64] = "int64",     [LN_FLOAT16] = "float16", [LN_BFLOAT16] = "bfloat16", [LN_FLOAT32] = "float32",
+    [LN_FLOAT64] = "float64",
+};
+
+const unsigned char ln_dtype_sizes[LN_DTYPE_COUNT] = {
+    [LN_BOOL] = 1,  [LN_UINT8] = 1, [LN_UINT16] = 2,  [LN_UINT32] = 4,   [LN_UINT64] = 8,  [LN_INT8] = 1,    [LN_INT16] = 2,
+    [LN_INT32] = 4, [LN_INT64] = 8, [LN_FLOAT16] = 2, [LN_BFLOAT16] = 2, [LN_FLOAT32] = 4, [LN_FLOAT64] = 8,
 };
 
 const char *ln_dtype_name(ln_dtype dtype)
 {
-    return table[dtype].name;
-}
-
-size_t ln_dtype_size(ln_dtype dtype)
-{
-    return table[dtype].size;
+    return names[dtype];
 }
 
 bool ln_dtype_find(const char *name, ln_dtype *out)
 {
     for (int i = 0; i < LN_DTYPE_COUNT; i++)
-        if (strcmp(table[i].name, name) == 0) {
+        if (strcmp(names[i], name) == 0) {
             *out = (ln_dtype)i;
             return true;
         }
     return false;
-}
-
-bool ln_dtype_is_float(ln_dtype dtype)
-{
-    return dtype >= LN_FLOAT16;
-}
-
-bool ln_dtype_is_integer(ln_dtype dtype)
-{
-    return dtype >= LN_UINT8 && dtype <= LN_INT64;
-}
-
-bool ln_dtype_is_signed(ln_dtype dtype)
-{
-    return dtype >= LN_INT8;
-}
-
-ln_dtype ln_dtype_compute(ln_dtype dtype)
-{
-    return dtype == LN_FLOAT16 || dtype == LN_BFLOAT16 ? LN_FLOAT32 : dtype;
 }
 
 /* Promotion ------------------------------------------------------------------------------------------------------
@@ -93,15 +69,16 @@ ln_dtype ln_promote(const ln_type *types, int count, ln_dtype floatx)
 {
     unsigned common = ABOVE_BOOL;
     bool same = count > 0;
+    for (int i = 0; i < count && same; i++)
+        same = types[i].dtype == types[0].dtype && !types[i].weak;
+    if (same)
+        return types[0].dtype;
     for (int i = 0; i < count; i++) {
         int node = types[i].dtype;
         if (types[i].weak && node != LN_BOOL)
             node = ln_dtype_is_float(types[i].dtype) ? WEAK_FLOAT : WEAK_INT;
         common &= above[node];
-        same = same && types[i].dtype == types[0].dtype && !types[i].weak;
     }
-    if (same)
-        return types[0].dtype;
     for (int node = 0; node < NODE_COUNT; node++)
         if (above[node] == common)
             return node == WEAK_INT ? LN_INT32 : node == WEAK_FLOAT ? floatx : (ln_dtype)node;

@@ -37,16 +37,33 @@ typedef enum ln_dtype {
     X(LN_FLOAT64, double)
 
 const char *ln_dtype_name(ln_dtype dtype);
+extern const unsigned char ln_dtype_sizes[LN_DTYPE_COUNT];
 /* Bytes of one element. */
-size_t ln_dtype_size(ln_dtype dtype);
+static inline size_t ln_dtype_size(ln_dtype dtype)
+{
+    return ln_dtype_sizes[dtype];
+}
 /* The dtype of a name; false when there is none. */
 bool ln_dtype_find(const char *name, ln_dtype *out);
 
-bool ln_dtype_is_float(ln_dtype dtype);
-bool ln_dtype_is_integer(ln_dtype dtype); /* bool is none */
-bool ln_dtype_is_signed(ln_dtype dtype);
+static inline bool ln_dtype_is_float(ln_dtype dtype)
+{
+    return dtype >= LN_FLOAT16;
+}
+/* bool is none */
+static inline bool ln_dtype_is_integer(ln_dtype dtype)
+{
+    return dtype >= LN_UINT8 && dtype <= LN_INT64;
+}
+static inline bool ln_dtype_is_signed(ln_dtype dtype)
+{
+    return dtype >= LN_INT8;
+}
 /* The dtype that arithmetic runs in: float32 for the half types, the dtype itself otherwise. */
-ln_dtype ln_dtype_compute(ln_dtype dtype);
+static inline ln_dtype ln_dtype_compute(ln_dtype dtype)
+{
+    return dtype == LN_FLOAT16 || dtype == LN_BFLOAT16 ? LN_FLOAT32 : dtype;
+}
 
 /* An operand's type for promotion; `weak` for a Lua number, whose kind counts but not its width. */
 typedef struct ln_type {

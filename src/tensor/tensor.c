@@ -17,11 +17,10 @@ ln_status ln_shape_size(ln_context *ctx, int rank, const int64_t *shape, int64_t
             return ln_error(ctx, LN_ERROR_ARGUMENT, "a dimension can't be negative: axis %d has %lld", i, (long long)shape[i]);
         else if (shape[i] == 0)
             zero = true;
-    }
-    for (int i = 0; i < rank && !zero; i++)
-        if (shape[i] != LN_UNKNOWN && __builtin_mul_overflow(size, shape[i], &size))
+        else if (__builtin_mul_overflow(size, shape[i], &size))
             size = INT64_MAX;
-    if (size > INT64_MAX / 16) {
+    }
+    if (size > INT64_MAX / 16 && !zero) {
         char text[LN_SHAPE_TEXT];
         return ln_error(ctx, LN_ERROR_MEMORY, "a tensor of shape %s is more than memory can address",
                         ln_shape_text(rank, shape, text, sizeof text));
@@ -92,6 +91,7 @@ static ln_status check_rank(ln_context *ctx, int rank)
     return LN_OK;
 }
 
+/* All but the strides. */
 static void header_init(ln_tensor *t, ln_memory *memory, ln_dtype dtype, int rank, const int64_t *shape, int64_t size)
 {
     atomic_init(&t->references, 1);
@@ -105,10 +105,11 @@ static void header_init(ln_tensor *t, ln_memory *memory, ln_dtype dtype, int ran
     t->strides = t->shape + rank;
     for (int i = 0; i < rank; i++)
         t->shape[i] = shape[i];
-    ln_shape_strides(rank, shape, t->strides);
 }
 
-static ln_status header_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out)
+/* A header without data, with the strides given, or of C order where they are NULL. */
+static ln_status header_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, const int64_t *strides,
+                            ln_tensor **out)
 {
     int64_t size;
     void *block;
@@ -117,6 +118,11 @@ static ln_status header_new(ln_context *ctx, ln_dtype dtype, int rank, const int
     LN_TRY(ln_alloc_tensor(ctx, header_bytes(rank), "a tensor's header", &block));
     *out = block;
     header_init(*out, ctx->memory, dtype, rank, shape, size);
+    if (strides == NULL)
+        ln_shape_strides(rank, shape, (*out)->strides);
+    else
+        for (int i = 0; i < rank; i++)
+            (*out)->strides[i] = strides[i];
     return LN_OK;
 }
 
@@ -135,6 +141,7 @@ static ln_status small_new(ln_context *ctx, ln_dtype dtype, int rank, const int6
     LN_TRY(ln_alloc_tensor(ctx, at + bytes, "a tensor's elements", &block));
     ln_tensor *t = block;
     header_init(t, ctx->memory, dtype, rank, shape, size);
+    ln_shape_strides(rank, shape, t->strides);
     t->storage = (ln_storage *)(void *)((char *)block + head);
     t->data = (char *)block + at;
     storage_init(t->storage, ctx->memory, block, at + bytes, t->data, bytes);
@@ -186,7 +193,7 @@ ln_status ln_tensor_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t
     if (bytes <= SMALL_BYTES)
         return small_new(ctx, dtype, rank, shape, size, out);
     ln_tensor *t;
-    LN_TRY(header_new(ctx, dtype, rank, shape, &t));
+    LN_TRY(header_new(ctx, dtype, rank, shape, NULL, &t));
     ln_status status = storage_new(ctx, bytes, &t->storage);
     if (status != LN_OK) {
         ln_tensor_release(t);
@@ -199,16 +206,14 @@ ln_status ln_tensor_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t
 
 ln_status ln_tensor_symbol(ln_context *ctx, const ln_spec *spec, ln_tensor **out)
 {
-    return header_new(ctx, spec->dtype, spec->rank, spec->shape, out);
+    return header_new(ctx, spec->dtype, spec->rank, spec->shape, NULL, out);
 }
 
 ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
                          int64_t offset, ln_tensor **out)
 {
     ln_tensor *t;
-    LN_TRY(header_new(ctx, base->dtype, rank, shape, &t));
-    if (rank > 0)
-        memcpy(t->strides, strides, (size_t)rank * sizeof *strides);
+    LN_TRY(header_new(ctx, base->dtype, rank, shape, strides, &t));
     t->storage = base->storage;
     atomic_fetch_add_explicit(&t->storage->references, 1, memory_order_relaxed);
     t->data = base->data + (t->size == 0 ? 0 : offset * (int64_t)ln_dtype_size(base->dtype));
@@ -226,7 +231,7 @@ ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_
                          void (*release)(void *user, void *data), void *user, ln_tensor **out)
 {
     ln_tensor *t;
-    LN_TRY(header_new(ctx, dtype, rank, shape, &t));
+    LN_TRY(header_new(ctx, dtype, rank, shape, NULL, &t));
     void *block;
     ln_status status = t->size == LN_UNKNOWN ? ln_error(ctx, LN_ERROR_ARGUMENT, "wrapped memory needs every dimension")
                                              : ln_alloc(ctx, sizeof(ln_storage), "a storage's header", &block);
@@ -290,11 +295,6 @@ void ln_tensor_release(ln_tensor *t)
     }
 }
 
-bool ln_tensor_is_symbol(const ln_tensor *t)
-{
-    return t->data == NULL;
-}
-
 bool ln_tensor_is_contiguous(const ln_tensor *t)
 {
     int64_t step = 1;
@@ -304,11 +304,6 @@ bool ln_tensor_is_contiguous(const ln_tensor *t)
         step *= t->shape[i];
     }
     return true;
-}
-
-ln_type ln_tensor_type(const ln_tensor *t)
-{
-    return (ln_type){ t->dtype, t->weak };
 }
 
 size_t ln_tensor_bytes(const ln_tensor *t)

@@ -46,7 +46,7 @@ typedef struct ln_tensor {
 ln_status ln_tensor_new(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out);
 /* A symbol. */
 ln_status ln_tensor_symbol(ln_context *ctx, const ln_spec *spec, ln_tensor **out);
-/* A view of `base` whose first element is `offset` elements after base's first. */
+/* A view of `base` whose first element is `offset` elements after base's first; `strides` NULL: those of C order. */
 ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
                          int64_t offset, ln_tensor **out);
 /* A tensor over the host's memory (C order); `release(user, data)`, unless NULL, is called when the last view goes. */
@@ -65,9 +65,15 @@ ln_tensor *ln_tensor_retain(ln_tensor *t);
 /* Accepts NULL. */
 void ln_tensor_release(ln_tensor *t);
 
-bool ln_tensor_is_symbol(const ln_tensor *t);
+static inline bool ln_tensor_is_symbol(const ln_tensor *t)
+{
+    return t->data == NULL;
+}
 bool ln_tensor_is_contiguous(const ln_tensor *t);
-ln_type ln_tensor_type(const ln_tensor *t);
+static inline ln_type ln_tensor_type(const ln_tensor *t)
+{
+    return (ln_type){ t->dtype, t->weak };
+}
 /* Bytes of the storage it keeps alive. */
 size_t ln_tensor_bytes(const ln_tensor *t);
 
