@@ -135,12 +135,6 @@ static int magnitude(ln_micros *s, int x)
     return two(s, LN_MICRO_AND, x, ln_micros_literal(s, ~SIGN_BIT));
 }
 
-static int clamp(ln_micros *s, int x, float low, float high)
-{
-    return two(s, LN_MICRO_MIN, number(s, high),
-               two(s, LN_MICRO_MAX, number(s, low), x)); /* of NaN and a number they give the second */
-}
-
 static int polynomial(ln_micros *s, int x, int x2, int count, const float *terms)
 {
     int sum = -1;
@@ -162,25 +156,37 @@ static void guard(ln_micros *s, int a, int how, int b, int c, int other, int d)
     one(s, LN_MICRO_GUARD, c < 0 ? far : two(s, LN_MICRO_MASK_OR, far, lanes(s, c, other, d)));
 }
 
-/* What exp_rest has. */
-static int exp_rest(ln_micros *s, int x, int n)
+/* plus_exact, with a literal */
+static int plus_exact(ln_micros *s, int c, int a, float b)
 {
-    int r = sub(s, sub(s, x, mul(s, n, number(s, LN2_HIGH))), mul(s, n, number(s, LN2_LOW)));
-    int r2 = mul(s, r, r);
-    return add(s, r, mul(s, r2, TERMS(EXP, r, r2)));
+    return micro(s, LN_MICRO_FUSED, 0, 3, c, a, number(s, b));
 }
 
+static int less_powers(ln_micros *s, int x, int n)
+{
+    return plus_exact(s, plus_exact(s, x, n, -LN2_HIGH), n, -LN2_LOW);
+}
+
+/* 1 + exp_rest of what less_powers gave. */
+static int exp_of_rest(ln_micros *s, int r)
+{
+    int r2 = mul(s, r, r);
+    return add(s, add(s, r, mul(s, r2, TERMS(EXP, r, r2))), number(s, 1));
+}
+
+/* With AVX-512 n is not bounded but r is, where x is far from all that has an exponential but 0 and infinity: scaling gives these of any number above 0
+ * and of a large n, and NaN of n. */
 static int exponential(ln_micros *s, int x)
 {
     if (!s->avx512) {
         guard(s, magnitude(s, x), X86_NLE, number(s, LN_EXP_NEAR_F32), -1, 0, 0);
         int shifted = add(s, mul(s, x, number(s, LOG2_E)), number(s, SHIFTER));
-        int y = add(s, exp_rest(s, x, sub(s, shifted, number(s, SHIFTER))), number(s, 1));
+        int y = exp_of_rest(s, less_powers(s, x, sub(s, shifted, number(s, SHIFTER))));
         return two(s, LN_MICRO_PLUS, y, micro(s, LN_MICRO_LEFT, FRACTION, 1, shifted, 0, 0));
     }
-    x = clamp(s, x, EXP_LOWEST, EXP_HIGHEST);
     int n = rounded(s, mul(s, x, number(s, LOG2_E)), X86_NEAREST);
-    return two(s, LN_MICRO_SCALE, add(s, exp_rest(s, x, n), number(s, 1)), n);
+    int r = two(s, LN_MICRO_RANGE, less_powers(s, x, n), number(s, 0.5f));
+    return two(s, LN_MICRO_SCALE, exp_of_rest(s, r), n);
 }
 
 static int log_lack(ln_micros *s, int f)
@@ -210,8 +216,9 @@ static void log_parts(ln_micros *s, int x, int *k, int *f)
 /* k log(2) + log(1 + f) + c */
 static int log_sum(ln_micros *s, int k, int f, int c)
 {
-    int t = log_lack(s, f), low = mul(s, k, number(s, LN2_LOW));
-    return add(s, mul(s, k, number(s, LN2_HIGH)), sub(s, f, sub(s, t, c < 0 ? low : add(s, low, c))));
+    int t = log_lack(s, f);
+    int low = c < 0 ? plus_exact(s, t, k, -LN2_LOW) : sub(s, t, plus_exact(s, c, k, LN2_LOW));
+    return plus_exact(s, sub(s, f, low), k, LN2_HIGH);
 }
 
 static int logarithm(ln_micros *s, int x)

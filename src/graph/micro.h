@@ -21,7 +21,8 @@ typedef enum ln_micro_kind {
     LN_MICRO_OR,
     LN_MICRO_XOR,
     LN_MICRO_PLUS,  /* of integers; AVX2 */
-    LN_MICRO_SCALE, /* a 2^b, b a whole number, rounded once; AVX-512 */
+    LN_MICRO_SCALE, /* a 2^b, b a whole number, rounded once; AVX-512, as the next */
+    LN_MICRO_RANGE, /* of a and b the one of lesser magnitude, with the sign of a; b where a is NaN */
     LN_MICRO_SQRT,  /* of one operand from here on */
     LN_MICRO_ROUND, /* how: its immediate */
     LN_MICRO_LEFT,  /* of bits, by the immediate; AVX2, as the next */
@@ -36,6 +37,7 @@ typedef enum ln_micro_kind {
     LN_MICRO_KEEP,      /* where the mask a says so b, else 0 */
     LN_MICRO_ADD_WHERE, /* where the mask a says so b + c, else b; AVX-512, as the next */
     LN_MICRO_MUL_WHERE, /* b c, else b */
+    LN_MICRO_FUSED,     /* of floats: a + b c where b c is exact, rounded once */
     LN_MICRO_MASK_AND,
     LN_MICRO_MASK_OR,
     LN_MICRO_MASK_XOR,

@@ -188,13 +188,13 @@ enum {
 
 /* What each is on the machine; of those that are not one opcode, nothing. */
 static const ln_x86_op micro_ops[] = {
-    [LN_MICRO_ADD] = { 1, 0, 0x58 },       [LN_MICRO_SUB] = { 1, 0, 0x5c },      [LN_MICRO_MUL] = { 1, 0, 0x59 },
-    [LN_MICRO_DIV] = { 1, 0, 0x5e },       [LN_MICRO_MAX] = { 1, 0, 0x5f },      [LN_MICRO_MIN] = { 1, 0, 0x5d },
-    [LN_MICRO_AND] = { 1, 0, 0x54 },       [LN_MICRO_OR] = { 1, 0, 0x56 },       [LN_MICRO_XOR] = { 1, 0, 0x57 },
-    [LN_MICRO_SCALE] = { 2, 1, 0x2c },     [LN_MICRO_SQRT] = { 1, 0, 0x51 },     [LN_MICRO_ROUND] = { 3, 1, 0x08 },
-    [LN_MICRO_EXPONENT] = { 2, 1, 0x42 },  [LN_MICRO_FRACTION] = { 3, 1, 0x26 }, [LN_MICRO_FROM_INT] = { 1, 0, 0x5b },
-    [LN_MICRO_COPY] = { 1, 0, 0x28 },      [LN_MICRO_LANES] = { 1, 0, 0xc2 },    [LN_MICRO_PLUS] = { 1, 1, 0xfe },
-    [LN_MICRO_MASK_COPY] = { 1, 0, 0x28 },
+    [LN_MICRO_ADD] = { 1, 0, 0x58 },      [LN_MICRO_SUB] = { 1, 0, 0x5c },      [LN_MICRO_MUL] = { 1, 0, 0x59 },
+    [LN_MICRO_DIV] = { 1, 0, 0x5e },      [LN_MICRO_MAX] = { 1, 0, 0x5f },      [LN_MICRO_MIN] = { 1, 0, 0x5d },
+    [LN_MICRO_AND] = { 1, 0, 0x54 },      [LN_MICRO_OR] = { 1, 0, 0x56 },       [LN_MICRO_XOR] = { 1, 0, 0x57 },
+    [LN_MICRO_SCALE] = { 2, 1, 0x2c },    [LN_MICRO_RANGE] = { 3, 1, 0x50 },    [LN_MICRO_FUSED] = { 2, 1, 0xb8 },
+    [LN_MICRO_SQRT] = { 1, 0, 0x51 },     [LN_MICRO_ROUND] = { 3, 1, 0x08 },    [LN_MICRO_EXPONENT] = { 2, 1, 0x42 },
+    [LN_MICRO_FRACTION] = { 3, 1, 0x26 }, [LN_MICRO_FROM_INT] = { 1, 0, 0x5b }, [LN_MICRO_COPY] = { 1, 0, 0x28 },
+    [LN_MICRO_LANES] = { 1, 0, 0xc2 },    [LN_MICRO_PLUS] = { 1, 1, 0xfe },     [LN_MICRO_MASK_COPY] = { 1, 0, 0x28 },
 };
 
 static uint32_t *pool_of(maker *m, int v)
@@ -375,11 +375,20 @@ static void encode_literals(maker *m)
     }
 }
 
-enum { FRACTION_OF_POSITIVE = 0x0c }; /* in [1, 2), NaN of what is below 0 */
+enum {
+    FRACTION_OF_POSITIVE = 0x0c, /* in [1, 2), NaN of what is below 0 */
+    LESSER_MAGNITUDE = 0x02      /* the first operand's sign */
+};
 
 static bool has_immediate(const ln_micro *t)
 {
-    return t->kind == LN_MICRO_ROUND || t->kind == LN_MICRO_LANES || t->kind == LN_MICRO_FRACTION;
+    return t->kind == LN_MICRO_ROUND || t->kind == LN_MICRO_LANES || t->kind == LN_MICRO_FRACTION || t->kind == LN_MICRO_RANGE;
+}
+
+static void encode_immediate(ln_x86 *e, const ln_micro *t)
+{
+    if (has_immediate(t))
+        x86_byte(e, t->kind == LN_MICRO_FRACTION ? FRACTION_OF_POSITIVE : t->kind == LN_MICRO_RANGE ? LESSER_MAGNITUDE : t->how);
 }
 
 static void encode_mask(ln_x86 *e, int kind, int dst, int a, int b)
@@ -420,6 +429,11 @@ static void encode_micro(ln_x86 *e, const ln_micro *t, int dst, const int src[LN
         x86_masked(e, 1, micro_ops[t->kind == LN_MICRO_ADD_WHERE ? LN_MICRO_ADD : LN_MICRO_MUL], X86_512, dst, src[1], src[2],
                    src[0], 0);
         break;
+    case LN_MICRO_FUSED:
+        if (dst != src[0])
+            x86_vector(e, micro_ops[LN_MICRO_COPY], dst, 0, src[0]);
+        x86_vector(e, micro_ops[LN_MICRO_FUSED], dst, src[1], src[2]);
+        break;
     case LN_MICRO_MASK_AND:
     case LN_MICRO_MASK_OR:
     case LN_MICRO_MASK_XOR:
@@ -433,20 +447,24 @@ static void encode_micro(ln_x86 *e, const ln_micro *t, int dst, const int src[LN
         else
             x86_vector(e, micro_ops[t->kind], dst, 0, src[0]);
     }
-    if (has_immediate(t))
-        x86_byte(e, t->kind == LN_MICRO_FRACTION ? FRACTION_OF_POSITIVE : t->how);
+    encode_immediate(e, t);
 }
 
-/* The registers of the operands; a literal that has none is read from memory, in *second as the second operand of the instruction itself. */
-static bool take_operands(maker *m, int n, int src[LN_MICRO_OPERANDS], bool *second)
+/* Which operand the instruction itself can read from memory, or -1. */
+static int memory_operand(const ln_micro *t)
+{
+    return t->kind < LN_MICRO_SQRT || t->kind == LN_MICRO_LANES ? 1 : t->kind == LN_MICRO_FUSED ? 2 : -1;
+}
+
+/* The registers of the operands; a literal that has none is read from memory, in *last by the instruction itself, whose last operand it is. */
+static bool take_operands(maker *m, int n, int src[LN_MICRO_OPERANDS], bool *last)
 {
     const ln_micro *t = &m->micros.list[n];
-    *second = false;
+    *last = false;
     for (int k = 0; k < t->count; k++) {
         const int v = t->in[k];
-        if (m->places[v].kind == LITERAL && m->places[v].reg < 0 && k == 1 &&
-            (t->kind < LN_MICRO_SQRT || t->kind == LN_MICRO_LANES)) {
-            *second = true;
+        if (m->places[v].kind == LITERAL && m->places[v].reg < 0 && k == memory_operand(t)) {
+            *last = true;
             continue;
         }
         if (m->places[v].reg < 0) {
@@ -490,13 +508,16 @@ static bool encode_guard(maker *m, int mask)
     return true;
 }
 
-/* The register of the result: one that holds what stays where the mask says no, if it is free, else any but the last operand's. */
+/* The register of the result: that of the operand to which the instruction adds, or which stays where the mask says no, if it is free, else none of
+ * the operands'. */
 static bool take_register_for(maker *m, const ln_micro *t, const int src[LN_MICRO_OPERANDS])
 {
-    if (t->kind != LN_MICRO_ADD_WHERE && t->kind != LN_MICRO_MUL_WHERE)
+    if (t->kind != LN_MICRO_ADD_WHERE && t->kind != LN_MICRO_MUL_WHERE && t->kind != LN_MICRO_FUSED)
         return take_register(m, t->out);
-    const uint32_t all = m->free_vectors, kept = UINT32_C(1) << src[1], last = UINT32_C(1) << src[2];
-    m->free_vectors = (all & kept) != 0 ? kept : all & ~last;
+    const int first = t->kind == LN_MICRO_FUSED ? 0 : 1;
+    const uint32_t all = m->free_vectors, kept = UINT32_C(1) << src[first];
+    const uint32_t others = UINT32_C(1) << src[first == 0 ? 1 : 2] | UINT32_C(1) << src[2];
+    m->free_vectors = (all & kept & ~others) != 0 ? kept : all & ~others;
     const uint32_t offered = m->free_vectors;
     const bool taken = take_register(m, t->out);
     m->free_vectors = all & ~(offered & ~m->free_vectors);
@@ -508,9 +529,9 @@ static bool encode(maker *m, int n)
 {
     const ln_micro *t = &m->micros.list[n];
     int src[LN_MICRO_OPERANDS] = { 0 };
-    bool second;
+    bool last;
     m->now = n;
-    if (!take_operands(m, n, src, &second))
+    if (!take_operands(m, n, src, &last))
         return false;
     for (int k = 0; k < t->count; k++) {
         const int v = t->in[k];
@@ -522,13 +543,15 @@ static bool encode(maker *m, int n)
     if (!take_register_for(m, t, src))
         return false;
     const int dst = m->places[t->out].reg;
-    if (!second) {
+    if (!last) {
         encode_micro(&m->code, t, dst, src);
     } else {
-        if (!encode_literal_operand(m, micro_ops[t->kind], dst, src[0], t->in[1], t->kind == LN_MICRO_LANES))
+        const int at = memory_operand(t);
+        if (at == 2 && dst != src[0])
+            x86_vector(&m->code, micro_ops[LN_MICRO_COPY], dst, 0, src[0]);
+        if (!encode_literal_operand(m, micro_ops[t->kind], dst, src[at - 1], t->in[at], has_immediate(t)))
             return false;
-        if (t->kind == LN_MICRO_LANES)
-            x86_byte(&m->code, t->how);
+        encode_immediate(&m->code, t);
     }
     if (m->places[t->out].stream >= 0) {
         encode_store(m, t->out);

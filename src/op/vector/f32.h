@@ -4,6 +4,7 @@
 #define FN(name) ln_##name##_f32
 #define C(x) ((float)(x))
 #define POLYNOMIAL(name) name##_f32
+#define FUSED __builtin_fmaf
 #define FRACTION 23
 #define BIAS 127
 #define SHIFTER 0x1.8p23f
@@ -21,11 +22,11 @@
 #define EXPM1_HIGHEST 89.0f
 #define EXP2_LOWEST (-151.0f)
 #define EXP2_HIGHEST 129.0f
-/* The high part times a whole number of the exponent's size is exact. */
+/* Parts times a whole number of the exponent's size are exact. */
 #define LOG2_E 0x1.715476p+0f
 #define LN2 0x1.62e430p-1f
-#define LN2_HIGH 0x1.62ep-1f
-#define LN2_LOW 0x1.0bfbe8p-15f
+#define LN2_HIGH 0x1.62e4p-1f
+#define LN2_LOW 0x1.7f7ep-20f
 #define LOG2_E_HIGH 0x1.714p+0f
 #define LOG2_E_LOW 0x1.47652ap-12f
 #define LOG10_E_HIGH 0x1.bcap-2f

@@ -4,6 +4,7 @@
 #define FN(name) ln_##name##_f64
 #define C(x) ((double)(x))
 #define POLYNOMIAL(name) name##_f64
+#define FUSED __builtin_fma
 #define FRACTION 52
 #define BIAS 1023
 #define SHIFTER 0x1.8p52
@@ -24,7 +25,7 @@
 #define LOG2_E 0x1.71547652b82fep+0
 #define LN2 0x1.62e42fefa39efp-1
 #define LN2_HIGH 0x1.62e42fefa2p-1
-#define LN2_LOW 0x1.9ef35793c7673p-41
+#define LN2_LOW 0x1.9ef35793c7p-41
 #define LOG2_E_HIGH 0x1.7154760000000p+0
 #define LOG2_E_LOW 0x1.4ae0bf85ddf43p-26
 #define LOG10_E_HIGH 0x1.bcb7b10000000p-2

@@ -2,8 +2,8 @@
  * nothing but numbers.
  *
  * Each is within 2 units in the last place over its whole range (spec/golden/accuracy.py), with C's results at zeros, infinities and
- * NaN. They use IEEE +, -, *, /, sqrt, comparisons and selections, round to nearest, and no fused multiply-add: so the bits are the
- * same for every instruction set. Compile with -ffp-contract=off and without -ffast-math.
+ * NaN. They use IEEE +, -, *, /, sqrt, comparisons and selections, round to nearest, and fused multiply-add where the product is
+ * exact: so the bits are the same for every instruction set. Compile with -ffp-contract=off and without -ffast-math.
  *
  * real.h holds the functions that exist for float and double; double.h those computed in double for both, the result rounded. */
 #ifndef LN_OP_VECTOR_FUNCTIONS_H

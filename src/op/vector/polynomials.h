@@ -4,15 +4,15 @@
 
 /* (exp(r) - 1 - r) / r^2, x in [-0.347, 0.347] */
 #define EXP_TERMS_f32                                                                                                            \
-    0x1.0000000000000p-1f, 0x1.5555560000000p-3f, 0x1.5554e80000000p-5f, 0x1.1110e00000000p-7f, 0x1.6d43d20000000p-10f,          \
-        0x1.a1258c0000000p-13f
+    0x1.fffffc0000000p-2f, 0x1.5554920000000p-3f, 0x1.5558b60000000p-5f, 0x1.1239a80000000p-7f, 0x1.6a474c0000000p-10f
 static inline float EXP_f32(float x)
 {
     const float x2 = x * x;
-    return (
-        (0x1.0000000000000p-1f + x * 0x1.5555560000000p-3f) +
-        x2 * ((0x1.5554e80000000p-5f + x * 0x1.1110e00000000p-7f) + x2 * (0x1.6d43d20000000p-10f + x * 0x1.a1258c0000000p-13f)));
+    return ((0x1.fffffc0000000p-2f + x * 0x1.5554920000000p-3f) +
+            x2 * ((0x1.5558b60000000p-5f + x * 0x1.1239a80000000p-7f) + x2 * 0x1.6a474c0000000p-10f));
 }
+
+/* (exp(r) - 1 - r) / r^2, x in [-0.347, 0.347] */
 static inline double EXP_f64(double x)
 {
     const double x2 = x * x;

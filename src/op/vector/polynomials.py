@@ -2,12 +2,13 @@
 
 Each entry approximates a smooth g(x) on an interval by the shortest polynomial whose largest error, times the weight the polynomial
 carries in the result, stays below 2^-58 (double), 2^-28 (float) or 2^-33 (short: in double, for a result in float): far below half a unit in the last place.
+A weight that is a function of x is fitted by Lawson's algorithm: least squares, whose weights grow where the error is large.
 
 They are evaluated in x^2, whose coefficients are of the first degree in x: half as long a chain of dependent steps as Horner's form, for one product more.
 NAME_TERMS_f32 lists the coefficients in ascending order, for code that is made at run time.
 """
 from mpmath import (mp, mpf, exp, expm1, log, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
-                    floor, ldexp)
+                    floor, ldexp, matrix, lu_solve)
 
 mp.dps = 60
 
@@ -31,7 +32,8 @@ SLOPE = 2 * MIDDLE * scaled_erfc(MIDDLE) - 2 / sqrt(pi)
 
 # name: formula in the comment, g, interval, weight, types
 table = [
-    ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), 0.125, "fd"),
+    ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), lambda r: r * r / exp(r), "f"),
+    ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), 0.125, "d"),
     ("EXP2", "(2^r - 1) / r", around(lambda r: expm1(r * log(2)) / r, log(2)), (-0.5, 0.5), 0.5, "fds"),
     ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
      (0, 0.02944), 0.015, "fds"),
@@ -65,7 +67,45 @@ def literal(x, kind):
     return float(x).hex() + ("f" if kind == "f" else "")
 
 
+def lawson(g, interval, weight, fixed, count):
+    """The coefficients from x^len(fixed) on, in ascending order, of `count` whose first are `fixed`; and the largest weighted error."""
+    middle, half, known = (mpf(interval[0]) + interval[1]) / 2, (mpf(interval[1]) - interval[0]) / 2, len(fixed)
+    points = [middle + half * cos(pi * (i + mpf(0.5)) / 120) for i in range(120)]
+    wanted = [g(p) - polyval(fixed[::-1] or [0], p) for p in points]
+    weights = [weight(p) for p in points]
+    shares, best = [mpf(1)] * len(points), None
+    for _ in range(80):
+        a, b = matrix(count - known, count - known), matrix(count - known, 1)
+        for p, want, w, share in zip(points, wanted, weights, shares):
+            row = [p ** (known + i) for i in range(count - known)]
+            for i, x in enumerate(row):
+                b[i] += share * w * w * x * want
+                for j, y in enumerate(row):
+                    a[i, j] += share * w * w * x * y
+        found = list(lu_solve(a, b))
+        errors = [w * abs(polyval(found[::-1], p) * p**known - want) for p, want, w in zip(points, wanted, weights)]
+        if best is None or max(errors) < best[1]:
+            best = found, max(errors)
+        shares = [s * e for s, e in zip(shares, errors)]
+        shares = [s / sum(shares) for s in shares]
+    return best
+
+
+def weighted_fit(g, interval, weight, target, bits):
+    """Coefficients are rounded one by one, the rest fitted anew."""
+    for count in range(2, 30):
+        if lawson(g, interval, weight, [], count)[1] < target:
+            fixed = []
+            while len(fixed) < count:
+                found, error = lawson(g, interval, weight, fixed, count)
+                fixed.append(rounded(found[0], bits))
+            return fixed[::-1], error
+    raise SystemExit("no fit")
+
+
 def fit(g, interval, weight, target, bits):
+    if callable(weight):
+        return weighted_fit(g, interval, weight, target, bits)
     for count in range(2, 30):
         coefficients = [rounded(c, bits) for c in chebyfit(g, [mpf(interval[0]), mpf(interval[1])], count)]
         points = linspace(mpf(interval[0]), mpf(interval[1]), 300)
@@ -99,7 +139,7 @@ for name, formula, g, interval, weight, kinds in table:
         target, bits, suffix = {"f": (mpf(2) ** -28, 24, "f32"), "d": (mpf(2) ** -58, 53, "f64"), "s": (mpf(2) ** -33, 53, "short")}[kind]
         coefficients, error = fit(g, interval, weight, target, bits)
         real = "float" if kind == "f" else "double"
-        if kind == "f" and name in ("EXP", "LOG", "TANH"):  # graph/steps.c
+        if kind == "f" and name in ("EXP", "LOG", "TANH"):  # graph/micro.c
             print("#define %s_TERMS_f32 %s" % (name, ", ".join(literal(c, kind) for c in coefficients[::-1])))
         print("static inline %s %s_%s(%s x)\n{" % (real, name, suffix, real))
         print("    const %s x2 = x * x;" % real)

@@ -54,10 +54,26 @@ static inline REAL FN(clamp)(REAL x, REAL low, REAL high)
     return x > high ? high : x;
 }
 
+/* c + a b where a b is exact, so that one rounding is all that there is, fused or not. */
+static inline REAL FN(plus_exact)(REAL c, REAL a, REAL b)
+{
+#ifdef __FMA__
+    return FUSED(a, b, c);
+#else
+    return c + a * b;
+#endif
+}
+
+/* x - n ln 2 for a whole n: the first difference is exact. */
+static inline REAL FN(less_powers)(REAL x, REAL n)
+{
+    return FN(plus_exact)(FN(plus_exact)(x, n, -LN2_HIGH), n, -LN2_LOW);
+}
+
 /* exp(r) - 1 for x = n ln 2 + r, where 1 is then added. */
 static inline REAL FN(exp_rest)(REAL x, REAL n)
 {
-    REAL r = (x - n * LN2_HIGH) - n * LN2_LOW; /* the first difference is exact */
+    REAL r = FN(less_powers)(x, n);
     return r + r * r * POLYNOMIAL(EXP)(r);
 }
 
@@ -143,7 +159,7 @@ static inline REAL FN(log_sum)(REAL x, REAL c)
 {
     REAL k, f, t;
     FN(log_parts)(x, &k, &f, &t);
-    return k * LN2_HIGH + (f - (t - (k * LN2_LOW + c / x)));
+    return FN(plus_exact)(f - (t - FN(plus_exact)(c / x, k, LN2_LOW)), k, LN2_HIGH);
 }
 
 /* log(x) + more log(2) for a positive normal x. */
@@ -152,7 +168,7 @@ static inline REAL FN(log_shifted)(REAL x, REAL more)
     REAL k, f, t;
     FN(log_parts)(x, &k, &f, &t);
     k += more;
-    return k * LN2_HIGH + (f - (t - k * LN2_LOW));
+    return FN(plus_exact)(f - FN(plus_exact)(t, k, -LN2_LOW), k, LN2_HIGH);
 }
 
 /* log(x) for a positive normal x: the bits of log(x). */

@@ -4,6 +4,7 @@
 #undef FN
 #undef C
 #undef POLYNOMIAL
+#undef FUSED
 #undef FRACTION
 #undef BIAS
 #undef SHIFTER
