@@ -78,6 +78,13 @@ chains.sums = function(a, b, s)
   return ops.sum(x * y - s), ops.mean(ops.square(x - y)), ops.sum(ops.exp(x) * s, -1), ops.mean(ops.log(ops.abs(x) + 1e-3) * y), ops.sum(-(x * 0)),
     ops.sum(ops.exp(-ops.abs(x * 3)) * y), ops.mean(ops.softplus(x * 4) - ops.sigmoid(y * -3))
 end
+-- Several of one pass, of what it makes and what it reads.
+chains.sums_together = function(a, b)
+  local x = ops.minimum(ops.maximum(ops.where(ops.isfinite(a), a, 0.5), -90), 90)
+  local y = ops.minimum(ops.maximum(ops.where(ops.isfinite(b), b, 0.25), -90), 90)
+  return ops.sum(x * y), ops.sum(x), ops.mean(y), ops.sum(ops.exp(x) * y), ops.mean(ops.log1p(ops.abs(y)) - ops.tanh(x)), ops.max(ops.softplus(y)), ops.sum(b),
+    ops.sum(a)
+end
 chains.adam = function(a, b, s)
   local first = a + (b - a) * 0.1
   local second = ops.absolute(b) + (ops.square(a) - ops.absolute(b)) * 0.001
@@ -125,6 +132,9 @@ for _, name in ipairs(names) do
     local a, b = values(n), values(n)
     local i = ops.cast(ops.floor(ops.where(ops.isfinite(a), ops.minimum(ops.maximum(a, -1e6), 1e6), 3)), "int32")
     compare(n .. " elements", a, b, ops.convert_to_tensor(0.75), i, ops.less(b, a))
+  end
+  for _, n in ipairs { 32768, 33007, 70001 } do -- from so many on, sums are made on the way
+    if name:find "^sums" then compare(n .. " elements", values(n), values(n), ops.convert_to_tensor(0.75)) end
   end
   local a, b = ops.reshape(values(24 * 130), { 24, 130 }), values(130) -- rows, of which one is shared
   compare("rows", a, b, ops.convert_to_tensor(-0.0), ops.cast(ops.ones { 24, 130 }, "int32"), ops.less(a, b))

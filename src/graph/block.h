@@ -30,18 +30,23 @@ typedef struct ln_program ln_program;
 typedef struct ln_binding {
     ln_tensor *header; /* shape, strides, dtype; its data is set before each run. Constants: the constant itself */
     bool stored;       /* used outside its group */
-    bool filled;       /* handed to a reduction block by block, instead of being stored */
     int over;          /* the value over which it is stored in place, or -1 */
 } ln_binding;
 
+/* A value that a program makes, or reads from neighbouring elements, and hands to a reduction block by block. */
+typedef struct ln_handed {
+    int value;
+    bool summable; /* a reduction that takes lanes */
+} ln_handed;
+
 /* Compiles nodes, in order, that ln_group_make accepts. Lives in `zone`. */
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
-                          const ln_binding *bindings, ln_program **out);
+                          const ln_binding *bindings, const ln_handed *handed, int handed_count, ln_program **out);
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);
-/* Runs elements (of a group of rows: rows) [begin, begin + n) of a program with a filled value, which goes to `out`, or, in one that sums it, joins
- * the lanes there; an ln_fill_fn. */
-void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out);
-bool ln_program_sums(const ln_program *program);
+/* Runs elements (of a group of rows: rows) [begin, begin + n) of a program that hands values on; a fill of op/reduce.h. */
+void ln_program_fill(const void *program, int64_t begin, int64_t n, const void **at, double *lanes);
+/* Whether a program sums the k-th of them itself. */
+bool ln_program_sums(const ln_program *program, int k);
 /* Runs elements [begin, end) of a plain program, which reads and writes memory; an ln_part_fn. */
 void ln_program_part(const void *program, int64_t begin, int64_t end);
 /* Registers, elements of a block, rows of a block (0 for a plain group) and instructions, for dumps. */

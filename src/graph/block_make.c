@@ -19,6 +19,8 @@ typedef struct compiler {
     const ln_graph *graph;
     const ln_group *group;
     const ln_binding *bindings;
+    const ln_handed *handed;
+    int handed_count;
     ln_program *program;
     int *value_of;                          /* of each tensor, or -1 for a converted constant */
     held registers[2 * LN_GROUP_REGISTERS]; /* wide ones, then narrow ones */
@@ -48,6 +50,15 @@ static const ln_node *node_of(const compiler *c, int position)
 static bool is_wide(const compiler *c, int position)
 {
     return c->group->members[position].role == LN_ROLE_WIDE;
+}
+
+/* Whether a member's value has a tensor: others than members use it. */
+static bool is_kept(const compiler *c, int value)
+{
+    bool kept = c->bindings[value].stored;
+    for (int k = 0; k < c->handed_count; k++)
+        kept = kept || c->handed[k].value == value;
+    return kept;
 }
 
 static ptrdiff_t step_of(const compiler *c, ln_operand o, bool narrow)
@@ -169,12 +180,28 @@ static ln_status gather_tensors(compiler *c, walked *walks)
                 walks->dropped[at] = narrow && dropped;
             }
         const ln_binding *b = &c->bindings[node->outs[0]];
-        if (b->stored || b->filled) {
+        if (is_kept(c, node->outs[0])) {
             LN_TRY(add_tensor(c, b->header, node->outs[0], g->rows && m->role != LN_ROLE_WIDE, &at));
             walks->dropped[at] = dropped;
         }
-        if (b->filled)
-            c->program->filled = at;
+    }
+    return LN_OK;
+}
+
+static ln_status hand_values(compiler *c)
+{
+    ln_program *p = c->program;
+    for (int k = 0; k < c->handed_count; k++) {
+        const int value = c->handed[k].value;
+        int at = 0;
+        uint8_t first = 0;
+        LN_TRY(add_tensor(c, c->bindings[value].header, value, c->group->rows, &at));
+        while (c->handed[first].value != value)
+            first++;
+        p->hands[p->hand_count++] = (ln_hand){ .tensor = (ln_operand)at,
+                                               .first = first,
+                                               .kept = ln_group_find(c->group, value) < 0 || c->bindings[value].stored,
+                                               .summable = c->handed[k].summable };
     }
     return LN_OK;
 }
@@ -297,7 +324,7 @@ static ln_status operand_of(compiler *c, wish w, ln_operand *out)
     /* what the group makes is in a register in its own dtype, or was stored */
     if (made < 0 || !find_register(c, &w, held_as, own_wide, &source)) {
         const ln_binding *b = &c->bindings[w.value];
-        if (made >= 0 && !b->stored && !b->filled)
+        if (made >= 0 && !is_kept(c, w.value))
             return ln_error(c->ctx, LN_ERROR_INTERNAL, "a fused group lost a value");
         LN_TRY(add_tensor(c, b->header, w.value, !own_wide, &t));
         source = (ln_operand)t;
@@ -347,7 +374,7 @@ static ln_status target_of(compiler *c, int position, ln_operand *out)
 {
     int value = node_of(c, position)->outs[0], t = 0;
     const ln_binding *b = &c->bindings[value];
-    bool kept = b->stored || b->filled, wide = is_wide(c, position);
+    bool kept = is_kept(c, value), wide = is_wide(c, position);
     if (kept) {
         LN_TRY(add_tensor(c, b->header, value, c->group->rows && !wide, &t));
         if (!reads_later(c, b->over, position)) {
@@ -469,8 +496,8 @@ static ln_status compile(compiler *c)
     LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->capacity, sizeof *c->tail, &c->tail));
     for (int r = 0; r < 2 * LN_GROUP_REGISTERS; r++)
         c->registers[r].last_use = -1;
-    p->filled = -1;
     LN_TRY(gather_tensors(c, &walks));
+    LN_TRY(hand_values(c));
     merge_axes(p, c->group, &walks);
     choose_cut(p, c->group);
     for (int i = 0; i < c->group->count; i++) {
@@ -486,11 +513,18 @@ static ln_status compile(compiler *c)
 }
 
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
-                          const ln_binding *bindings, ln_program **out)
+                          const ln_binding *bindings, const ln_handed *handed, int handed_count, ln_program **out)
 {
     ln_group group;
     LN_TRY(ln_zone_alloc(ctx, zone, 1, sizeof **out, out));
-    compiler c = { .ctx = ctx, .zone = zone, .graph = graph, .group = &group, .bindings = bindings, .program = *out };
+    compiler c = { .ctx = ctx,
+                   .zone = zone,
+                   .graph = graph,
+                   .group = &group,
+                   .bindings = bindings,
+                   .handed = handed,
+                   .handed_count = handed_count,
+                   .program = *out };
     if (!ln_group_make(ctx, graph, nodes, count, &group))
         return too_large(&c);
     return compile(&c);

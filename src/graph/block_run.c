@@ -156,15 +156,30 @@ static void run_rows(const ln_program *p, frame *f, int64_t begin, int64_t end)
     }
 }
 
-/* Elements, or rows, [begin, end); the filled value, if there is one, goes to `fill`. */
-static void run_part(const ln_program *p, int64_t begin, int64_t end, char *fill)
+/* Sets where the handed values of elements, or rows, from `begin` on are made. */
+static void offer_room(const ln_program *p, frame *f, int64_t begin, const void **at)
+{
+    for (int k = 0; k < p->hand_count; k++) {
+        const ln_hand *h = &p->hands[k];
+        const int64_t skipped = begin * (int64_t)ln_dtype_size(p->tensors[h->tensor].header->dtype);
+        if (h->kept)
+            at[k] = f->base[h->tensor] + skipped;
+        else if (h->first < k)
+            at[k] = at[h->first];
+        else /* such that element `begin` falls on its first byte */
+            f->base[h->tensor] = (char *)((uintptr_t)at[k] - (uintptr_t)skipped);
+    }
+}
+
+/* Elements, or rows, [begin, end). Handed values go to `at`, or join the lanes. */
+static void run_part(const ln_program *p, int64_t begin, int64_t end, const void **at, double *lanes)
 {
     _Alignas(64) char registers[LN_GROUP_BYTES];
     frame f;
     for (int t = 0; t < p->tensor_count; t++)
         f.base[t] = p->tensors[t].header->data;
-    if (p->filled >= 0) /* such that element `begin` falls on its first byte */
-        f.base[p->filled] = (char *)((uintptr_t)fill - (uintptr_t)(begin * p->tensors[p->filled].flat_step));
+    offer_room(p, &f, begin, at);
+    f.at[LN_SUM_LANES] = lanes;
     for (int r = 0; r < p->wide_count; r++)
         f.at[LN_WIDE_REGISTER + r] = registers + (size_t)r * p->wide_bytes;
     for (int r = 0; r < p->narrow_count; r++)
@@ -179,22 +194,22 @@ static void run_part(const ln_program *p, int64_t begin, int64_t end, char *fill
 
 static void run_range(void *data, int64_t begin, int64_t end)
 {
-    run_part(data, begin, end, NULL);
+    run_part(data, begin, end, NULL, NULL);
 }
 
-void ln_program_fill(const void *program, int64_t begin, int64_t n, void *out)
+void ln_program_fill(const void *program, int64_t begin, int64_t n, const void **at, double *lanes)
 {
-    run_part(program, begin, begin + n, out);
+    run_part(program, begin, begin + n, at, lanes);
 }
 
-bool ln_program_sums(const ln_program *program)
+bool ln_program_sums(const ln_program *program, int k)
 {
-    return program->summed;
+    return program->hands[k].summed;
 }
 
 void ln_program_part(const void *program, int64_t begin, int64_t end)
 {
-    run_part(program, begin, end, NULL);
+    run_part(program, begin, end, NULL, NULL);
 }
 
 ln_status ln_program_run(ln_context *ctx, const ln_program *program)

@@ -105,18 +105,19 @@ static void put_step(writer *w, const ln_graph *graph, int index)
             step->kind == LN_STEP_PRODUCT ? "matmul, then " : "", step->member_count, instructions, registers);
         if (rows > 0)
             put(w, "%d rows of ", rows);
-        put(w, "%d%s%s", rows > 0 ? block / rows : block, step->kind == LN_STEP_REDUCE ? ", into " : "",
-            step->kind == LN_STEP_REDUCE ? step->call.op->name : "");
+        put(w, "%d", rows > 0 ? block / rows : block);
+        for (int k = 0; step->kind == LN_STEP_REDUCE && k < step->call_count; k++)
+            put(w, "%s%s", k == 0 ? ", into " : " and ", step->calls[k].op->name);
     } else {
-        put(w, "%s", step->kind == LN_STEP_COPY ? "copy" : step->call.op->name);
+        put(w, "%s", step->kind == LN_STEP_COPY ? "copy" : step->calls->op->name);
     }
     if (plan->timed_runs > 0)
         put(w, "; %.3g us", step->seconds / (double)plan->timed_runs * 1e6);
     put(w, "\n");
     for (int m = 0; m < step->member_count; m++)
         put_node(w, graph, step->members[m]);
-    if (step->kind != LN_STEP_PROGRAM && step->kind != LN_STEP_COPY)
-        put_node(w, graph, step->node);
+    for (int k = 0; k < step->call_count; k++)
+        put_node(w, graph, step->nodes[k]);
     if (step->kind == LN_STEP_COPY) {
         put(w, "    ");
         if (step->from < graph->value_count)

@@ -24,6 +24,7 @@ typedef struct fusion {
     size_t words;     /* of one set */
     uint64_t *before; /* count sets: what each step depends on */
     int *leader;
+    bool *absorbed;
     int *members; /* scratch */
     int *recent;  /* of each value: a loop node of its shape that reads it, or -1 */
 } fusion;
@@ -43,18 +44,6 @@ static void add(uint64_t *set, int i)
     set[i >> 6] |= (uint64_t)1 << (i & 63);
 }
 
-bool ln_node_absorbs(const ln_graph *graph, int node)
-{
-    const ln_record *r = graph->nodes[node].record;
-    if (r->input_count != 1 || r->inputs[0]->size < REDUCED_LEAST || r->outs[0]->size == 0 ||
-        r->inputs[0]->size / r->outs[0]->size < ROW_LEAST)
-        return false;
-    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
-    const ln_value *x = &graph->values[graph->nodes[node].inputs[0]];
-    return ln_reduce_takes_fill(&call) && x->kind == LN_VALUE_RESULT &&
-           (ln_node_is_loop(graph, x->index) || ln_node_is_fold(graph, x->index));
-}
-
 /* Whether some third step lies on a way from `a` to `b`. */
 static bool path_between(const fusion *f, int a, int b)
 {
@@ -70,11 +59,12 @@ static bool path_between(const fusion *f, int a, int b)
     return false;
 }
 
+/* The nodes of two steps, or of one twice, but for absorbed ones. */
 static int members_of(const fusion *f, int a, int b, int *out)
 {
     int count = 0;
     for (int i = 0; i < f->count; i++)
-        if (f->leader[i] == a || f->leader[i] == b)
+        if ((f->leader[i] == a || f->leader[i] == b) && !f->absorbed[i])
             out[count++] = i;
     return count;
 }
@@ -147,48 +137,105 @@ static void visit(fusion *f, int n)
     }
 }
 
-/* How often a value is used. */
-static void count_uses(const ln_graph *graph, int *uses)
+/* Reductions ---------------------------------------------------------------------------------------------------------- */
+
+/* Whether a node, alone in its step, reduces long rows of much memory, so that it pays to compute what it reduces on the way. */
+static bool may_be_absorbed(const fusion *f, int node)
 {
-    for (int i = 0; i < graph->node_count; i++)
-        for (int k = 0; graph->nodes[i].live && k < graph->nodes[i].record->input_count; k++)
-            uses[graph->nodes[i].inputs[k]]++;
-    for (int i = 0; i < graph->output_count; i++)
-        uses[graph->outputs[i]]++;
-    for (int i = 0; i < graph->variable_count; i++)
-        uses[graph->variables[i].last]++;
+    const ln_record *r = f->graph->nodes[node].record;
+    if (!f->graph->nodes[node].live || r->input_count != 1 || r->inputs[0]->size < REDUCED_LEAST || r->outs[0]->size == 0 ||
+        r->inputs[0]->size / r->outs[0]->size < ROW_LEAST)
+        return false;
+    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    return ln_reduce_takes_fill(&call) && members_of(f, f->leader[node], f->leader[node], f->members) == 1;
 }
 
-/* Whether a group can hand a value to a reduction block by block: one of its own elements, or of its rows. */
+/* How many reductions a group has taken in; -1 where it has no room for this one, or they are of another shape. */
+static int taken_in(const fusion *f, int group, int node)
+{
+    const ln_record *r = f->graph->nodes[node].record;
+    int count = 0;
+    for (int i = 0; i < f->count; i++) {
+        if (f->leader[i] != group || !f->absorbed[i])
+            continue;
+        const ln_record *other = f->graph->nodes[i].record;
+        if (r->inputs[0]->size != other->inputs[0]->size || r->outs[0]->size != other->outs[0]->size)
+            return -1;
+        count++;
+    }
+    return count < LN_FILLED_MOST ? count : -1;
+}
+
+/* Whether a group can hand a value to a reduction block by block: one of its own elements, or of its rows, made or read from neighbouring ones. */
 static bool hands_on(const fusion *f, int group, int value)
 {
     ln_group g;
     int count = members_of(f, group, group, f->members);
     if (!ln_group_make(f->ctx, f->graph, f->members, count, &g))
         return false;
-    int made = ln_group_find(&g, value);
-    return made >= 0 && g.members[made].base == made && g.rows == (g.members[made].role != LN_ROLE_WIDE);
+    const ln_value *v = &f->graph->values[value];
+    int at = ln_group_find(&g, value);
+    if (at < 0 && (v->kind == LN_VALUE_RESULT ? ln_node_is_view(f->graph, v->index) : !ln_tensor_is_contiguous(v->tensor)))
+        return false;
+    for (int i = 0; at < 0 && i < g.count; i++) { /* a reader that makes as many elements */
+        const ln_node *node = &f->graph->nodes[g.members[i].node];
+        for (int k = 0; k < node->record->input_count; k++)
+            if (node->inputs[k] == value && g.members[i].role != LN_ROLE_FOLD && node->record->outs[0]->size == v->tensor->size)
+                at = i;
+    }
+    return at >= 0 && g.members[at].base == at && g.rows == (g.members[at].role != LN_ROLE_WIDE);
 }
 
-/* Lets reductions take in the group that computes their input, one for each group. */
-static ln_status absorb(fusion *f, ln_zone *zone, bool *absorbed)
+/* Whether nothing but a group and reductions that may join it reads a value of its. */
+static bool stays_inside(const fusion *f, int group, int value)
 {
-    int *uses;
-    bool *taken;
-    LN_TRY(ln_zone_alloc(f->ctx, zone, (size_t)f->graph->value_count, sizeof *uses, &uses));
-    LN_TRY(ln_zone_alloc(f->ctx, zone, (size_t)f->count, sizeof *taken, &taken));
-    count_uses(f->graph, uses);
-    for (int i = 0; i < f->count; i++) {
-        if (!f->graph->nodes[i].live || !ln_node_absorbs(f->graph, i) ||
-            members_of(f, f->leader[i], f->leader[i], f->members) > 1)
-            continue;
-        int x = f->graph->nodes[i].inputs[0], group = f->leader[f->graph->values[x].index];
-        if (uses[x] != 1 || taken[group] || group == f->leader[i] || !hands_on(f, group, x))
-            continue;
-        taken[group] = absorbed[i] = true;
-        join(f, group, i); /* its one input is in the group: no circle can close */
+    const ln_graph *graph = f->graph;
+    for (int i = 0; i < graph->output_count; i++)
+        if (graph->outputs[i] == value)
+            return false;
+    for (int i = 0; i < graph->variable_count; i++)
+        if (graph->variables[i].last == value)
+            return false;
+    for (int i = 0; i < f->count; i++)
+        for (int k = 0; graph->nodes[i].live && f->leader[i] != group && k < graph->nodes[i].record->input_count; k++)
+            if (graph->nodes[i].inputs[k] == value && !may_be_absorbed(f, i))
+                return false;
+    return true;
+}
+
+/* The group that takes in a reduction, or -1: the one that makes its input, where that then needs no memory, else one that takes in another one too. */
+static int group_for(const fusion *f, int node)
+{
+    const ln_graph *graph = f->graph;
+    const int x = graph->nodes[node].inputs[0];
+    const ln_value *v = &graph->values[x];
+    if (v->kind == LN_VALUE_RESULT && may_join(graph, v->index)) {
+        const int group = f->leader[v->index], taken = taken_in(f, group, node);
+        if ((taken > 0 || (taken == 0 && stays_inside(f, group, x))) && hands_on(f, group, x))
+            return group;
     }
-    return LN_OK;
+    for (int i = 0; i < f->count; i++) {
+        const int group = f->leader[i];
+        for (int k = 0; group >= 0 && k < graph->nodes[i].record->input_count; k++)
+            if (graph->nodes[i].inputs[k] == x && ln_node_is_loop(graph, i) && taken_in(f, group, node) > 0 &&
+                !has(set_of(f, group), node) && hands_on(f, group, x))
+                return group;
+    }
+    return -1;
+}
+
+/* Lets reductions join the group that makes or reads their input. They have that input alone: where the group needs none of their results no circle can
+ * close. The second round is for those that came before what brought their group to take in any. */
+static void absorb(fusion *f)
+{
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < f->count; i++) {
+            const int group = f->absorbed[i] || !may_be_absorbed(f, i) ? -1 : group_for(f, i);
+            if (group < 0 || group == f->leader[i])
+                continue;
+            f->absorbed[i] = true;
+            join(f, group, i);
+        }
 }
 
 /* Order ---------------------------------------------------------------------------------------------------------------- */
@@ -200,7 +247,8 @@ bool ln_node_hands_on(const ln_graph *graph, int node)
     return ln_matmul_hands_on(&call, r->outs[0]);
 }
 
-/* Whether a plain group, whose elements are those of `out`, makes no variable's next value: a product may fail, and none may have changed then. */
+/* Whether a plain group, whose elements are those of `out` and that has taken in nothing, makes no variable's next value: a product may fail, and none may
+ * have changed then. */
 static bool may_follow(const fusion *f, int group, const ln_tensor *out)
 {
     ln_group g;
@@ -213,11 +261,14 @@ static bool may_follow(const fusion *f, int group, const ln_tensor *out)
     for (int i = 0; i < f->graph->variable_count; i++)
         if (ln_group_find(&g, f->graph->variables[i].last) >= 0)
             return false;
+    for (int i = 0; i < f->count; i++)
+        if (f->leader[i] == group && f->absorbed[i])
+            return false;
     return true;
 }
 
 /* Lets a group that reads a product's result work on it as it is finished, one product for each group. */
-static void follow(fusion *f, bool *absorbed)
+static void follow(fusion *f)
 {
     for (int i = 0; i < f->count; i++) {
         if (!f->graph->nodes[i].live || !ln_node_hands_on(f->graph, i) || f->leader[i] != i)
@@ -231,7 +282,7 @@ static void follow(fusion *f, bool *absorbed)
             int group = f->leader[n];
             if (path_between(f, i, group) || !may_follow(f, group, f->graph->nodes[i].record->outs[0]))
                 continue;
-            absorbed[i] = true;
+            f->absorbed[i] = true;
             join(f, group, i);
             break;
         }
@@ -311,8 +362,8 @@ static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
     for (int i = 0; i < f->count; i++)
         if (f->graph->nodes[i].live)
             visit(f, i);
-    LN_TRY(absorb(f, scratch, out->absorbed));
-    follow(f, out->absorbed);
+    absorb(f);
+    follow(f);
     return order(f, scratch, out);
 }
 
@@ -325,6 +376,7 @@ ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_grou
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->absorbed, &out->absorbed));
     out->count = 0;
     f.leader = out->leader;
+    f.absorbed = out->absorbed;
     if (f.count > NODES_MOST) {
         for (int i = 0; i < f.count; i++) {
             out->leader[i] = graph->nodes[i].live ? i : -1;

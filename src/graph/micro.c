@@ -390,6 +390,11 @@ bool ln_micros_can(const ln_instruction *i)
     return i->from == row_dtype(i->row);
 }
 
+void ln_micros_sum(ln_micros *s, int value, int sum)
+{
+    micro(s, LN_MICRO_SUM, sum, 1, value, 0, 0);
+}
+
 int ln_micros_add(ln_micros *s, const ln_instruction *i, const int *in)
 {
     if (i->action != LN_ACT_CONVERT)

@@ -43,7 +43,8 @@ typedef enum ln_micro_kind {
     LN_MICRO_MASK_XOR,
     LN_MICRO_MASK_NOT,
     LN_MICRO_MASK_COPY,
-    LN_MICRO_GUARD /* goes on if no lane of the mask is set; what comes then is exact for such elements alone. AVX2 */
+    LN_MICRO_GUARD, /* goes on if no lane of the mask is set; what comes then is exact for such elements alone. AVX2 */
+    LN_MICRO_SUM    /* a joins the lanes of a sum; which: its immediate */
 } ln_micro_kind;
 
 enum { LN_MICRO_OPERANDS = 3 };
@@ -80,6 +81,8 @@ int ln_micros_operands(const ln_instruction *i);
 ln_dtype ln_micros_dtype(const ln_instruction *i, int k);
 /* Whether an instruction can be made of micro-operations. */
 bool ln_micros_can(const ln_instruction *i);
+/* Adds one by which a value joins the lanes of a sum. */
+void ln_micros_sum(ln_micros *s, int value, int sum);
 /* Adds the micro-operations of an instruction whose operands are the values `in`; the value of its result. */
 int ln_micros_add(ln_micros *s, const ln_instruction *i, const int *in);
 

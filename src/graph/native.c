@@ -5,7 +5,8 @@
  * first use, every value gives its own back where it is read last. Where registers don't suffice, what was loaded is loaded once
  * more, and literals are read from memory behind the code. Where they or the pointers still run out the run ends, and the next one begins.
  *
- * A sum that takes a run's value is made in the run, where the program is plain: in the lanes of op/blocks.h, which stay in registers. */
+ * Sums of values that a run makes or loads are made in the run, where the program is plain: in the lanes of op/blocks.h, which stay in registers. Of several
+ * those that find no registers are left to who reduces. */
 #include "graph/native_form.h"
 
 #include <string.h>
@@ -22,7 +23,7 @@ enum {
     SIZE_LEAST_AVX2 = 64, /* where what is less than a vector is copied */
     LITERALS = 160,       /* uses of literals in memory */
     GUARDS = 64,
-    MAX_SUMS = 4, /* vectors of doubles */
+    SUM_VECTORS = 4, /* of doubles, at most */
     RUN_BYTES = 16 * 1024
 };
 
@@ -48,7 +49,12 @@ typedef struct maker {
     ln_stream streams[LN_RUN_STREAMS];
     int8_t pointer[LN_RUN_STREAMS]; /* the register that holds it */
     int stream_count, moving_count;
-    int8_t sums[MAX_SUMS]; /* the registers of the lanes */
+    bool taken[LN_FILLED_MOST]; /* the hands that runs of the program sum */
+    int sum_count, sums_most;
+    struct {
+        ln_run_sum what;
+        int8_t lanes[SUM_VECTORS]; /* their registers */
+    } sums[LN_FILLED_MOST];
     uint32_t free_vectors, free_masks;
     bool literals_in_memory;
     bool tail; /* what is encoded now is for the rest, under a mask */
@@ -61,7 +67,7 @@ typedef struct maker {
     int now;               /* the micro-operation that is encoded */
     size_t guards[GUARDS]; /* their jumps */
     int guard_count;
-    bool stored; /* by what is encoded so far of one step of the loop */
+    bool stored, summed; /* by what is encoded so far of one step of the loop */
     ln_x86 code;
 } maker;
 
@@ -86,13 +92,20 @@ static bool is_read_from(const ln_program *p, int at, ln_operand o)
 
 /* The values of a run ----------------------------------------------------------------------------------------------------------- */
 
+/* Whether a stream keeps its pointer in a register. */
+static bool keeps_pointer(const ln_stream *t)
+{
+    return t->item > 0 || t->operand == LN_SUM_LANES;
+}
+
 static int add_stream(maker *m, ln_operand o, size_t item, bool written)
 {
-    if (m->stream_count == LN_RUN_STREAMS || (item > 0 && m->moving_count == POINTERS))
+    const ln_stream t = { o, (uint8_t)item, written, o >= LN_WIDE_REGISTER };
+    if (m->stream_count == LN_RUN_STREAMS || (keeps_pointer(&t) && m->moving_count == POINTERS))
         return -1;
-    if (item > 0)
+    if (keeps_pointer(&t))
         m->pointer[m->stream_count] = pointers[m->moving_count++];
-    m->streams[m->stream_count] = (ln_stream){ o, (uint8_t)item, written, o >= LN_WIDE_REGISTER, false };
+    m->streams[m->stream_count] = t;
     return m->stream_count++;
 }
 
@@ -128,19 +141,60 @@ static int source_value(maker *m, ln_operand o, ln_dtype dtype, ptrdiff_t step)
     return v;
 }
 
-/* Whether what the run writes there can join the lanes of a sum instead. */
-static bool is_summed(const maker *m, ln_operand o)
+static bool is_summed(const maker *m, int hand)
+{
+    bool summed = false;
+    for (int k = 0; k < m->sum_count; k++)
+        summed = summed || m->sums[k].what.hand == hand;
+    return summed;
+}
+
+/* The value of an operand so far, made or loaded, or -1. */
+static int value_now(const maker *m, ln_operand o)
+{
+    for (int v = 0; m->current[o] < 0 && v < m->micros.value_count; v++)
+        if (m->places[v].kind == LOADED && m->places[v].operand == o)
+            return v;
+    return m->current[o];
+}
+
+/* Sums what is there by now of what the program hands on. */
+static void sum_values(maker *m)
 {
     const ln_program *p = m->program;
-    return p->summable && p->filled == o && p->rows == 0 && !p->by_rows && !is_read_from(p, m->end, o);
+    for (int k = 0; k < p->hand_count; k++) {
+        const int v = value_now(m, p->hands[k].tensor), from = m->micros.value_count;
+        if (v < 0 || !p->hands[k].summable || m->taken[k] || is_summed(m, k) || m->sum_count == m->sums_most)
+            continue;
+        ln_micros_sum(&m->micros, v, m->sum_count);
+        place_values(m, from);
+        m->sums[m->sum_count++].what = (ln_run_sum){ p->hands[k].tensor, (uint8_t)k };
+    }
+}
+
+/* Whether what a run makes there is needed in memory. */
+static bool is_needed(const maker *m, ln_operand o)
+{
+    const ln_program *p = m->program;
+    bool handed = false;
+    if (o >= LN_WIDE_REGISTER || is_read_from(p, m->end, o))
+        return is_read_from(p, m->end, o);
+    for (int k = 0; k < p->hand_count; k++) {
+        if (p->hands[k].tensor == o && (p->hands[k].kept || !is_summed(m, k)))
+            return true;
+        handed = handed || p->hands[k].tensor == o;
+    }
+    return !handed;
 }
 
 static bool list_values(maker *m)
 {
     const ln_program *p = m->program;
-    m->micros.count = m->micros.value_count = m->stream_count = m->moving_count = 0;
+    m->micros.count = m->micros.value_count = m->stream_count = m->moving_count = m->sum_count = 0;
     m->micros.full = false;
     memset(m->current, -1, sizeof m->current);
+    if (m->sums_most > 0)
+        add_stream(m, LN_SUM_LANES, 0, true);
     for (int at = m->first; at < m->end; at++) {
         const ln_instruction *i = &p->instructions[at];
         int in[LN_MAX_OPERANDS] = { 0 };
@@ -156,7 +210,11 @@ static bool list_values(maker *m)
         place_values(m, from);
         m->places[v].operand = i->out;
         m->made[at - m->first] = m->current[i->out] = (int16_t)v;
+        if (m->code.avx512 || at + 1 == m->end) /* behind all guards */
+            sum_values(m);
     }
+    if (m->micros.full)
+        return false;
     for (int n = 0; n < m->micros.count; n++)
         for (int k = 0; k < m->micros.list[n].count; k++)
             m->places[m->micros.list[n].in[k]].last = (int16_t)n;
@@ -164,7 +222,7 @@ static bool list_values(maker *m)
         const int v = m->made[n];
         const ln_operand o = m->places[v].operand;
         const size_t item = m->micros.values[v].mask ? 1 : 4;
-        if (o >= LN_WIDE_REGISTER && (m->current[o] != v || !is_read_from(p, m->end, o)))
+        if (!is_needed(m, o) || (o >= LN_WIDE_REGISTER && m->current[o] != v))
             continue;
         for (int k = 0; k < m->stream_count; k++)
             if (m->streams[k].operand == o && m->streams[k].item != item)
@@ -173,7 +231,6 @@ static bool list_values(maker *m)
         if (s < 0)
             return false;
         m->places[v].stream = (int16_t)s;
-        m->streams[s].summed = is_summed(m, o);
     }
     return true;
 }
@@ -284,7 +341,7 @@ static void encode_load(maker *m, int v)
 }
 
 /* The lanes of a sum += the vector. With AVX2 it is half of them, which then change places with the other half. */
-static void encode_sum(maker *m, int reg)
+static void encode_sum(maker *m, int reg, const int8_t *lanes)
 {
     const ln_x86_op widen = { 1, 0, 0x5a }, extract = { 3, 1, m->code.avx512 ? 0x1b : 0x19 };
     ln_x86 *e = &m->code;
@@ -299,36 +356,48 @@ static void encode_sum(maker *m, int reg)
                 x86_masked(e, 0, (ln_x86_op){ 3, 1 | X86_DOUBLES, 0x30 }, X86_128, SPARE_MASK, 0, TAIL, 0, 0); /* kshiftrw */
                 x86_byte(e, 8);
             }
-            x86_masked(e, 1, x86_add_doubles, X86_512, m->sums[half], m->sums[half], SPARE,
+            x86_masked(e, 1, x86_add_doubles, X86_512, lanes[half], lanes[half], SPARE,
                        !m->tail    ? 0
                        : half == 0 ? TAIL
                                    : SPARE_MASK,
                        0);
         } else {
-            x86_vector(e, x86_add_doubles, SPARE, m->sums[half], SPARE);
-            x86_vector(e, micro_ops[LN_MICRO_COPY], m->sums[half], 0, m->sums[half + 2]);
-            x86_vector(e, micro_ops[LN_MICRO_COPY], m->sums[half + 2], 0, SPARE);
+            x86_vector(e, x86_add_doubles, SPARE, lanes[half], SPARE);
+            x86_vector(e, micro_ops[LN_MICRO_COPY], lanes[half], 0, lanes[half + 2]);
+            x86_vector(e, micro_ops[LN_MICRO_COPY], lanes[half + 2], 0, SPARE);
         }
     }
 }
 
-/* Loads or stores the lanes of a sum, at the pointer of stream s; rax is 0. */
-static void encode_lanes(maker *m, int s, ln_x86_op op)
+/* Loads or stores the lanes of the sums, at the pointer of the first stream; rax is 0. */
+static void encode_lanes(maker *m, ln_x86_op op)
 {
     ln_x86 *e = &m->code;
-    const int count = e->avx512 ? 2 : 4;
-    for (int k = 0; k < count; k++)
-        x86_memory_at(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, m->sums[k], m->pointer[s], 0, k * 128 / count, 0, 0);
+    const int count = e->avx512 ? 2 : 4, bytes = LN_LANES * (int)sizeof(double);
+    for (int s = 0; s < m->sum_count; s++)
+        for (int k = 0; k < count; k++)
+            x86_memory_at(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, m->sums[s].lanes[k], m->pointer[0], 0,
+                          m->sums[s].what.hand * bytes + k * bytes / count, 0, 0);
+}
+
+/* Gives the lanes of the sums their registers, and loads them. */
+static bool take_lanes(maker *m)
+{
+    for (int s = 0; s < m->sum_count; s++)
+        for (int k = 0; k < (m->code.avx512 ? 2 : 4); k++) {
+            if (m->free_vectors == 0)
+                return false;
+            m->sums[s].lanes[k] = (int8_t)__builtin_ctz(m->free_vectors);
+            m->free_vectors &= m->free_vectors - 1;
+        }
+    encode_lanes(m, x86_load);
+    return true;
 }
 
 static void encode_store(maker *m, int v)
 {
     ln_x86 *e = &m->code;
     const int base = m->pointer[m->places[v].stream], reg = m->places[v].reg;
-    if (m->streams[m->places[v].stream].summed) {
-        encode_sum(m, reg);
-        return;
-    }
     if (!m->micros.values[v].mask) {
         x86_memory(e, e->avx512, x86_store, e->avx512 ? X86_512 : X86_256, reg, base, 2, m->tail ? TAIL : 0, 0);
         return;
@@ -501,7 +570,7 @@ static void land(ln_x86 *e, size_t jump, size_t target)
 static bool encode_guard(maker *m, int mask)
 {
     static const uint8_t leave[] = { 0x0f, 0x85 }; /* jne */
-    if (m->stored || m->guard_count == GUARDS)
+    if (m->stored || m->summed || m->guard_count == GUARDS)
         return false;
     x86_vector(&m->code, (ln_x86_op){ 2, 1, 0x0e }, mask, 0, mask); /* vtestps */
     m->guards[m->guard_count++] = encode_jump(&m->code, leave, sizeof leave);
@@ -540,6 +609,11 @@ static bool encode(maker *m, int n)
     }
     if (t->kind == LN_MICRO_GUARD)
         return encode_guard(m, src[0]);
+    if (t->kind == LN_MICRO_SUM) {
+        encode_sum(m, src[0], m->sums[t->how].lanes);
+        m->summed = true;
+        return true;
+    }
     if (!take_register_for(m, t, src))
         return false;
     const int dst = m->places[t->out].reg;
@@ -581,18 +655,9 @@ static bool encode_kept(maker *m)
     return true;
 }
 
-/* The stream that is summed, or -1. */
-static int find_summed(const maker *m)
-{
-    for (int s = 0; s < m->stream_count; s++)
-        if (m->streams[s].summed)
-            return s;
-    return -1;
-}
-
 static bool encode_body(maker *m)
 {
-    m->stored = false;
+    m->stored = m->summed = false;
     for (int v = 0; v < m->micros.value_count; v++)
         m->places[v].seen = false;
     for (int n = 0; n < m->micros.count; n++)
@@ -646,26 +711,17 @@ static bool encode_run(maker *m)
     if (!encode_kept(m))
         return false;
     for (int s = 0; s < m->stream_count; s++)
-        if (m->streams[s].item > 0)
+        if (keeps_pointer(&m->streams[s]))
             x86_pointer(e, m->pointer[s], s);
     x86_zero_rax(e);
-    const int summed = find_summed(m);
-    for (int k = 0; summed >= 0 && k < (e->avx512 ? 2 : 4); k++) {
-        if (m->free_vectors == 0)
-            return false;
-        m->sums[k] = (int8_t)__builtin_ctz(m->free_vectors);
-        m->free_vectors &= m->free_vectors - 1;
-    }
-    if (summed >= 0)
-        encode_lanes(m, summed, x86_load);
-    if (!encode_loop(m) || (e->avx512 && !encode_tail(m)))
+    if (!take_lanes(m) || !encode_loop(m) || (e->avx512 && !encode_tail(m)))
         return false;
     for (int g = 0; g < m->guard_count; g++)
         land(e, m->guards[g], e->used);
-    if (summed >= 0) {
+    if (m->sum_count > 0) {
         x86_copy(e, X86_RDI, X86_RAX);
         x86_zero_rax(e);
-        encode_lanes(m, summed, x86_store);
+        encode_lanes(m, x86_store);
         x86_copy(e, X86_RAX, X86_RDI);
     }
     for (int k = kept - 1; k >= FIRST_KEPT; k--)
@@ -683,26 +739,44 @@ static bool encode_run(maker *m)
 
 /* Programs ---------------------------------------------------------------------------------------------------------------------- */
 
+/* How many values are left that a run of the program could sum. */
+static int open_sums(const maker *m)
+{
+    const ln_program *p = m->program;
+    int count = 0;
+    for (int k = 0; k < p->hand_count && p->rows == 0 && !p->by_rows; k++)
+        count += p->hands[k].summable && !m->taken[k];
+    return count;
+}
+
+/* Makes the run from m->first to m->end, with at most so many sums; false when it can't be, or is not worth it. */
+static bool try_run(maker *m, int sums_most)
+{
+    const size_t start = m->code.used;
+    m->sums_most = sums_most;
+    if (!list_values(m) || (m->sum_count == 0 && (sums_most > 0 || m->end - m->first < RUN_LEAST)))
+        return false;
+    for (int memory = 0; memory < 2; memory++) {
+        m->literals_in_memory = memory;
+        if (encode_run(m))
+            return true;
+        m->code.used = start;
+    }
+    return false;
+}
+
 /* The longest run that begins at `first`: how many instructions it has, 0 when none does; its code is behind the others'. */
 static int make_run(maker *m, int first)
 {
     const ln_program *p = m->program;
-    const size_t start = m->code.used;
     int end = first;
     while (end < p->instruction_count && end - first < LN_RUN_MOST && ln_micros_can(&p->instructions[end]) &&
            p->instructions[end].narrow == p->instructions[first].narrow)
         end++;
-    for (m->first = first, m->end = end; m->end > first; m->end--) {
-        if (!list_values(m) || (m->end - first < RUN_LEAST && find_summed(m) < 0))
-            continue;
-        for (int memory = 0; memory < 2; memory++) {
-            m->code.used = start;
-            m->literals_in_memory = memory;
-            if (encode_run(m))
+    for (m->first = first, m->end = end; m->end > first; m->end--)
+        for (int sums = open_sums(m); sums >= 0; sums--)
+            if (try_run(m, sums))
                 return m->end - first;
-        }
-    }
-    m->code.used = start;
     return 0;
 }
 
@@ -713,7 +787,12 @@ static ln_status keep_run(maker *m, ln_context *ctx, ln_zone *zone, size_t offse
     LN_TRY(ln_zone_alloc(ctx, zone, (size_t)m->stream_count, sizeof *native->streams, &native->streams));
     memcpy(native->streams, m->streams, (size_t)m->stream_count * sizeof *native->streams);
     native->stream_count = m->stream_count;
-    native->lanes = m->code.avx512 || find_summed(m) >= 0 ? 16 : 8; /* a sum has 16 lanes */
+    native->lanes = m->code.avx512 || m->sum_count > 0 ? 16 : 8; /* a sum has 16 lanes */
+    native->sum_count = m->sum_count;
+    for (int s = 0; s < m->sum_count; s++) {
+        native->sums[s] = m->sums[s].what;
+        m->taken[m->sums[s].what.hand] = true;
+    }
     native->tailed = m->code.avx512;
     native->list = m->program->instructions + m->first;
     native->count = m->end - m->first;
@@ -728,6 +807,7 @@ static ln_status make_program(maker *m, ln_context *ctx, ln_zone *zone, ln_instr
     const ln_program *p = m->program;
     bool any = false;
     *count = 0;
+    memset(m->taken, 0, sizeof m->taken);
     if (p->size * (p->rows > 0 ? p->length : 1) < (m->code.avx512 ? SIZE_LEAST : SIZE_LEAST_AVX2))
         return LN_OK;
     LN_TRY(ln_zone_alloc(ctx, zone, (size_t)p->instruction_count, sizeof **out, out));
@@ -746,12 +826,6 @@ static ln_status make_program(maker *m, ln_context *ctx, ln_zone *zone, ln_instr
     if (!any)
         *count = 0;
     return LN_OK;
-}
-
-static void sum_into_lanes(ln_program *p)
-{
-    p->summed = true;
-    p->tensors[p->filled].flat_step = 0;
 }
 
 static ln_status make_all(maker *m, ln_context *ctx, ln_zone *zone, ln_program *const *programs, int count, ln_code *code)
@@ -778,9 +852,8 @@ static ln_status make_all(maker *m, ln_context *ctx, ln_zone *zone, ln_program *
             ln_native *native = (ln_native *)(uintptr_t)lists[k][i].as.native;
             const uint8_t *at = code->at + native->offset;
             memcpy(&native->run, &at, sizeof at);
-            for (int t = 0; t < native->stream_count; t++)
-                if (native->streams[t].summed)
-                    sum_into_lanes(programs[k]);
+            for (int s = 0; s < native->sum_count; s++)
+                programs[k]->hands[native->sums[s].hand].summed = true;
         }
         if (counts[k] > 0) {
             programs[k]->instructions = lists[k];

@@ -8,7 +8,7 @@
  *
  * What may be in a run: element-wise instructions over float32 of which there are micro-operations (micro.h: arithmetic, square roots, extremes,
  * rounding, comparisons, selections, logic on bools, conversions between float32, int32 and bool, exponentials, logarithms and their kin), all wide
- * or all narrow, whose operands are one element apart or broadcast. The sum that takes a plain program's value may be in it too.
+ * or all narrow, whose operands are one element apart or broadcast. Sums of what a plain program makes or reads may be in it too.
  *
  * What holds: each instruction computes what its loop computes, in the same order, with a multiply and an add fused only where the product
  * is exact: the bits are the same. Within

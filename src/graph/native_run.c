@@ -8,17 +8,15 @@
 static bool writes(const ln_native *native, ln_operand o)
 {
     for (int s = 0; s < native->stream_count; s++)
-        if (native->streams[s].operand == o && native->streams[s].written && !native->streams[s].summed)
+        if (native->streams[s].operand == o && native->streams[s].written)
             return true;
     return false;
 }
 
-static const ln_stream *sum_of(const ln_native *native)
+/* Where the lanes of a run's k-th sum are. */
+static double *lanes_of(const ln_native *native, int k, void *const *at)
 {
-    for (int s = 0; s < native->stream_count; s++)
-        if (native->streams[s].summed)
-            return &native->streams[s];
-    return NULL;
+    return (double *)at[LN_SUM_LANES] + native->sums[k].hand * LN_LANES;
 }
 
 /* Elements [done, done + n), n at most LN_RUN_CHUNK, by the loops of the instructions. What these make is kept apart until all of them have read. */
@@ -26,7 +24,6 @@ static void interpret(const ln_native *native, int64_t done, int64_t n, void *co
 {
     _Alignas(64) char room[LN_RUN_MOST][LN_RUN_CHUNK * 4];
     const char *now[LN_OPERANDS];
-    const ln_stream *sum = sum_of(native);
     memset(now, 0, sizeof now);
     for (int k = 0; k < native->count; k++) {
         const ln_instruction *i = &native->list[k];
@@ -39,12 +36,17 @@ static void interpret(const ln_native *native, int64_t done, int64_t n, void *co
             i->as.loop(n, room[k], in, i->step);
         now[i->out] = room[k];
     }
+    for (int k = 0; k < native->sum_count; k++) {
+        const ln_operand o = native->sums[k].operand;
+        const char *from = now[o] != NULL ? now[o] : (const char *)at[o] + done * (int64_t)sizeof(float);
+        double *lanes = lanes_of(native, k, at);
+        for (int64_t j = 0; j < n; j++)
+            lanes[(done + j) % LN_LANES] += (double)((const float *)(const void *)from)[j];
+    }
     for (int k = 0; k < native->count; k++) {
         const ln_instruction *i = &native->list[k];
         if (now[i->out] == room[k] && writes(native, i->out))
             memcpy((char *)at[i->out] + done * i->item, room[k], (size_t)(n * i->item));
-        for (int64_t j = 0; sum != NULL && i->out == sum->operand && j < n; j++)
-            ((double *)at[sum->operand])[(done + j) % LN_LANES] += (double)((const float *)(const void *)room[k])[j];
     }
 }
 
@@ -52,15 +54,10 @@ static void interpret(const ln_native *native, int64_t done, int64_t n, void *co
 static void run_rest(const ln_native *native, int64_t done, int64_t n, void *const *at)
 {
     _Alignas(64) char room[LN_RUN_STREAMS][LN_LANES * 4];
-    double lanes[LN_LANES];
+    double lanes[LN_FILLED_MOST][LN_LANES];
     void *moved[LN_RUN_STREAMS];
     for (int s = 0; s < native->stream_count; s++) {
         const ln_stream *t = &native->streams[s];
-        if (t->summed) {
-            memcpy(lanes, at[t->operand], sizeof lanes);
-            moved[s] = lanes;
-            continue;
-        }
         moved[s] = (char *)at[t->operand] + done * t->item;
         if (t->item == 0 || t->inside)
             continue;
@@ -68,17 +65,21 @@ static void run_rest(const ln_native *native, int64_t done, int64_t n, void *con
             memcpy(room[s], moved[s], (size_t)(n * t->item));
         moved[s] = room[s];
     }
+    for (int k = 0; k < native->sum_count; k++)
+        memcpy(lanes[native->sums[k].hand], lanes_of(native, k, at), sizeof *lanes);
+    if (native->sum_count > 0)
+        moved[0] = lanes;
     if (native->run(native->lanes, moved, 0) < native->lanes) {
         interpret(native, done, n, at);
         return;
     }
     for (int s = 0; s < native->stream_count; s++) {
         const ln_stream *t = &native->streams[s];
-        if (t->summed)
-            memcpy(at[t->operand], lanes, (size_t)n * sizeof *lanes);
-        else if (t->written && !t->inside)
+        if (t->written && !t->inside)
             memcpy((char *)at[t->operand] + done * t->item, room[s], (size_t)(n * t->item));
     }
+    for (int k = 0; k < native->sum_count; k++)
+        memcpy(lanes_of(native, k, at), lanes[native->sums[k].hand], (size_t)n * sizeof **lanes);
 }
 
 /* Halves of lanes have changed places where a guard stopped between them. */
@@ -97,14 +98,13 @@ void ln_native_run(const ln_native *native, int64_t n, void *const *at)
     while (done < whole || (done == 0 && native->tailed)) {
         void *moved[LN_RUN_STREAMS];
         for (int s = 0; s < native->stream_count; s++)
-            moved[s] = (char *)at[native->streams[s].operand] + (native->streams[s].summed ? 0 : done * native->streams[s].item);
+            moved[s] = (char *)at[native->streams[s].operand] + done * native->streams[s].item;
         const int64_t now = native->run(whole - done, moved, (UINT32_C(1) << (n - whole)) - 1);
         done += now;
         if (done == whole)
             break;
-        const ln_stream *sum = sum_of(native);
-        if (sum != NULL && now % LN_LANES != 0)
-            put_lanes_right(at[sum->operand]);
+        for (int k = 0; k < native->sum_count && now % LN_LANES != 0; k++)
+            put_lanes_right(lanes_of(native, k, at));
         const int64_t chunk = LN_RUN_CHUNK - done % LN_LANES, left = whole - done;
         interpret(native, done, chunk < left ? chunk : left, at);
         done += chunk < left ? chunk : left;

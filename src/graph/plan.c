@@ -65,10 +65,10 @@ static void made_at(planner *p, int value, int step)
     place->born = place->dies = step;
 }
 
-static ln_step *new_step(planner *p, ln_step_kind kind, int node)
+static ln_step *new_step(planner *p, ln_step_kind kind)
 {
     ln_step *step = &p->plan->steps[p->plan->step_count++];
-    *step = (ln_step){ .kind = kind, .node = node };
+    *step = (ln_step){ .kind = kind };
     return step;
 }
 
@@ -117,7 +117,7 @@ static ln_status copy_then_reshape(planner *p, int index)
     const ln_node *node = &p->graph->nodes[index];
     int from = node->inputs[0], to = node->outs[0];
     LN_TRY(plain_header(p, to)); /* C order is the same for both shapes */
-    ln_step *step = new_step(p, LN_STEP_COPY, index);
+    ln_step *step = new_step(p, LN_STEP_COPY);
     step->from = from;
     step->target = ln_tensor_retain(p->plan->places[to].header);
     made_at(p, to, p->plan->step_count - 1);
@@ -152,24 +152,34 @@ static ln_status place_results(planner *p, int index)
     return LN_OK;
 }
 
+/* Room for the calls of a step. */
+static ln_status room_for_calls(planner *p, ln_step *step, size_t count)
+{
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, count, sizeof *step->nodes, &step->nodes));
+    return ln_zone_alloc(p->ctx, p->zone, count, sizeof *step->calls, &step->calls);
+}
+
 static ln_status place_call(planner *p, ln_step *step, int index)
 {
     const ln_node *node = &p->graph->nodes[index];
-    step->node = index;
-    LN_TRY(bind_call(p, index, &step->call));
+    ln_call *call = &step->calls[step->call_count];
+    step->nodes[step->call_count++] = index;
+    LN_TRY(bind_call(p, index, call));
     for (int k = 0; k < node->record->out_count; k++)
-        step->call.result[k] = p->plan->places[node->outs[k]].header;
+        call->result[k] = p->plan->places[node->outs[k]].header;
     return LN_OK;
 }
 
 static ln_status place_group(planner *p, int leader)
 {
-    ln_step *step = new_step(p, LN_STEP_PROGRAM, leader);
-    size_t count = 0;
-    int partner = -1;
-    for (int i = leader; i < p->graph->node_count; i++)
+    ln_step *step = new_step(p, LN_STEP_PROGRAM);
+    size_t count = 0, calls = 0;
+    for (int i = leader; i < p->graph->node_count; i++) {
         count += p->groups.leader[i] == leader;
-    LN_TRY(ln_zone_alloc(p->ctx, p->zone, count, sizeof *step->members, &step->members));
+        calls += p->groups.leader[i] == leader && p->groups.absorbed[i];
+    }
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, count - calls, sizeof *step->members, &step->members));
+    LN_TRY(room_for_calls(p, step, calls));
     for (int i = leader; i < p->graph->node_count; i++) {
         if (p->groups.leader[i] != leader)
             continue;
@@ -179,15 +189,14 @@ static ln_status place_group(planner *p, int leader)
         } else {
             LN_TRY(place_results(p, i));
         }
-        if (p->groups.absorbed[i])
-            partner = i;
-        else
+        if (!p->groups.absorbed[i]) {
             step->members[step->member_count++] = i;
+            continue;
+        }
+        step->kind = ln_node_hands_on(p->graph, i) ? LN_STEP_PRODUCT : LN_STEP_REDUCE;
+        LN_TRY(place_call(p, step, i));
     }
-    if (partner < 0)
-        return LN_OK;
-    step->kind = ln_node_hands_on(p->graph, partner) ? LN_STEP_PRODUCT : LN_STEP_REDUCE;
-    return place_call(p, step, partner);
+    return LN_OK;
 }
 
 static bool is_alone(const planner *p, int leader)
@@ -200,7 +209,8 @@ static bool is_alone(const planner *p, int leader)
 
 static ln_status place_kernel(planner *p, int index)
 {
-    ln_step *step = new_step(p, LN_STEP_KERNEL, index);
+    ln_step *step = new_step(p, LN_STEP_KERNEL);
+    LN_TRY(room_for_calls(p, step, 1));
     LN_TRY(place_results(p, index));
     return place_call(p, step, index);
 }
@@ -251,8 +261,8 @@ static void measure_lives(planner *p)
         for (int m = 0; m < step->member_count; m++)
             if (!ln_node_is_view(p->graph, step->members[m]))
                 measure_node(p, step->members[m], s);
-        if (step->kind != LN_STEP_PROGRAM && step->kind != LN_STEP_COPY)
-            measure_node(p, step->node, s);
+        for (int k = 0; k < step->call_count; k++)
+            measure_node(p, step->nodes[k], s);
         if (step->kind == LN_STEP_COPY)
             read_at(p, step->from, s);
     }
@@ -271,9 +281,6 @@ static void mark_stored(planner *p)
             if (v->kind == LN_VALUE_RESULT && (p->position[i] < 0 || p->position[v->index] != p->position[i]))
                 bindings[graph->nodes[i].inputs[k]].stored = true;
         }
-    for (int s = 0; s < p->plan->step_count; s++)
-        if (p->plan->steps[s].kind == LN_STEP_REDUCE)
-            bindings[graph->nodes[p->plan->steps[s].node].inputs[0]].filled = true;
     for (int i = 0; i < graph->output_count; i++)
         bindings[graph->outputs[i]].stored = true;
     for (int i = 0; i < graph->variable_count; i++)
@@ -297,9 +304,12 @@ static bool reads_own_place(const ln_graph *graph, int value, const ln_node *nod
     return same;
 }
 
-/* Whether a step reads memory of `root` otherwise than in its own place, or through a view. */
+/* Whether a step reads memory of `root` otherwise than in its own place, or through a view, or in a reduction: behind the program. */
 static bool reads_elsewhere(const planner *p, const ln_step *step, int root)
 {
+    for (int k = 0; k < step->call_count; k++)
+        if (root_of(p, p->graph->nodes[step->nodes[k]].inputs[0]) == root)
+            return true;
     for (int m = 0; m < step->member_count; m++) {
         const ln_node *node = &p->graph->nodes[step->members[m]];
         if (ln_node_is_view(p->graph, step->members[m]))
@@ -345,7 +355,7 @@ static void add_rebound(planner *p, ln_tensor *header, ln_home home, int index, 
 static ln_status final_copy(planner *p, int from, ln_home home, int index)
 {
     const ln_tensor *t = p->plan->places[from].header;
-    ln_step *step = new_step(p, LN_STEP_COPY, -1);
+    ln_step *step = new_step(p, LN_STEP_COPY);
     step->from = from;
     LN_TRY(header_over(p->ctx, t, t->rank, t->shape, NULL, &step->target));
     read_at(p, from, p->plan->step_count - 1);
@@ -373,7 +383,7 @@ static ln_status save_old_values(planner *p, int *sources)
         const ln_tensor *t = p->plan->places[from].header;
         place->root = saved;
         LN_TRY(header_over(p->ctx, t, t->rank, t->shape, NULL, &place->header));
-        ln_step *step = new_step(p, LN_STEP_COPY, -1);
+        ln_step *step = new_step(p, LN_STEP_COPY);
         step->from = from;
         step->target = ln_tensor_retain(place->header);
         read_at(p, from, p->plan->step_count - 1);
@@ -383,14 +393,14 @@ static ln_status save_old_values(planner *p, int *sources)
     return LN_OK;
 }
 
-/* The last step that runs a kernel and makes no variable's next value; 0 when there is none. Kernels may fail. */
+/* The last step that reduces, or runs a kernel and makes no variable's next value; 0 when there is none. They may fail, before they write. */
 static int last_fallible(const planner *p)
 {
     const ln_graph *graph = p->graph;
     for (int s = p->plan->step_count; s-- > 0;) {
         const ln_step *step = &p->plan->steps[s];
         bool late = step->kind == LN_STEP_PROGRAM || step->kind == LN_STEP_COPY;
-        for (int i = 0; i < graph->variable_count && !late; i++)
+        for (int i = 0; i < graph->variable_count && !late && step->kind != LN_STEP_REDUCE; i++)
             late = p->plan->places[graph->variables[i].last].born == s;
         if (!late)
             return s;
@@ -548,8 +558,12 @@ static ln_status compile_programs(planner *p)
         ln_step *step = &p->plan->steps[s];
         if (step->member_count == 0)
             continue;
-        LN_TRY(ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, &step->program));
-        step->program->summable = step->kind == LN_STEP_REDUCE && ln_reduce_takes_lanes(&step->call);
+        ln_handed handed[LN_FILLED_MOST];
+        const int handed_count = step->kind == LN_STEP_REDUCE ? step->call_count : 0;
+        for (int k = 0; k < handed_count; k++)
+            handed[k] = (ln_handed){ p->graph->nodes[step->nodes[k]].inputs[0], ln_reduce_takes_lanes(&step->calls[k]) };
+        LN_TRY(ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, handed,
+                               handed_count, &step->program));
         programs[count++] = step->program;
     }
     return ln_native_make(p->ctx, p->zone, programs, count, &p->plan->code);

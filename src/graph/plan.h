@@ -37,15 +37,16 @@ typedef struct ln_place {
 typedef enum ln_step_kind {
     LN_STEP_KERNEL,
     LN_STEP_PROGRAM,
-    LN_STEP_REDUCE,  /* a reduction whose input a program computes block by block */
+    LN_STEP_REDUCE,  /* reductions whose inputs a program makes, or reads, block by block */
     LN_STEP_PRODUCT, /* a matrix product whose result a program reads while it is in cache */
     LN_STEP_COPY
 } ln_step_kind;
 
 typedef struct ln_step {
     ln_step_kind kind;
-    int node;            /* the kernel's, reduction's or product's, or a group's first */
-    ln_call call;        /* all but PROGRAM and COPY: arguments and results are headers */
+    int *nodes;          /* of KERNEL, REDUCE and PRODUCT: what is called; arguments and results are headers */
+    ln_call *calls;      /* of each */
+    int call_count;      /* several of REDUCE */
     ln_program *program; /* PROGRAM, REDUCE, PRODUCT */
     int *members;        /* the program's nodes, in order */
     int member_count;
@@ -81,8 +82,8 @@ struct ln_plan {
 };
 
 /* What fuse.c decides: `leader[node]` is the first node of its step, -1 for dead ones; `order` lists leaders in the order to run. The
- * nodes of a step are a group (group.h), but for one that is `absorbed`: a reduction of what the group hands it, or a matrix product whose
- * result the group reads. */
+ * nodes of a step are a group (group.h), but for those that are `absorbed`: up to LN_FILLED_MOST reductions of what the group makes or reads, all of
+ * one shape, or a matrix product whose result the group reads. */
 typedef struct ln_groups {
     int *leader;
     bool *absorbed;
@@ -92,9 +93,6 @@ typedef struct ln_groups {
 ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_groups *out);
 /* Whether a node is a matrix product whose result a group may read part by part as it is finished. */
 bool ln_node_hands_on(const ln_graph *graph, int node);
-/* Whether a node reduces what a group computes so that it pays to do both at once: long rows, much memory. A group with such a node as
- * its member hands it its input; nothing else reads that. */
-bool ln_node_absorbs(const ln_graph *graph, int node);
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph);
 /* Whether a plan keeps the invariants above; ln_plan_make ends with it. */

@@ -42,6 +42,30 @@ static ln_status check_writes(ln_context *ctx, const ln_graph *graph, int node, 
     return LN_OK;
 }
 
+/* Reductions in one step reduce what its program makes or reads, all alike. */
+static ln_status check_reductions(ln_context *ctx, const ln_graph *graph, const ln_step *step)
+{
+    const ln_record *first = graph->nodes[step->nodes[0]].record;
+    for (int k = 0; k < step->call_count; k++) {
+        const ln_record *r = graph->nodes[step->nodes[k]].record;
+        const int value = graph->nodes[step->nodes[k]].inputs[0];
+        bool known = false;
+        for (int m = 0; m < step->member_count; m++) {
+            const ln_node *member = &graph->nodes[step->members[m]];
+            known = known || member->outs[0] == value;
+            for (int i = 0; i < member->record->input_count; i++)
+                known = known || member->inputs[i] == value;
+        }
+        if (!known)
+            return broken(ctx, "a reduction reads what its program knows nothing of", value);
+        if (r->inputs[0]->size != first->inputs[0]->size || r->outs[0]->size != first->outs[0]->size)
+            return broken(ctx, "reductions in one step differ in shape", value);
+        if (!ln_tensor_is_contiguous(graph->plan->places[value].header))
+            return broken(ctx, "a reduction reads elements that do not lie side by side", value);
+    }
+    return LN_OK;
+}
+
 static ln_status check_steps(ln_context *ctx, const ln_graph *graph)
 {
     const ln_plan *plan = graph->plan;
@@ -51,11 +75,12 @@ static ln_status check_steps(ln_context *ctx, const ln_graph *graph)
             LN_TRY(check_reads(ctx, graph, step->members[m], s));
             LN_TRY(check_writes(ctx, graph, step->members[m], s, true));
         }
-        if (step->kind != LN_STEP_PROGRAM && step->kind != LN_STEP_COPY) {
-            LN_TRY(check_writes(ctx, graph, step->node, s, false));
-            if (step->kind != LN_STEP_REDUCE)
-                LN_TRY(check_reads(ctx, graph, step->node, s));
+        for (int k = 0; k < step->call_count; k++) {
+            LN_TRY(check_reads(ctx, graph, step->nodes[k], s));
+            LN_TRY(check_writes(ctx, graph, step->nodes[k], s, false));
         }
+        if (step->kind == LN_STEP_REDUCE)
+            LN_TRY(check_reductions(ctx, graph, step));
         if (step->kind == LN_STEP_COPY && plan->places[plan->places[step->from].root].dies < s)
             return broken(ctx, "a value is copied when it no longer lives", step->from);
     }
@@ -99,7 +124,10 @@ static ln_status check_variables(ln_context *ctx, const ln_graph *graph)
         const ln_place *last = &plan->places[v->last], *first = &plan->places[v->first];
         if (v->first == v->last || last->root != v->last || last->home != LN_HOME_VARIABLE || last->index != i || last->born < 0)
             continue;
-        bool group = plan->steps[last->born].member_count > 0;
+        const ln_step *step = &plan->steps[last->born];
+        bool group = step->member_count > 0;
+        for (int k = 0; k < step->call_count; k++)
+            group = group && plan->places[graph->nodes[step->nodes[k]].inputs[0]].root != v->first;
         if (first->dies > last->born || (first->dies == last->born && !group))
             return broken(ctx, "a variable's value is read after the next one was written", i);
         if (last->born < plan->first_late)

@@ -6,12 +6,13 @@
 #include "op/elementwise.h"
 #include "op/reduce.h"
 
-/* A tensor's number; a wide register's from LN_WIDE_REGISTER on; a narrow one's from LN_NARROW_REGISTER on. */
+/* A tensor's number; a wide register's from LN_WIDE_REGISTER on; a narrow one's from LN_NARROW_REGISTER on; the lanes of sums (op/blocks.h). */
 typedef uint8_t ln_operand;
 enum {
     LN_WIDE_REGISTER = LN_GROUP_TENSORS,
     LN_NARROW_REGISTER = LN_WIDE_REGISTER + LN_GROUP_REGISTERS,
-    LN_OPERANDS = LN_NARROW_REGISTER + LN_GROUP_REGISTERS
+    LN_SUM_LANES = LN_NARROW_REGISTER + LN_GROUP_REGISTERS,
+    LN_OPERANDS
 };
 _Static_assert(LN_OPERANDS <= 256, "an operand is a byte");
 
@@ -54,6 +55,15 @@ typedef struct ln_outside {
     ptrdiff_t step[LN_MAX_RANK]; /* bytes along each merged axis */
 } ln_outside;
 
+/* A value on its way to a reduction. */
+typedef struct ln_hand {
+    ln_operand tensor; /* stands for it */
+    uint8_t first;     /* the first hand of the same tensor */
+    bool kept;         /* it has memory of its own, else what the reduction offers */
+    bool summable;     /* it is float32, and summed */
+    bool summed;       /* by the program itself, into lanes; it goes nowhere else then, unless it is kept */
+} ln_hand;
+
 struct ln_program {
     int rank, tensor_count, instruction_count, wide_count, narrow_count;
     int once_count; /* of a program of rows: instructions at its start that serve all blocks once run for the first */
@@ -66,9 +76,8 @@ struct ln_program {
     size_t wide_bytes, narrow_bytes; /* of one register */
     bool by_rows;                    /* of a plain program */
     bool single;                     /* of rows: one a block */
-    int filled;                      /* the tensor that stands for the filled value, or -1 */
-    bool summable;                   /* a reduction sums the filled value, which is float32 */
-    bool summed;                     /* the program does so itself: the filled value is the lanes of op/blocks.h */
+    int hand_count;
+    ln_hand hands[LN_FILLED_MOST];
     ln_outside *tensors;
     ln_instruction *instructions;
 };

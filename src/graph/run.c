@@ -78,6 +78,14 @@ static ln_status prepare(ln_context *ctx, ln_graph *graph, ln_tensor *const *inp
     return LN_OK;
 }
 
+static ln_status run_reductions(const ln_step *step)
+{
+    ln_fill fill = { .run = ln_program_fill, .user = step->program };
+    for (int k = 0; k < step->call_count; k++)
+        fill.sums[k] = ln_program_sums(step->program, k);
+    return ln_reduce_filled(step->calls, step->call_count, &fill);
+}
+
 static ln_status run_step(ln_context *ctx, const ln_plan *plan, ln_step *step)
 {
     if (step->kind == LN_STEP_PROGRAM)
@@ -86,12 +94,11 @@ static ln_status run_step(ln_context *ctx, const ln_plan *plan, ln_step *step)
         ln_tensor_copy_to(plan->places[step->from].header, step->target->dtype, step->target->data);
         return LN_OK;
     }
-    step->call.ctx = ctx;
+    for (int k = 0; k < step->call_count; k++)
+        step->calls[k].ctx = ctx;
     if (step->kind == LN_STEP_PRODUCT)
-        return ln_matmul_followed(&step->call, ln_program_part, step->program);
-    return step->kind == LN_STEP_REDUCE
-               ? ln_reduce_filled(&step->call, ln_program_fill, ln_program_sums(step->program), step->program)
-               : step->call.op->kernel(&step->call);
+        return ln_matmul_followed(step->calls, ln_program_part, step->program);
+    return step->kind == LN_STEP_REDUCE ? run_reductions(step) : step->calls->op->kernel(step->calls);
 }
 
 static double now(void)

@@ -1,4 +1,4 @@
-/* Reductions: sum, prod, mean, max, min, any, all, argmax, argmin, and the table of their family. Knows of no graphs and no Lua.
+/* Reductions: sum, prod, mean, max, min, any, all, and the table of their family. Knows of no graphs and no Lua.
  *
  * The reduced axes are moved behind the kept ones; each output then owns one row of n elements (strided in general), cut in blocks of
  * BLOCK. The blocks are joined as a binary tree whose left part is the largest power of two: the tree depends on n alone, so the bits
@@ -44,19 +44,24 @@ typedef union value {
     uint64_t whole;
 } value;
 
-typedef struct job {
-    ln_rows r;
+/* How a call folds its elements. */
+typedef struct folding {
     fold f;
     bool mean;
-    bool real;      /* values are doubles, else 64-bit integers */
-    int64_t wide;   /* outputs of a unit: STRIP, or 1 */
-    int64_t strips; /* units along the last kept axis */
-    int64_t blocks, groups;
-    value *parts; /* of each group of each unit; NULL with one group */
+    bool real; /* values are doubles, else 64-bit integers */
+    ln_dtype dtype;
     ln_tensor *out;
-    ln_fill_fn fill; /* where x's elements come from when it has no memory */
-    bool sums;       /* it sums them itself */
-    const void *user;
+} folding;
+
+typedef struct job {
+    ln_rows r;
+    folding of[LN_FILLED_MOST];
+    int count;      /* of foldings; several are filled */
+    int64_t wide;   /* values of a unit: STRIP neighbouring outputs, or one of each folding */
+    int64_t strips; /* units along the last kept axis; 0: a unit is one row */
+    int64_t blocks, groups;
+    value *parts;        /* of each group of each unit; NULL with one group */
+    const ln_fill *fill; /* where elements come from when they have no memory */
 } job;
 
 static double larger(double a, double b)
@@ -101,14 +106,23 @@ static uint64_t join_whole(fold f, bool is_unsigned, uint64_t a, uint64_t b)
     }
 }
 
-static void join(const job *j, int64_t n, value *left, const value *right)
+static void join_values(const folding *o, int64_t n, value *left, const value *right)
 {
-    if (j->real) {
-        join_reals(j->f, n, &left->real, &right->real);
+    if (o->real) {
+        join_reals(o->f, n, &left->real, &right->real);
         return;
     }
     for (int64_t i = 0; i < n; i++)
-        left[i].whole = join_whole(j->f, j->r.dtype == LN_UINT64, left[i].whole, right[i].whole);
+        left[i].whole = join_whole(o->f, o->dtype == LN_UINT64, left[i].whole, right[i].whole);
+}
+
+/* The values of a unit. */
+static void join(const job *j, int64_t width, value *left, const value *right)
+{
+    if (j->strips > 0)
+        join_values(&j->of[0], width, left, right);
+    for (int k = 0; j->strips == 0 && k < j->count; k++)
+        join_values(&j->of[k], 1, left + k, right + k);
 }
 
 /* A block of neighbouring floats, of float32 or float64. */
@@ -157,60 +171,80 @@ static bool is_logical(fold f)
     return f == FOLD_ANY || f == FOLD_ALL;
 }
 
-/* Elements [begin, begin + n) of a row as `dtype`. */
-static void fetch(const job *j, const char *start, int64_t row, int64_t begin, int64_t n, ln_dtype dtype, void *out)
+/* The elements of one block of one row. */
+typedef struct block {
+    const ln_rows *r;
+    const char *start; /* of the row */
+    int64_t from, n;
+    const void *at; /* where they lie side by side, or NULL */
+} block;
+
+/* Side by side and as `dtype`, there or in `room`. */
+static const void *fetch(const folding *o, const block *b, ln_dtype dtype, void *room)
 {
-    if (j->fill == NULL) {
-        ln_rows_gather(&j->r, start, begin, n, dtype, out);
-        return;
+    if (b->at != NULL && o->dtype == dtype)
+        return b->at;
+    if (b->at == NULL)
+        ln_rows_gather(b->r, b->start, b->from, b->n, dtype, room);
+    else
+        ln_converter(dtype, o->dtype)(b->n, room, b->at, (ptrdiff_t)ln_dtype_size(o->dtype));
+    return room;
+}
+
+static value fold_block(const folding *o, const block *b)
+{
+    value result;
+    if (o->real && b->at != NULL && o->dtype == LN_FLOAT32 && o->f != FOLD_PROD) {
+        result.real = fold_floats(o->f, o->dtype, b->at, b->n);
+    } else if (o->real) {
+        double room[BLOCK];
+        const double *x = fetch(o, b, LN_FLOAT64, room);
+        result.real = o->f == FOLD_PROD ? product(x, b->n) : fold_floats(o->f, LN_FLOAT64, x, b->n);
+    } else if (is_logical(o->f)) {
+        uint8_t room[BLOCK];
+        const uint8_t *flags = fetch(o, b, LN_BOOL, room);
+        const size_t n = (size_t)b->n;
+        const bool none = flags[0] == 0 && memcmp(flags, flags + 1, n - 1) == 0;
+        result.whole = o->f == FOLD_ANY ? !none : memchr(flags, 0, n) == NULL;
+    } else {
+        uint64_t room[BLOCK];
+        const uint64_t *x = fetch(o, b, LN_INT64, room);
+        result.whole = x[0];
+        for (int64_t i = 1; i < b->n; i++)
+            result.whole = join_whole(o->f, o->dtype == LN_UINT64, result.whole, x[i]);
     }
-    _Alignas(64) char raw[BLOCK * 8];
-    j->fill(j->user, row * j->r.length + begin, n, raw);
-    ln_converter(dtype, j->r.dtype)(n, out, raw, (ptrdiff_t)ln_dtype_size(j->r.dtype));
+    return result;
+}
+
+/* One block of each folding, in one pass. */
+static void fold_filled(const job *j, int64_t begin, int64_t n, value *out)
+{
+    _Alignas(64) char room[LN_FILLED_MOST][BLOCK * 8];
+    double lanes[LN_FILLED_MOST * LN_LANES];
+    const void *at[LN_FILLED_MOST];
+    for (int k = 0; k < j->count; k++) {
+        at[k] = room[k];
+        ln_lanes_fill(lanes + k * LN_LANES, 0);
+    }
+    j->fill->run(j->fill->user, begin, n, at, lanes);
+    for (int k = 0; k < j->count; k++)
+        if (j->fill->sums[k])
+            out[k].real = ln_lanes_sum(lanes + k * LN_LANES);
+        else
+            out[k] = fold_block(&j->of[k], &(block){ .n = n, .at = at[k] });
 }
 
 /* One block of one row. */
-static value fold_block(const job *j, const char *start, int64_t row, int64_t block)
+static void fold_row_block(const job *j, const char *start, int64_t row, int64_t number, value *out)
 {
-    int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
-    value result;
-    if (j->real) {
-        const ln_rows *r = &j->r;
-        int64_t item = (int64_t)ln_dtype_size(r->dtype);
-        bool adjacent = j->fill != NULL || (r->inner_rank == 1 && r->inner_step[0] == item);
-        if (j->sums) {
-            double lanes[LN_LANES];
-            ln_lanes_fill(lanes, 0);
-            j->fill(j->user, row * r->length + from, n, lanes);
-            result.real = ln_lanes_sum(lanes);
-            return result;
-        }
-        if (adjacent && r->dtype >= LN_FLOAT32 && j->f != FOLD_PROD) {
-            _Alignas(64) char raw[BLOCK * 8];
-            if (j->fill != NULL)
-                j->fill(j->user, row * r->length + from, n, raw);
-            result.real = fold_floats(j->f, r->dtype, j->fill != NULL ? raw : start + from * item, n);
-            return result;
-        }
-        double buffer[BLOCK];
-        fetch(j, start, row, from, n, LN_FLOAT64, buffer);
-        result.real = j->f == FOLD_PROD ? product(buffer, n) : fold_floats(j->f, LN_FLOAT64, buffer, n);
-    } else if (is_logical(j->f)) {
-        uint8_t flags[BLOCK], any = 0, all = 1; /* each is 0 or 1 */
-        fetch(j, start, row, from, n, LN_BOOL, flags);
-        for (int64_t i = 0; i < n; i++) {
-            any |= flags[i];
-            all &= flags[i];
-        }
-        result.whole = j->f == FOLD_ANY ? any : all;
-    } else {
-        uint64_t buffer[BLOCK];
-        fetch(j, start, row, from, n, LN_INT64, buffer);
-        result.whole = buffer[0];
-        for (int64_t i = 1; i < n; i++)
-            result.whole = join_whole(j->f, j->r.dtype == LN_UINT64, result.whole, buffer[i]);
-    }
-    return result;
+    const ln_rows *r = &j->r;
+    const int64_t from = number * BLOCK, n = r->length - from < BLOCK ? r->length - from : BLOCK;
+    const int64_t item = (int64_t)ln_dtype_size(r->dtype);
+    const bool adjacent = r->inner_rank == 1 && r->inner_step[0] == item;
+    if (j->fill != NULL)
+        fold_filled(j, row * r->length + from, n, out);
+    else
+        *out = fold_block(&j->of[0], &(block){ r, start, from, n, adjacent ? start + from * item : NULL });
 }
 
 /* Where element `index` of a row lies, from the row's start. */
@@ -229,28 +263,29 @@ static void gather_line(const job *j, const char *at, int64_t width, value *out)
 {
     const ln_rows *r = &j->r;
     int64_t step = r->outer_step[r->outer_rank - 1];
-    if (is_logical(j->f)) {
+    if (is_logical(j->of[0].f)) {
         uint8_t flags[STRIP];
         ln_converter(LN_BOOL, r->dtype)(width, flags, at, step);
         for (int64_t c = 0; c < width; c++)
             out[c].whole = flags[c];
     } else {
-        ln_converter(j->real ? LN_FLOAT64 : LN_INT64, r->dtype)(width, out, at, step);
+        ln_converter(j->of[0].real ? LN_FLOAT64 : LN_INT64, r->dtype)(width, out, at, step);
     }
 }
 
 /* One block of `width` neighbouring rows; sums run in lanes as blocks.h has them. */
-static void fold_block_strip(const job *j, const char *start, int64_t width, int64_t block, value *out)
+static void fold_block_strip(const job *j, const char *start, int64_t width, int64_t number, value *out)
 {
-    int64_t from = block * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
+    int64_t from = number * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
+    const folding *o = &j->of[0];
     value line[STRIP];
-    if (!j->real || j->f != FOLD_SUM) {
+    if (!o->real || o->f != FOLD_SUM) {
         gather_line(j, start + element_offset(&j->r, from), width, out);
         for (int64_t i = 1; i < n; i++) {
             gather_line(j, start + element_offset(&j->r, from + i), width, line);
-            join(j, width, out, line);
+            join_values(o, width, out, line);
         }
-        for (int64_t c = 0; c < width && (j->f == FOLD_MAX || j->f == FOLD_MIN) && j->real; c++)
+        for (int64_t c = 0; c < width && (o->f == FOLD_MAX || o->f == FOLD_MIN) && o->real; c++)
             out[c].real += 0.0; /* a zero is +0, as in blocks.h */
         return;
     }
@@ -299,8 +334,8 @@ static void fold_tree(const job *j, const char *start, int64_t row, int64_t widt
 {
     value right[STRIP];
     if (end - begin == 1) {
-        if (j->wide == 1)
-            *out = fold_block(j, start, row, begin);
+        if (j->strips == 0)
+            fold_row_block(j, start, row, begin, out);
         else
             fold_block_strip(j, start, width, begin, out);
         return;
@@ -326,24 +361,31 @@ static void join_groups(const job *j, value *parts, int64_t count, int64_t width
 
 static int64_t unit_row(const job *j, int64_t unit)
 {
-    return j->wide == 1 ? unit : unit / j->strips * j->r.outer_shape[j->r.outer_rank - 1] + unit % j->strips * STRIP;
+    return j->strips == 0 ? unit : unit / j->strips * j->r.outer_shape[j->r.outer_rank - 1] + unit % j->strips * STRIP;
 }
 
 static int64_t unit_width(const job *j, int64_t unit)
 {
-    if (j->wide == 1)
+    if (j->strips == 0)
         return 1;
     int64_t left = j->r.outer_shape[j->r.outer_rank - 1] - unit % j->strips * STRIP;
     return left < STRIP ? left : STRIP;
 }
 
+static void store_values(const folding *o, int64_t length, int64_t row, int64_t width, value *values)
+{
+    ln_dtype dtype = o->out->dtype;
+    for (int64_t i = 0; o->mean && i < width; i++)
+        values[i].real /= (double)length;
+    ln_dtype wide = o->real ? LN_FLOAT64 : dtype == LN_UINT64 ? LN_UINT64 : LN_INT64;
+    ln_converter(dtype, wide)(width, o->out->data + row * (int64_t)ln_dtype_size(dtype), values, sizeof *values);
+}
+
+/* The values of a unit, whose first row is `row`. */
 static void store(const job *j, int64_t row, int64_t width, value *values)
 {
-    ln_dtype dtype = j->out->dtype;
-    for (int64_t i = 0; j->mean && i < width; i++)
-        values[i].real /= (double)j->r.length;
-    ln_dtype wide = j->real ? LN_FLOAT64 : dtype == LN_UINT64 ? LN_UINT64 : LN_INT64;
-    ln_converter(dtype, wide)(width, j->out->data + row * (int64_t)ln_dtype_size(dtype), values, sizeof *values);
+    for (int k = 0; k < j->count; k++)
+        store_values(&j->of[k], j->r.length, row, width, values + k);
 }
 
 /* Items are the groups of the units. */
@@ -366,8 +408,9 @@ static void run_groups(void *data, int64_t begin, int64_t end)
 static bool rows_are_short(const job *j)
 {
     const ln_rows *r = &j->r;
-    return j->fill == NULL && j->real && j->wide == 1 && j->blocks == 1 && j->f != FOLD_PROD && r->dtype >= LN_FLOAT32 &&
-           r->outer_rank <= 1 && r->inner_rank == 1 && r->inner_step[0] == (int64_t)ln_dtype_size(r->dtype);
+    return j->fill == NULL && j->of[0].real && j->strips == 0 && j->blocks == 1 && j->of[0].f != FOLD_PROD &&
+           r->dtype >= LN_FLOAT32 && r->outer_rank <= 1 && r->inner_rank == 1 &&
+           r->inner_step[0] == (int64_t)ln_dtype_size(r->dtype);
 }
 
 /* Items are such rows. */
@@ -380,26 +423,27 @@ static void run_short_rows(void *data, int64_t begin, int64_t end)
     for (int64_t row = begin; row < end;) {
         int64_t n = end - row < STRIP ? end - row : STRIP;
         if (step == r->length * item)
-            fold_float_rows(j->f, r->dtype, n, r->length, r->data + row * step, &results->real);
+            fold_float_rows(j->of[0].f, r->dtype, n, r->length, r->data + row * step, &results->real);
         for (int64_t i = 0; step != r->length * item && i < n; i++)
-            results[i].real = fold_floats(j->f, r->dtype, r->data + (row + i) * step, r->length);
+            results[i].real = fold_floats(j->of[0].f, r->dtype, r->data + (row + i) * step, r->length);
         store(j, row, n, results);
         row += n;
     }
 }
 
-/* What a reduction of nothing gives. */
+/* What reductions of nothing give. */
 static ln_status run_empty(const job *j)
 {
-    value identity;
-    if (j->real)
-        identity.real = j->f == FOLD_PROD ? 1 : 0;
-    else
-        identity.whole = j->f == FOLD_PROD || j->f == FOLD_ALL;
-    for (int64_t row = 0; row < j->r.count; row++) {
-        value one = identity;
-        store(j, row, 1, &one);
-    }
+    for (int k = 0; k < j->count; k++)
+        for (int64_t row = 0; row < j->r.count; row++) {
+            const folding *o = &j->of[k];
+            value identity;
+            if (o->real)
+                identity.real = o->f == FOLD_PROD ? 1 : 0;
+            else
+                identity.whole = o->f == FOLD_PROD || o->f == FOLD_ALL;
+            store_values(o, j->r.length, row, 1, &identity);
+        }
     return LN_OK;
 }
 
@@ -411,53 +455,67 @@ bool ln_reduces_nothing(const ln_call *call, const ln_tensor *out)
     return call->op->kernel == reduce_kernel && x->dtype == out->dtype && x->size == out->size && x->size > 0;
 }
 
-ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, bool sums, const void *user)
+static folding folding_of(const ln_call *call)
 {
-    ln_context *ctx = call->ctx;
-    if (ln_reduces_nothing(call, call->result[0]) && fill == NULL) {
-        const ln_tensor *x = ln_call_tensor(call, 0);
-        ln_tensor_copy_to(x, x->dtype, call->result[0]->data);
+    const reduction *kind = call->op->data;
+    folding o = { .f = kind->fold, .mean = kind->mean, .dtype = ln_call_tensor(call, 0)->dtype, .out = call->result[0] };
+    if (o.f == FOLD_PROD && o.out->dtype == LN_BOOL)
+        o.f = FOLD_ALL;
+    o.real = !is_logical(o.f) && ln_dtype_is_float(o.out->dtype);
+    return o;
+}
+
+/* Cuts the rows into units; their number. */
+static int64_t cut(job *j)
+{
+    const ln_rows *r = &j->r;
+    const int last = r->outer_rank - 1;
+    int64_t units = r->count;
+    j->blocks = (r->length + BLOCK - 1) / BLOCK;
+    if (j->fill == NULL && r->length > 1 && last >= 0 && r->outer_shape[last] >= LANES && r->inner_rank > 0 &&
+        llabs(r->outer_step[last]) < llabs(r->inner_step[r->inner_rank - 1])) {
+        j->wide = STRIP;
+        j->strips = (r->outer_shape[last] + STRIP - 1) / STRIP;
+        units = r->count / r->outer_shape[last] * j->strips;
+    }
+    if (units < MANY && j->blocks > GROUP)
+        j->groups = (j->blocks + GROUP - 1) / GROUP;
+    return units;
+}
+
+ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
+{
+    ln_context *ctx = calls->ctx;
+    const ln_tensor *x = ln_call_tensor(calls, 0);
+    if (ln_reduces_nothing(calls, calls->result[0]) && fill == NULL) {
+        ln_tensor_copy_to(x, x->dtype, calls->result[0]->data);
         return LN_OK;
     }
-    const reduction *kind = call->op->data;
-    const fold f = kind->fold;
-    int axes[LN_MAX_RANK], count;
-    LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
     job j; /* field by field: its shapes are long */
-    j.f = f;
-    j.mean = kind->mean;
-    j.out = call->result[0];
-    j.wide = j.strips = j.groups = 1;
+    j.count = count;
+    j.wide = count;
+    j.strips = 0;
+    j.groups = 1;
     j.parts = NULL;
     j.fill = fill;
-    j.sums = sums;
-    j.user = user;
-    ln_rows *r = &j.r;
-    ln_rows_make(r, ln_call_tensor(call, 0), axes, count);
-    if (f == FOLD_PROD && j.out->dtype == LN_BOOL)
-        j.f = FOLD_ALL;
-    j.real = !is_logical(j.f) && ln_dtype_is_float(j.out->dtype);
-    if (r->length == 0 || r->count == 0)
+    int axes[LN_MAX_RANK], axis_count;
+    LN_TRY(ln_call_axes(calls, 1, x->rank, axes, &axis_count));
+    ln_rows_make(&j.r, x, axes, axis_count);
+    for (int k = 0; k < count; k++)
+        j.of[k] = folding_of(&calls[k]);
+    if (j.r.length == 0 || j.r.count == 0)
         return run_empty(&j);
-    j.blocks = (r->length + BLOCK - 1) / BLOCK;
-    int64_t units = r->count, last = r->outer_rank - 1;
-    if (fill == NULL && r->length > 1 && last >= 0 && r->outer_shape[last] >= LANES && r->inner_rank > 0 &&
-        llabs(r->outer_step[last]) < llabs(r->inner_step[r->inner_rank - 1])) {
-        j.wide = STRIP;
-        j.strips = (r->outer_shape[last] + STRIP - 1) / STRIP;
-        units = r->count / r->outer_shape[last] * j.strips;
-    }
-    if (units < MANY && j.blocks > GROUP)
-        j.groups = (j.blocks + GROUP - 1) / GROUP;
-    int64_t items = units * j.groups, cost = j.wide * (j.groups > 1 ? GROUP * BLOCK : r->length);
+    const int64_t units = cut(&j), items = units * j.groups;
+    const int64_t cost = (j.strips > 0 ? STRIP : 1) * (j.groups > 1 ? GROUP * BLOCK : j.r.length);
+    const int64_t grain = cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost;
     if (rows_are_short(&j))
-        return ln_parallel(ctx, items, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost, run_short_rows, &j);
+        return ln_parallel(ctx, items, grain, run_short_rows, &j);
     size_t bytes = (size_t)items * (size_t)j.wide * sizeof *j.parts;
     void *parts = NULL;
     if (j.groups > 1)
         LN_TRY(ln_alloc(ctx, bytes, "partial results", &parts));
     j.parts = parts;
-    ln_status status = ln_parallel(ctx, items, cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost, run_groups, &j);
+    ln_status status = ln_parallel(ctx, items, grain, run_groups, &j);
     if (j.parts == NULL)
         return status;
     for (int64_t unit = 0; status == LN_OK && unit < units; unit++) {
@@ -482,14 +540,15 @@ static ln_dtype result_dtype(const ln_call *call, const reduction *kind, ln_dtyp
     return dtype == LN_UINT8 || dtype == LN_UINT16 ? LN_UINT32 : dtype;
 }
 
-static ln_status reduced_shape(ln_call *call, bool keepdims, int *axes, int *count, int64_t *length)
+ln_status ln_reduced_shape(ln_call *call, bool keepdims, int64_t *length)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);
     bool reduced[LN_MAX_RANK] = { false };
     ln_spec *out = &call->out[0];
-    LN_TRY(ln_call_axes(call, 1, x->rank, axes, count));
+    int axes[LN_MAX_RANK], count;
+    LN_TRY(ln_call_axes(call, 1, x->rank, axes, &count));
     *length = 1;
-    for (int i = 0; i < *count; i++) {
+    for (int i = 0; i < count; i++) {
         reduced[axes[i]] = true;
         *length = x->shape[axes[i]] == LN_UNKNOWN || *length == LN_UNKNOWN ? LN_UNKNOWN : *length * x->shape[axes[i]];
     }
@@ -504,9 +563,8 @@ static ln_status reduce_infer(ln_call *call)
 {
     const reduction *kind = call->op->data;
     const ln_tensor *x = ln_call_tensor(call, 0);
-    int axes[LN_MAX_RANK], count;
     int64_t length;
-    LN_TRY(reduced_shape(call, call->args[2].as.b, axes, &count, &length));
+    LN_TRY(ln_reduced_shape(call, call->args[2].as.b, &length));
     if ((kind->fold == FOLD_MAX || kind->fold == FOLD_MIN) && length == 0)
         return ln_call_error(call, "no elements to reduce: there is no identity without `initial`");
     bool given = call->count > 3 && call->args[3].kind == LN_ARG_DTYPE;
@@ -516,7 +574,7 @@ static ln_status reduce_infer(ln_call *call)
 
 static ln_status reduce_kernel(ln_call *call)
 {
-    return ln_reduce_filled(call, NULL, false, NULL);
+    return ln_reduce_filled(call, 1, NULL);
 }
 
 bool ln_reduce_takes_fill(const ln_call *call)
@@ -767,87 +825,6 @@ REDUCTION(all, "all", "", FOLD_ALL, false,
           "Whether every element over axes (all when nil) is true or not zero, as bool; true of nothing. " BAD_AXES, NULL,
           LN_OP_NO_GRADIENT)
 
-/* argmax, argmin ------------------------------------------------------------------------------------------------------ */
-
-static ln_status arg_infer(ln_call *call)
-{
-    int axes[LN_MAX_RANK], count;
-    int64_t length;
-    LN_TRY(reduced_shape(call, call->args[2].as.b, axes, &count, &length));
-    if (length == 0)
-        return ln_call_error(call, "no elements to choose from");
-    call->out[0].dtype = LN_INT32;
-    return LN_OK;
-}
-
-static void run_arg(void *data, int64_t begin, int64_t end)
-{
-    const job *j = data;
-    const ln_rows *r = &j->r;
-    bool real = ln_dtype_is_float(r->dtype);
-    double reals[BLOCK];
-    int64_t integers[BLOCK];
-    for (int64_t row = begin; row < end; row++) {
-        const char *start = ln_rows_start(r, row);
-        int64_t best = 0, best_integer = 0;
-        double best_real = 0;
-        for (int64_t at = 0; at < r->length; at += BLOCK) {
-            int64_t n = r->length - at < BLOCK ? r->length - at : BLOCK;
-            ln_rows_gather(r, start, at, n, real ? LN_FLOAT64 : LN_INT64, real ? (void *)reals : (void *)integers);
-            for (int64_t i = 0; i < n; i++) {
-                bool wins = at + i == 0;
-                if (real && best_real == best_real)
-                    wins = wins || reals[i] != reals[i] || (j->f == FOLD_MAX ? reals[i] > best_real : reals[i] < best_real);
-                else if (!real && r->dtype == LN_UINT64)
-                    wins = wins || (j->f == FOLD_MAX ? (uint64_t)integers[i] > (uint64_t)best_integer
-                                                     : (uint64_t)integers[i] < (uint64_t)best_integer);
-                else if (!real)
-                    wins = wins || (j->f == FOLD_MAX ? integers[i] > best_integer : integers[i] < best_integer);
-                if (wins) {
-                    best = at + i;
-                    best_real = real ? reals[i] : 0;
-                    best_integer = real ? 0 : integers[i];
-                }
-            }
-        }
-        ((int32_t *)(void *)j->out->data)[row] = (int32_t)best;
-    }
-}
-
-static ln_status arg_kernel(ln_call *call)
-{
-    const reduction *kind = call->op->data;
-    job j = { .f = kind->fold, .out = call->result[0] };
-    int axes[LN_MAX_RANK], count;
-    LN_TRY(ln_call_axes(call, 1, ln_call_tensor(call, 0)->rank, axes, &count));
-    ln_rows_make(&j.r, ln_call_tensor(call, 0), axes, count);
-    int64_t grain = ROWS_GRAIN_ELEMENTS / (j.r.length > 0 ? j.r.length : 1);
-    return ln_parallel(call->ctx, j.r.count, grain < 1 ? 1 : grain, run_arg, &j);
-}
-
-static const ln_op argmax = {
-    .name = "argmax",
-    .signature = "x, axis:axis=nil, keepdims:bool=false",
-    .doc = "The index (int32, from 0) of the largest element along an axis, or in C order when axis is nil; the "
-           "first of equals, nan counting as largest. Nothing to choose from and an axis out of range are errors.",
-    .sample = "f({2,3},-2,2), -1",
-    .infer = arg_infer,
-    .kernel = arg_kernel,
-    .flags = LN_OP_NO_GRADIENT,
-    .data = &max_kind
-};
-static const ln_op argmin = {
-    .name = "argmin",
-    .signature = "x, axis:axis=nil, keepdims:bool=false",
-    .doc = "The index (int32, from 0) of the smallest element along an axis, or in C order when axis is nil; the "
-           "first of equals, nan counting as smallest. Nothing to choose from and an axis out of range are errors.",
-    .sample = "f({2,3},-2,2), -1",
-    .infer = arg_infer,
-    .kernel = arg_kernel,
-    .flags = LN_OP_NO_GRADIENT,
-    .data = &min_kind
-};
-
-static const ln_op *const ops[] = { &ln_op_sum, &ln_op_prod, &ln_op_mean, &ln_op_max, &ln_op_min,
-                                    &ln_op_any, &ln_op_all,  &argmax,     &argmin,    &ln_op_cumsum };
+static const ln_op *const ops[] = { &ln_op_sum, &ln_op_prod, &ln_op_mean,   &ln_op_max,    &ln_op_min,
+                                    &ln_op_any, &ln_op_all,  &ln_op_argmax, &ln_op_argmin, &ln_op_cumsum };
 const ln_family ln_family_reduce = { ops, sizeof ops / sizeof *ops };

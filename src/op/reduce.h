@@ -4,20 +4,29 @@
 
 #include "op/op.h"
 
-/* Writes elements [begin, begin + n), in C order and in x's dtype, to `out`, 64-byte aligned. n is at most LN_FILL_MOST. Runs on any thread;
- * each element is asked for once. */
-typedef void (*ln_fill_fn)(const void *user, int64_t begin, int64_t n, void *out);
-enum { LN_FILL_MOST = 1024 };
+enum { LN_FILL_MOST = 1024, LN_FILLED_MOST = 6 };
 
+/* What computes the elements of reductions that run together. */
+typedef struct ln_fill {
+    /* Elements [begin, begin + n), in C order, for every reduction k: at[k] is room for them, 64-byte aligned, and where they are afterwards, which may
+     * be elsewhere, in the dtype of its x. n is at most LN_FILL_MOST. Runs on any thread; each element is asked for once. */
+    void (*run)(const void *user, int64_t begin, int64_t n, const void **at, double *lanes);
+    const void *user;
+    /* Where k takes lanes: it joins the elements itself to the lanes of blocks.h at `lanes` + k * LN_LANES. */
+    bool sums[LN_FILLED_MOST];
+} ln_fill;
+
+/* Infers the shape of a reduction's result and the length of a row, LN_UNKNOWN where that isn't known; axes are the call's second argument. */
+ln_status ln_reduced_shape(ln_call *call, bool keepdims, int64_t *length);
 /* Whether a call is a reduction whose rows have one element each, so that its result, `out`, is x in another shape. */
 bool ln_reduces_nothing(const ln_call *call, const ln_tensor *out);
 /* Whether a call is a reduction over trailing axes. */
 bool ln_reduce_takes_fill(const ln_call *call);
 /* Whether it is a sum or mean of float32. */
 bool ln_reduce_takes_lanes(const ln_call *call);
-/* Its kernel, with the elements of x coming from `fill`: the bits are the same. Where it takes lanes, `fill` may sum the elements itself: then `out`
- * are the lanes of blocks.h, which they join. */
-ln_status ln_reduce_filled(ln_call *call, ln_fill_fn fill, bool sums, const void *user);
+/* The kernels of `count` reductions over trailing axes, as many for each, of x of one shape, in one pass that computes their elements: the bits are the
+ * same. Without `fill`, of one call of any axes. */
+ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill);
 
 /* How rows of neighbouring elements are reduced one by one. */
 typedef struct ln_row_fold {
