@@ -94,6 +94,11 @@ chains.huber = function(a, b, s)
   local e = ops.abs(a - b)
   return ops.where(ops.less_equal(e, s), 0.5 * ops.square(e), s * e - 0.5 * ops.square(s))
 end
+-- Chains so long that a step of the loop takes several vectors, with bools and integers that come and go.
+chains.vectors = function(a, b, s, i, m)
+  local e = ops.exp(a - s)
+  return ops.less(e, b), ops.where(m, e, ops.cast(i, "float32")), ops.logical_and(m, ops.greater(ops.tanh(e), 0.5)), e, ops.sigmoid(e - b) * a
+end
 -- More values at once than there are registers, and more results than pointers.
 chains.crowd = function(a, b, s)
   local list = {}

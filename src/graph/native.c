@@ -187,17 +187,10 @@ static int open_sums(const ln_maker *m)
 /* Makes the run from m->first to m->end, with at most so many sums; false when it can't be, or is not worth it. */
 static bool try_run(ln_maker *m, int sums_most)
 {
-    const size_t start = m->code.used;
     m->sums_most = sums_most;
     if (!list_values(m) || (m->sum_count == 0 && (sums_most > 0 || m->end - m->first < RUN_LEAST)))
         return false;
-    for (int memory = 0; memory < 2; memory++) {
-        m->literals_in_memory = memory;
-        if (ln_native_encode(m))
-            return true;
-        m->code.used = start;
-    }
-    return false;
+    return ln_native_encode(m);
 }
 
 /* The longest run that begins at `first`: how many instructions it has, 0 when none does; its code is behind the others'. */

@@ -2,7 +2,10 @@
  *
  * Micro-operations are encoded in order: literals and broadcast operands get registers before the loop and keep them, a loaded value gets one at its
  * first use, every value gives its own back where it is read last. Where registers don't suffice, what was loaded is loaded once more, and literals
- * are read from memory behind the code. */
+ * are read from memory behind the code.
+ *
+ * Where a value takes a long chain of steps, each of which waits for the one before, a CPU with vectors of 16 would look ahead too few vectors to be
+ * kept busy. So a step of the main loop takes several vectors, whose micro-operations take turns; the vectors that are left come one by one. */
 #include <string.h>
 
 #include "base/cpu.h"
@@ -14,6 +17,13 @@ static const int8_t pointers[] = { X86_RDX, X86_RCX, 8,  9,  10, 11,     X86_RBX
                                    X86_RBP, 12,      13, 14, 15, X86_RSI /* last: it holds the table */ };
 _Static_assert(sizeof pointers == LN_RUN_POINTERS, "a register for each pointer");
 enum { FIRST_KEPT = 6, LAST_KEPT = 11 }; /* those between must be given back as they were */
+
+enum {
+    LANES_AVX2 = 8,
+    LANES_AVX512 = 16,
+    COPIES = 3,     /* vectors that a step takes at most */
+    LONG_CHAIN = 12 /* micro-operations; a shorter one the CPU overlaps with the next vector's by itself */
+};
 
 enum {
     SPARE = 0, /* holds nothing from one micro-operation to the next, as the next; with AVX2 the mask is vector 1 */
@@ -64,7 +74,7 @@ static bool give_loaded(ln_maker *m)
 static bool take_register(ln_maker *m, int v)
 {
     uint32_t *pool = pool_of(m, v);
-    if (*pool == 0 && (pool != &m->free_vectors || !give_loaded(m)))
+    if (*pool == 0 && (pool != &m->free_vectors || m->copies > 1 || !give_loaded(m)))
         return false;
     m->places[v].reg = (int8_t)__builtin_ctz(*pool);
     *pool &= *pool - 1;
@@ -102,15 +112,21 @@ static void encode_broadcast(ln_maker *m, int v)
         x86_vector(e, (ln_x86_op){ 2, 2, 0x39 }, reg, 0, SPARE); /* vpmovd2m */
 }
 
+/* How far a value's vector is ahead of the first that the step of the loop takes. */
+static int elements_ahead(const ln_maker *m, int v)
+{
+    return m->places[v].copy * LANES_AVX512;
+}
+
 static void encode_load(ln_maker *m, int v)
 {
     ln_x86 *e = &m->code;
-    const int base = m->pointer[m->places[v].stream], reg = m->places[v].reg;
+    const int base = m->pointer[m->places[v].stream], reg = m->places[v].reg, ahead = elements_ahead(m, v);
     if (!m->micros.values[v].mask) {
-        x86_memory(e, e->avx512, x86_load, e->avx512 ? X86_512 : X86_256, reg, base, 2, m->tail ? TAIL : 0, 1);
+        x86_memory_at(e, e->avx512, x86_load, e->avx512 ? X86_512 : X86_256, reg, base, 2, 4 * ahead, m->tail ? TAIL : 0, 1);
     } else if (e->avx512) {
-        x86_memory(e, 1, (ln_x86_op){ 1, 3, 0x6f }, X86_128, SPARE, base, 0, m->tail ? TAIL : 0, 1); /* vmovdqu8 */
-        x86_masked(e, 1, (ln_x86_op){ 2, 1, 0x26 }, X86_128, reg, SPARE, SPARE, 0, 0);               /* vptestmb */
+        x86_memory_at(e, 1, (ln_x86_op){ 1, 3, 0x6f }, X86_128, SPARE, base, 0, ahead, m->tail ? TAIL : 0, 1); /* vmovdqu8 */
+        x86_masked(e, 1, (ln_x86_op){ 2, 1, 0x26 }, X86_128, reg, SPARE, SPARE, 0, 0);                         /* vptestmb */
     } else {
         x86_memory(e, 0, (ln_x86_op){ 2, 1, 0x31 }, X86_256, SPARE, base, 0, 0, 0); /* vpmovzxbd */
         x86_vector(e, x86_xor, SPARE_MASK, SPARE_MASK, SPARE_MASK);
@@ -175,9 +191,9 @@ static bool take_lanes(ln_maker *m)
 static void encode_store(ln_maker *m, int v)
 {
     ln_x86 *e = &m->code;
-    const int base = m->pointer[m->places[v].stream], reg = m->places[v].reg;
+    const int base = m->pointer[m->places[v].stream], reg = m->places[v].reg, ahead = elements_ahead(m, v);
     if (!m->micros.values[v].mask) {
-        x86_memory(e, e->avx512, x86_store, e->avx512 ? X86_512 : X86_256, reg, base, 2, m->tail ? TAIL : 0, 0);
+        x86_memory_at(e, e->avx512, x86_store, e->avx512 ? X86_512 : X86_256, reg, base, 2, 4 * ahead, m->tail ? TAIL : 0, 0);
         return;
     }
     if (e->avx512) {
@@ -190,7 +206,7 @@ static void encode_store(ln_maker *m, int v)
     }
     x86_masked(e, 0, (ln_x86_op){ 2, 1, 0x1c }, X86_128, SPARE, 0, SPARE, 0, 0); /* vpabsb: -1 becomes 1 */
     if (e->avx512)
-        x86_memory(e, 1, (ln_x86_op){ 1, 3, 0x7f }, X86_128, SPARE, base, 0, m->tail ? TAIL : 0, 0); /* vmovdqu8 */
+        x86_memory_at(e, 1, (ln_x86_op){ 1, 3, 0x7f }, X86_128, SPARE, base, 0, ahead, m->tail ? TAIL : 0, 0); /* vmovdqu8 */
     else
         x86_memory(e, 0, (ln_x86_op){ 1, 1, 0xd6 }, X86_128, SPARE, base, 0, 0, 0); /* vmovq */
 }
@@ -333,8 +349,7 @@ static bool take_operands(ln_maker *m, int n, int src[LN_MICRO_OPERANDS], bool *
 /* Bytes, then a displacement of 32 bits that is yet to be set; where it is. */
 static size_t encode_jump(ln_x86 *e, const uint8_t *bytes, size_t count)
 {
-    for (size_t k = 0; k < count; k++)
-        x86_byte(e, bytes[k]);
+    x86_bytes(e, bytes, count);
     x86_int32(e, 0);
     return e->used - 4;
 }
@@ -433,31 +448,36 @@ static bool encode_kept(ln_maker *m)
     return true;
 }
 
-static bool encode_body(ln_maker *m)
+/* Micro-operations [from, to) of the list. */
+static bool encode_body(ln_maker *m, int from, int to)
 {
     m->stored = m->summed = false;
     for (int v = 0; v < m->micros.value_count; v++)
         m->places[v].seen = false;
-    for (int n = 0; n < m->micros.count; n++)
+    for (int n = from; n < to; n++)
         if (!encode(m, n))
             return false;
     return true;
 }
 
-/* Whole vectors, of which there may be none. */
-static bool encode_loop(ln_maker *m)
+/* Steps of `copies` vectors, as long as there are so many, by micro-operations [from, to). */
+static bool encode_loop(ln_maker *m, int copies, int from, int to)
 {
     ln_x86 *e = &m->code;
-    static const uint8_t none[] = { 0x48, 0x85, 0xff, 0x0f, 0x84 }; /* test rdi, rdi; je */
-    const size_t over = encode_jump(e, none, sizeof none);
+    const int lanes = e->avx512 ? LANES_AVX512 : LANES_AVX2;
+    const int step = lanes * copies, more = step - lanes;
+    const uint8_t enough[] = { 0x48, 0x83, 0xef, (uint8_t)more, 0x48, 0x39, 0xf8, 0x0f, 0x8d }; /* sub rdi; cmp rax, rdi; jge */
+    const uint8_t next[] = { 0x48, 0x83, 0xc0, (uint8_t)step, 0x48, 0x39, 0xf8, 0x0f, 0x8c };   /* add rax; cmp rax, rdi; jl */
+    const uint8_t back[] = { 0x48, 0x83, 0xc7, (uint8_t)more };                                 /* add rdi */
+    const size_t over = encode_jump(e, enough, sizeof enough);
     while (e->used % 64 != 0)
         x86_byte(e, 0x90); /* nop: a loop that begins with a line of the cache is read in fewer pieces */
     const size_t loop = e->used;
-    if (!encode_body(m))
+    if (!encode_body(m, from, to))
         return false;
-    const uint8_t next[] = { 0x48, 0x83, 0xc0, e->avx512 ? 16 : 8, 0x48, 0x39, 0xf8, 0x0f, 0x8c }; /* add rax; cmp rax, rdi; jl */
     land(e, encode_jump(e, next, sizeof next), loop);
     land(e, over, e->used);
+    x86_bytes(e, back, sizeof back);
     return true;
 }
 
@@ -468,13 +488,13 @@ static bool encode_tail(ln_maker *m)
     static const uint8_t none[] = { 0xc5, 0xf8, 0x98, 0xc0 | TAIL << 3 | TAIL, 0x0f, 0x84 }; /* kortestw; je */
     const size_t over = encode_jump(e, none, sizeof none);
     m->tail = true;
-    const bool fits = encode_body(m);
+    const bool fits = encode_body(m, 0, m->micros.count);
     m->tail = false;
     land(e, over, e->used);
     return fits;
 }
 
-bool ln_native_encode(ln_maker *m)
+static bool encode_run(ln_maker *m)
 {
     ln_x86 *e = &m->code;
     const int kept = m->moving_count < LAST_KEPT + 1 ? m->moving_count : LAST_KEPT + 1;
@@ -494,7 +514,9 @@ bool ln_native_encode(ln_maker *m)
         if (ln_keeps_pointer(&m->streams[s]))
             x86_pointer(e, m->pointer[s], s);
     x86_zero_rax(e);
-    if (!take_lanes(m) || !encode_loop(m) || (e->avx512 && !encode_tail(m)))
+    const int count = m->micros.count;
+    if (!take_lanes(m) || (m->copies > 1 && !encode_loop(m, m->copies, count, count + count * m->copies)) ||
+        !encode_loop(m, 1, 0, count) || (e->avx512 && !encode_tail(m)))
         return false;
     for (int g = 0; g < m->guard_count; g++)
         land(e, m->guards[g], e->used);
@@ -507,14 +529,76 @@ bool ln_native_encode(ln_maker *m)
     for (int k = kept - 1; k >= FIRST_KEPT; k--)
         x86_pop(e, pointers[k]);
     static const uint8_t end[] = { 0xc5, 0xf8, 0x77, 0xc3 }; /* vzeroupper; ret */
-    for (size_t k = 0; k < sizeof end; k++)
-        x86_byte(e, end[k]);
+    x86_bytes(e, end, sizeof end);
     while (e->used % 32 != 0)
         x86_byte(e, 0xcc);
     encode_literals(m);
     while (e->used % 32 != 0)
         x86_byte(e, 0xcc);
     return true;
+}
+
+/* The longest chain of micro-operations each of which waits for the one before. */
+static int longest_chain(const ln_micros *s)
+{
+    int16_t length[LN_MICRO_VALUES] = { 0 };
+    int longest = 0;
+    for (int n = 0; n < s->count; n++) {
+        const ln_micro *t = &s->list[n];
+        int before = 0;
+        for (int k = 0; k < t->count; k++)
+            before = length[t->in[k]] > before ? length[t->in[k]] : before;
+        length[t->out] = (int16_t)(before + 1);
+        longest = before + 1 > longest ? before + 1 : longest;
+    }
+    return longest;
+}
+
+/* Lists the micro-operations once more behind themselves, each `copies` times, of as many vectors. These share literals and broadcast operands. */
+static bool add_copies(ln_maker *m, int copies)
+{
+    ln_micros *s = &m->micros;
+    const int count = s->count, values = s->value_count;
+    if (count * (copies + 1) > LN_MICROS || values * (copies + 1) > LN_MICRO_VALUES)
+        return false;
+    for (int c = 0; c < copies; c++)
+        for (int v = 0; v < values; v++) {
+            ln_value_place *p = &m->places[values * (c + 1) + v];
+            s->values[values * (c + 1) + v] = s->values[v];
+            *p = m->places[v];
+            p->copy = (uint8_t)c;
+            if (p->kind == LN_LITERAL || p->kind == LN_BROADCAST)
+                p->kind = LN_MADE; /* by nobody */
+        }
+    s->value_count = values * (copies + 1);
+    for (int n = 0; n < count; n++)
+        for (int c = 0; c < copies; c++) {
+            const int at = count + n * copies + c;
+            ln_micro *t = &s->list[at];
+            *t = s->list[n];
+            t->out = (int16_t)(t->out + values * (c + 1));
+            for (int k = 0; k < t->count; k++)
+                if (m->places[t->in[k]].kind != LN_LITERAL && m->places[t->in[k]].kind != LN_BROADCAST) {
+                    t->in[k] = (int16_t)(t->in[k] + values * (c + 1));
+                    m->places[t->in[k]].last = (int16_t)at;
+                }
+        }
+    return true;
+}
+
+bool ln_native_encode(ln_maker *m)
+{
+    const size_t start = m->code.used;
+    const int values = m->micros.value_count, most = m->code.avx512 && longest_chain(&m->micros) >= LONG_CHAIN ? COPIES : 1;
+    for (m->copies = most; m->copies > 0; m->copies--)
+        for (int memory = 0; memory < 2; memory++) {
+            m->literals_in_memory = memory;
+            if ((m->copies == 1 || add_copies(m, m->copies)) && encode_run(m))
+                return true;
+            m->code.used = start;
+            m->micros.value_count = values;
+        }
+    return false;
 }
 
 #endif

@@ -21,6 +21,7 @@ typedef struct ln_value_place {
     ln_operand operand;
     int8_t reg;     /* -1: none now */
     bool seen;      /* it was loaded in this step of the loop */
+    uint8_t copy;   /* which of the vectors that one step of the loop takes */
     int16_t last;   /* the last of the micro-operations that reads it, -1 when none does, LN_MICROS for what is kept */
     int16_t stream; /* where it is loaded from or stored to, -1: nowhere */
 } ln_value_place;
@@ -42,6 +43,7 @@ typedef struct ln_maker {
         int8_t lanes[LN_SUM_VECTORS]; /* their registers */
     } sums[LN_FILLED_MOST];
     uint32_t free_vectors, free_masks;
+    int copies; /* vectors that a step of the main loop takes */
     bool literals_in_memory;
     bool tail; /* what is encoded now is for the rest, under a mask */
     struct {
@@ -63,7 +65,7 @@ static inline bool ln_keeps_pointer(const ln_stream *t)
     return t->item > 0 || t->operand == LN_SUM_LANES;
 }
 
-/* The function of a run, from the code's present end on; false when registers run out. */
+/* The function of a run, from the code's present end on; false, with the end where it was, when registers run out. */
 bool ln_native_encode(ln_maker *m);
 
 #endif

@@ -1,4 +1,4 @@
-/* Encodes the few x86-64 instructions of which native.c makes its loops: vectors of 16 floats with AVX-512 (F, BW, DQ, VL), of 8 with AVX2. Knows
+/* Encodes the few x86-64 instructions of which native_encode.c makes its loops: vectors of 16 floats with AVX-512 (F, BW, DQ, VL), of 8 with AVX2. Knows
  * nothing of programs. Encodings are those of Intel's and AMD's manuals (VEX and EVEX prefixes).
  *
  * A vector is a register number (AVX2: below 16); a mask is a vector of all-ones or zero lanes with AVX2, one of k1 to k7 with AVX-512. Memory is
@@ -50,6 +50,12 @@ static inline void x86_byte(ln_x86 *e, int byte)
     e->used++;
 }
 
+static inline void x86_bytes(ln_x86 *e, const uint8_t *bytes, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        x86_byte(e, bytes[k]);
+}
+
 static inline void x86_int32(ln_x86 *e, int32_t value)
 {
     for (int i = 0; i < 4; i++)
@@ -93,16 +99,17 @@ static inline void x86_vector(ln_x86 *e, ln_x86_op op, int dst, int a, int b)
     x86_masked(e, e->avx512, op, e->avx512 ? X86_512 : X86_256, dst, a, b, 0, 0);
 }
 
-/* reg from or to [base + (rax << scale) + displacement]; mask and zero as above. */
+/* reg from or to the whole vector at [base + (rax << scale) + displacement]; mask and zero as above. */
 static inline void x86_memory_at(ln_x86 *e, int evex, ln_x86_op op, int length, int reg, int base, int scale,
                                  int32_t displacement, int mask, int zero)
 {
-    const int near = displacement == 0;
+    const int step = evex ? 16 << length : 1,
+              near = displacement % step == 0 && displacement / step >= -128 && displacement / step < 128;
     x86_prefix(e, evex, op, length, reg, 0, base & 8, 0, mask, mask != 0 && zero);
     x86_byte(e, (near ? 0x44 : 0x84) | (reg & 7) << 3); /* a SIB byte and a displacement of 8 or 32 bits follow */
     x86_byte(e, scale << 6 | X86_RAX << 3 | (base & 7));
     if (near)
-        x86_byte(e, 0);
+        x86_byte(e, displacement / step);
     else
         x86_int32(e, displacement);
 }
