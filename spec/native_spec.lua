@@ -13,10 +13,12 @@ end
 
 describe("native code", function()
   it("gives the bits of the ops one by one on every instruction set", function()
-    local base = lines_of "base"
-    assert.is_nil(base:find "differs", base)
-    assert.truthy(select(2, base:gsub("\n", "")) > 45, base)
-    for _, isa in ipairs { "v3", "v4" } do assert.equal(base, lines_of(isa), isa) end
+    local base, v3 = lines_of "base", lines_of "v3"
+    for _, text in ipairs { base, v3 } do
+      assert.is_nil(text:find "differs", text)
+      assert.truthy(select(2, text:gsub("\n", "")) > 45, text)
+    end
+    assert.equal(v3, lines_of "v4")
   end)
   it("makes one instruction of a chain, and keeps to loops for what it has no instructions for", function()
     local isa = io.popen(program .. " --version"):read "a"

@@ -1,6 +1,7 @@
 /* The largest errors of op/vector/functions.h, in units in the last place, over random arguments of each function's interesting ranges,
  * over random bit patterns, and at special points, against libquadmath. Writes the table of docs/accuracy.md. Usage:
- *   gcc -O2 -std=gnu11 -ffp-contract=off -Isrc spec/golden/accuracy.c -o accuracy -lquadmath -lm && ./accuracy 4000000 */
+ *   gcc -O2 -std=gnu11 -ffp-contract=off -Isrc spec/golden/accuracy.c -o accuracy -lquadmath -lm && ./accuracy 4000000
+ * and, for CPUs with a fused multiply-add, with -mfma. */
 #include <quadmath.h>
 #include <stdio.h>
 #include <stdlib.h>

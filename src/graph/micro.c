@@ -83,6 +83,18 @@ static int mul(ln_micros *s, int a, int b)
     return two(s, LN_MICRO_MUL, a, b);
 }
 
+/* a b + c */
+static int fused(ln_micros *s, int a, int b, int c)
+{
+    return micro(s, LN_MICRO_FUSED, 0, 3, c, a, b);
+}
+
+/* c - a b */
+static int less(ln_micros *s, int a, int b, int c)
+{
+    return micro(s, LN_MICRO_FUSED, 1, 3, c, a, b);
+}
+
 static int quotient(ln_micros *s, int a, int b)
 {
     return two(s, LN_MICRO_DIV, a, b);
@@ -141,8 +153,8 @@ static int polynomial(ln_micros *s, int x, int x2, int count, const float *terms
     for (int i = (count - 1) / 2 * 2; i >= 0; i -= 2) {
         int pair = number(s, terms[i]);
         if (i + 1 < count)
-            pair = add(s, mul(s, x, number(s, terms[i + 1])), pair);
-        sum = sum < 0 ? pair : add(s, pair, mul(s, sum, x2));
+            pair = fused(s, x, number(s, terms[i + 1]), pair);
+        sum = sum < 0 ? pair : fused(s, x2, sum, pair);
     }
     return sum;
 }
@@ -156,22 +168,16 @@ static void guard(ln_micros *s, int a, int how, int b, int c, int other, int d)
     one(s, LN_MICRO_GUARD, c < 0 ? far : two(s, LN_MICRO_MASK_OR, far, lanes(s, c, other, d)));
 }
 
-/* plus_exact, with a literal */
-static int plus_exact(ln_micros *s, int c, int a, float b)
-{
-    return micro(s, LN_MICRO_FUSED, 0, 3, c, a, number(s, b));
-}
-
 static int less_powers(ln_micros *s, int x, int n)
 {
-    return plus_exact(s, plus_exact(s, x, n, -LN2_HIGH), n, -LN2_LOW);
+    return less(s, n, number(s, LN2_LOW), less(s, n, number(s, LN2_HIGH), x));
 }
 
 /* 1 + exp_rest of what less_powers gave. */
 static int exp_of_rest(ln_micros *s, int r)
 {
     int r2 = mul(s, r, r);
-    return add(s, add(s, r, mul(s, r2, TERMS(EXP, r, r2))), number(s, 1));
+    return add(s, fused(s, r2, TERMS(EXP, r, r2), r), number(s, 1));
 }
 
 /* With AVX-512 n is not bounded but r is, where x is far from all that has an exponential but 0 and infinity: scaling gives these of any number above 0
@@ -192,7 +198,7 @@ static int exponential(ln_micros *s, int x)
 static int log_lack(ln_micros *s, int f)
 {
     int q = quotient(s, f, add(s, f, number(s, 2))), z = mul(s, q, q);
-    return mul(s, q, sub(s, f, mul(s, z, TERMS(LOG, z, mul(s, z, z)))));
+    return mul(s, q, less(s, z, TERMS(LOG, z, mul(s, z, z)), f));
 }
 
 /* log_parts' k and f. With AVX-512 k is -inf and inf at 0 and inf, where f is 0, and f is NaN below 0: so the logarithm needs no look at special
@@ -200,25 +206,24 @@ static int log_lack(ln_micros *s, int f)
 static void log_parts(ln_micros *s, int x, int *k, int *f)
 {
     if (!s->avx512) {
-        int u = two(s, LN_MICRO_PLUS, x, ln_micros_literal(s, ONE_BITS - SQRT_HALF_BITS));
+        int u = two(s, LN_MICRO_PLUS, x, ln_micros_literal(s, ONE_BITS - LEAST_BITS));
         int power = two(s, LN_MICRO_OR, micro(s, LN_MICRO_RIGHT, FRACTION, 1, u, 0, 0), number(s, WHOLE));
         int fraction = two(s, LN_MICRO_AND, u, ln_micros_literal(s, FRACTION_MASK));
         *k = sub(s, power, number(s, WHOLE + BIAS));
-        *f = sub(s, two(s, LN_MICRO_PLUS, fraction, ln_micros_literal(s, SQRT_HALF_BITS)), number(s, 1));
+        *f = sub(s, two(s, LN_MICRO_PLUS, fraction, ln_micros_literal(s, LEAST_BITS)), number(s, 1));
         return;
     }
     int fraction = one(s, LN_MICRO_FRACTION, x);
-    int upper = lanes(s, fraction, X86_GE, ln_micros_literal(s, SQRT_HALF_BITS + (1 << FRACTION)));
-    *k = micro(s, LN_MICRO_ADD_WHERE, 0, 3, upper, one(s, LN_MICRO_EXPONENT, x), number(s, 1));
-    *f = sub(s, micro(s, LN_MICRO_MUL_WHERE, 0, 3, upper, fraction, number(s, 0.5f)), number(s, 1));
+    *k = sub(s, one(s, LN_MICRO_EXPONENT, x), one(s, LN_MICRO_EXPONENT, fraction));
+    *f = sub(s, fraction, number(s, 1));
 }
 
 /* k log(2) + log(1 + f) + c */
 static int log_sum(ln_micros *s, int k, int f, int c)
 {
     int t = log_lack(s, f);
-    int low = c < 0 ? plus_exact(s, t, k, -LN2_LOW) : sub(s, t, plus_exact(s, c, k, LN2_LOW));
-    return plus_exact(s, sub(s, f, low), k, LN2_HIGH);
+    int low = c < 0 ? less(s, k, number(s, LN2_LOW), t) : sub(s, t, fused(s, k, number(s, LN2_LOW), c));
+    return fused(s, k, number(s, LN2_HIGH), sub(s, f, low));
 }
 
 static int logarithm(ln_micros *s, int x)
@@ -250,7 +255,7 @@ static int log1p_of(ln_micros *s, int x)
 static int tangent(ln_micros *s, int x)
 {
     int a = magnitude(s, x), z = mul(s, a, a);
-    int small = add(s, a, mul(s, mul(s, a, z), TERMS(TANH, z, mul(s, z, z))));
+    int small = fused(s, mul(s, a, z), TERMS(TANH, z, mul(s, z, z)), a);
     int e = exponential(s, add(s, a, a));
     int large = sub(s, number(s, 1), quotient(s, number(s, 2), add(s, e, number(s, 1))));
     int y = pick(s, lanes(s, a, X86_LT, number(s, 0.625f)), small, large);
@@ -263,7 +268,7 @@ static int logistic(ln_micros *s, int x)
     int below = lanes(s, x, X86_LT, number(s, 0));
     int sum = add(s, e, number(s, 1)), lost = sub(s, e, sub(s, sum, number(s, 1)));
     int y = quotient(s, pick(s, below, e, number(s, 1)), sum);
-    return sub(s, y, mul(s, mul(s, y, lost), pick(s, below, sub(s, number(s, 1), y), y)));
+    return less(s, mul(s, y, lost), pick(s, below, sub(s, number(s, 1), y), y), y);
 }
 
 static int softplus(ln_micros *s, int x)
@@ -271,7 +276,7 @@ static int softplus(ln_micros *s, int x)
     int e = exponential(s, two(s, LN_MICRO_OR, x, ln_micros_literal(s, SIGN_BIT)));
     int y = pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, 0), x);
     int upper = lanes(s, e, X86_GT, number(s, 0.41421356f));
-    int f = pick(s, upper, sub(s, mul(s, e, number(s, 0.5f)), number(s, 0.5f)), e);
+    int f = pick(s, upper, fused(s, e, number(s, 0.5f), number(s, -0.5f)), e);
     int lack = sub(s, log_lack(s, f), keep(s, upper, number(s, LN2_LOW)));
     return add(s, add(s, sub(s, f, lack), y), keep(s, upper, number(s, LN2_HIGH)));
 }

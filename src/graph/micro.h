@@ -28,16 +28,14 @@ typedef enum ln_micro_kind {
     LN_MICRO_LEFT,  /* of bits, by the immediate; AVX2, as the next */
     LN_MICRO_RIGHT,
     LN_MICRO_EXPONENT, /* floor(log2(a)); -inf at 0, inf at inf; AVX-512, as the next */
-    LN_MICRO_FRACTION, /* of a = 2^k f, f in [1, 2); 1 at 0 and inf, NaN below 0 */
+    LN_MICRO_FRACTION, /* of a = 2^k f, f in [3/4, 3/2); 1 at 0 and inf, NaN below 0 */
     LN_MICRO_FROM_INT,
     LN_MICRO_COPY,
     /* with masks */
-    LN_MICRO_LANES,     /* where a compares so with b; how: its immediate */
-    LN_MICRO_SELECT,    /* where the mask a says so b, else c */
-    LN_MICRO_KEEP,      /* where the mask a says so b, else 0 */
-    LN_MICRO_ADD_WHERE, /* where the mask a says so b + c, else b; AVX-512, as the next */
-    LN_MICRO_MUL_WHERE, /* b c, else b */
-    LN_MICRO_FUSED,     /* of floats: a + b c where b c is exact, rounded once */
+    LN_MICRO_LANES,  /* where a compares so with b; how: its immediate */
+    LN_MICRO_SELECT, /* where the mask a says so b, else c */
+    LN_MICRO_KEEP,   /* where the mask a says so b, else 0 */
+    LN_MICRO_FUSED,  /* of floats: a + b c, or a - b c where `how` is 1, rounded once */
     LN_MICRO_MASK_AND,
     LN_MICRO_MASK_OR,
     LN_MICRO_MASK_XOR,

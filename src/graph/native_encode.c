@@ -239,9 +239,15 @@ static void encode_literals(ln_maker *m)
 }
 
 enum {
-    FRACTION_OF_POSITIVE = 0x0c, /* in [1, 2), NaN of what is below 0 */
+    FRACTION_OF_POSITIVE = 0x0f, /* in [3/4, 3/2), NaN of what is below 0 */
     LESSER_MAGNITUDE = 0x02      /* the first operand's sign */
 };
+
+static ln_x86_op op_of(const ln_micro *t)
+{
+    const ln_x86_op less = { 2, 1, 0xbc };
+    return t->kind == LN_MICRO_FUSED && t->how == 1 ? less : micro_ops[t->kind];
+}
 
 static bool has_immediate(const ln_micro *t)
 {
@@ -285,17 +291,10 @@ static void encode_micro(ln_x86 *e, const ln_micro *t, int dst, const int src[LN
     case LN_MICRO_KEEP:
         x86_keep(e, dst, src[0], src[1]);
         break;
-    case LN_MICRO_ADD_WHERE:
-    case LN_MICRO_MUL_WHERE:
-        if (dst != src[1])
-            x86_vector(e, micro_ops[LN_MICRO_COPY], dst, 0, src[1]);
-        x86_masked(e, 1, micro_ops[t->kind == LN_MICRO_ADD_WHERE ? LN_MICRO_ADD : LN_MICRO_MUL], X86_512, dst, src[1], src[2],
-                   src[0], 0);
-        break;
     case LN_MICRO_FUSED:
         if (dst != src[0])
             x86_vector(e, micro_ops[LN_MICRO_COPY], dst, 0, src[0]);
-        x86_vector(e, micro_ops[LN_MICRO_FUSED], dst, src[1], src[2]);
+        x86_vector(e, op_of(t), dst, src[1], src[2]);
         break;
     case LN_MICRO_MASK_AND:
     case LN_MICRO_MASK_OR:
@@ -370,16 +369,13 @@ static bool encode_guard(ln_maker *m, int mask)
     return true;
 }
 
-/* The register of the result: that of the operand to which the instruction adds, or which stays where the mask says no, if it is free, else none of
- * the operands'. */
+/* The register of the result: where the instruction adds to its first operand that one's, if it is free, and none of the others'. */
 static bool take_register_for(ln_maker *m, const ln_micro *t, const int src[LN_MICRO_OPERANDS])
 {
-    if (t->kind != LN_MICRO_ADD_WHERE && t->kind != LN_MICRO_MUL_WHERE && t->kind != LN_MICRO_FUSED)
+    if (t->kind != LN_MICRO_FUSED)
         return take_register(m, t->out);
-    const int first = t->kind == LN_MICRO_FUSED ? 0 : 1;
-    const uint32_t all = m->free_vectors, kept = UINT32_C(1) << src[first];
-    const uint32_t others = UINT32_C(1) << src[first == 0 ? 1 : 2] | UINT32_C(1) << src[2];
-    m->free_vectors = (all & kept & ~others) != 0 ? kept : all & ~others;
+    const uint32_t all = m->free_vectors, first = UINT32_C(1) << src[0], others = UINT32_C(1) << src[1] | UINT32_C(1) << src[2];
+    m->free_vectors = (all & first & ~others) != 0 ? first : all & ~others;
     const uint32_t offered = m->free_vectors;
     const bool taken = take_register(m, t->out);
     m->free_vectors = all & ~(offered & ~m->free_vectors);
@@ -416,7 +412,7 @@ static bool encode(ln_maker *m, int n)
         const int at = memory_operand(t);
         if (at == 2 && dst != src[0])
             x86_vector(&m->code, micro_ops[LN_MICRO_COPY], dst, 0, src[0]);
-        if (!encode_literal_operand(m, micro_ops[t->kind], dst, src[at - 1], t->in[at], has_immediate(t)))
+        if (!encode_literal_operand(m, op_of(t), dst, src[at - 1], t->in[at], has_immediate(t)))
             return false;
         encode_immediate(&m->code, t);
     }

@@ -4,7 +4,7 @@
 #define FN(name) ln_##name##_f32
 #define C(x) ((float)(x))
 #define POLYNOMIAL(name) name##_f32
-#define FUSED __builtin_fmaf
+#define FUSED LN_FUSED_f32
 #define FRACTION 23
 #define BIAS 127
 #define SHIFTER 0x1.8p23f
@@ -14,6 +14,7 @@
 #define HALF_MASK 0xfffff000u
 #define ONE_BITS 0x3f800000u
 #define SQRT_HALF_BITS 0x3f3504f3u
+#define LEAST_BITS 0x3f400000u /* of 3/4 */
 #define SMALLEST 0x1p-126f
 #define LARGEST 0x1.fffffep127f
 #define TINY 0x1p-25f

@@ -4,7 +4,7 @@
 #define FN(name) ln_##name##_f64
 #define C(x) ((double)(x))
 #define POLYNOMIAL(name) name##_f64
-#define FUSED __builtin_fma
+#define FUSED LN_FUSED_f64
 #define FRACTION 52
 #define BIAS 1023
 #define SHIFTER 0x1.8p52
@@ -14,6 +14,7 @@
 #define HALF_MASK 0xfffffffff8000000u
 #define ONE_BITS 0x3ff0000000000000u
 #define SQRT_HALF_BITS 0x3fe6a09e667f3bcdu
+#define LEAST_BITS 0x3fe8000000000000u /* of 3/4 */
 #define SMALLEST 0x1p-1022
 #define LARGEST 0x1.fffffffffffffp1023
 #define TINY 0x1p-54

@@ -2,8 +2,9 @@
  * nothing but numbers.
  *
  * Each is within 2 units in the last place over its whole range (spec/golden/accuracy.py), with C's results at zeros, infinities and
- * NaN. They use IEEE +, -, *, /, sqrt, comparisons and selections, round to nearest, and fused multiply-add where the product is
- * exact: so the bits are the same for every instruction set. Compile with -ffp-contract=off and without -ffast-math.
+ * NaN. They use IEEE +, -, *, /, sqrt, comparisons and selections, round to nearest, and LN_FUSED, which rounds once on CPUs that have a fused
+ * multiply-add and twice on others: so the bits are the same for all instruction sets with one, and for all without. Compile with -ffp-contract=off and
+ * without -ffast-math.
  *
  * real.h holds the functions that exist for float and double; double.h those computed in double for both, the result rounded. */
 #ifndef LN_OP_VECTOR_FUNCTIONS_H
@@ -12,6 +13,15 @@
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+/* a b + c */
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#define LN_FUSED_f32(a, b, c) __builtin_fmaf(a, b, c)
+#define LN_FUSED_f64(a, b, c) __builtin_fma(a, b, c)
+#else
+#define LN_FUSED_f32(a, b, c) ((a) * (b) + (c))
+#define LN_FUSED_f64(a, b, c) ((a) * (b) + (c))
+#endif
 
 #include "op/vector/polynomials.h"
 

@@ -5,6 +5,7 @@ carries in the result, stays below 2^-58 (double), 2^-28 (float) or 2^-33 (short
 A weight that is a function of x is fitted by Lawson's algorithm: least squares, whose weights grow where the error is large.
 
 They are evaluated in x^2, whose coefficients are of the first degree in x: half as long a chain of dependent steps as Horner's form, for one product more.
+Their steps are functions.h's LN_FUSED.
 NAME_TERMS_f32 lists the coefficients in ascending order, for code that is made at run time.
 """
 from mpmath import (mp, mpf, exp, expm1, log, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
@@ -36,7 +37,9 @@ table = [
     ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), 0.125, "d"),
     ("EXP2", "(2^r - 1) / r", around(lambda r: expm1(r * log(2)) / r, log(2)), (-0.5, 0.5), 0.5, "fds"),
     ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
-     (0, 0.02944), 0.015, "fds"),
+     (0, 0.0401), lambda z: z / 2, "f"),
+    ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
+     (0, 0.0401), 0.02, "ds"),
     ("LOG_TAIL", "(atanh(s) / s - 1 - z / 3) / z^2, z = s^2",
      root(lambda s: (log((1 + s) / (1 - s)) / s / 2 - 1 - s**2 / 3) / s**4, mpf(1) / 5), (0, 0.02944), 0.0004, "d"),
     ("TANH", "(tanh(x) / x - 1) / z, z = x^2", root(lambda x: (tanh(x) / x - 1) / x**2, mpf(-1) / 3), (0, 0.625**2), 0.4, "fd"),
@@ -120,14 +123,16 @@ def fit(g, interval, weight, target, bits):
 
 def evaluated(coefficients, kind):
     """In ascending order: (c0 + x c1) + x2 ((c2 + x c3) + x2 (...))."""
+    fused = "LN_FUSED_f32" if kind == "f" else "LN_FUSED_f64"
+
     def pair(i):
         low = literal(coefficients[i], kind)
-        return "(%s + x * %s)" % (low, literal(coefficients[i + 1], kind)) if i + 1 < len(coefficients) else low
+        return "%s(x, %s, %s)" % (fused, literal(coefficients[i + 1], kind), low) if i + 1 < len(coefficients) else low
 
     last = (len(coefficients) - 1) // 2 * 2
     text = pair(last)
     for i in range(last - 2, -1, -2):
-        text = "(%s + x2 * %s)" % (pair(i), text)
+        text = "%s(x2, %s, %s)" % (fused, text, pair(i))
     return text
 
 

@@ -54,27 +54,17 @@ static inline REAL FN(clamp)(REAL x, REAL low, REAL high)
     return x > high ? high : x;
 }
 
-/* c + a b where a b is exact, so that one rounding is all that there is, fused or not. */
-static inline REAL FN(plus_exact)(REAL c, REAL a, REAL b)
-{
-#ifdef __FMA__
-    return FUSED(a, b, c);
-#else
-    return c + a * b;
-#endif
-}
-
 /* x - n ln 2 for a whole n: the first difference is exact. */
 static inline REAL FN(less_powers)(REAL x, REAL n)
 {
-    return FN(plus_exact)(FN(plus_exact)(x, n, -LN2_HIGH), n, -LN2_LOW);
+    return FUSED(n, -LN2_LOW, FUSED(n, -LN2_HIGH, x));
 }
 
 /* exp(r) - 1 for x = n ln 2 + r, where 1 is then added. */
 static inline REAL FN(exp_rest)(REAL x, REAL n)
 {
     REAL r = FN(less_powers)(x, n);
-    return r + r * r * POLYNOMIAL(EXP)(r);
+    return FUSED(r * r, POLYNOMIAL(EXP)(r), r);
 }
 
 /* The nearest whole number to x / ln 2. */
@@ -107,7 +97,7 @@ static inline REAL FN(exp2)(REAL x)
 {
     x = FN(clamp)(x, EXP2_LOWEST, EXP2_HIGHEST);
     REAL n = FN(nearest)(x), r = x - n;
-    return FN(scale)(1 + r * POLYNOMIAL(EXP2)(r), n);
+    return FN(scale)(FUSED(r, POLYNOMIAL(EXP2)(r), 1), n);
 }
 
 /* 2^n (1 + p) - 1 as 2 ((2^(n-1) - 1/2) + 2^(n-1) p): no step overflows before the result does. */
@@ -115,25 +105,25 @@ static inline REAL FN(expm1)(REAL x)
 {
     REAL a = FN(clamp)(x, -60, EXPM1_HIGHEST), n = FN(exp_power)(a), t = FN(power_of_two)(n - 1);
     REAL high = a - n * LN2_HIGH, low = n * LN2_LOW, r = high - low;
-    REAL p = high + (r * r * POLYNOMIAL(EXP)(r) - low);
-    REAL y = ((t - C(0.5)) + t * p) * 2;
+    REAL p = high + FUSED(r * r, POLYNOMIAL(EXP)(r), -low);
+    REAL y = FUSED(t, p, t - C(0.5)) * 2;
     return FN(magnitude)(x) < TINY ? x : y;
 }
 
-/* What log(1 + f) lacks to f, for 1 + f in [sqrt(1/2), sqrt(2)]: it is 2 atanh(s) with s = f / (2 + f), of which 2 s is f - s f. At most a
- * fifth of the logarithm. */
+/* What log(1 + f) lacks to f, for 1 + f in [1/sqrt(2), 3/2]: it is 2 atanh(s) with s = f / (2 + f), of which 2 s is f - s f. At most a
+ * quarter of the logarithm. */
 static inline REAL FN(log_lack)(REAL f)
 {
     REAL s = f / (2 + f), z = s * s;
-    return s * (f - z * POLYNOMIAL(LOG)(z));
+    return s * FUSED(-z, POLYNOMIAL(LOG)(z), f);
 }
 
-/* The parts of log(x) for a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)): log(1 + f) = f - t. */
+/* The parts of log(x) for a positive normal x = 2^k (1 + f), 1 + f in [3/4, 3/2): log(1 + f) = f - t. */
 static inline void FN(log_parts)(REAL x, REAL *k, REAL *f, REAL *t)
 {
-    UINT u = FN(bits)(x) + (ONE_BITS - SQRT_HALF_BITS);
+    UINT u = FN(bits)(x) + (ONE_BITS - LEAST_BITS);
     *k = FN(real)((u >> FRACTION) | FN(bits)(WHOLE)) - (WHOLE + BIAS);
-    *f = FN(real)((u & FRACTION_MASK) + SQRT_HALF_BITS) - 1;
+    *f = FN(real)((u & FRACTION_MASK) + LEAST_BITS) - 1;
     *t = FN(log_lack)(*f);
 }
 
@@ -159,7 +149,7 @@ static inline REAL FN(log_sum)(REAL x, REAL c)
 {
     REAL k, f, t;
     FN(log_parts)(x, &k, &f, &t);
-    return FN(plus_exact)(f - (t - FN(plus_exact)(c / x, k, LN2_LOW)), k, LN2_HIGH);
+    return FUSED(k, LN2_HIGH, f - (t - FUSED(k, LN2_LOW, c / x)));
 }
 
 /* log(x) + more log(2) for a positive normal x. */
@@ -168,7 +158,7 @@ static inline REAL FN(log_shifted)(REAL x, REAL more)
     REAL k, f, t;
     FN(log_parts)(x, &k, &f, &t);
     k += more;
-    return FN(plus_exact)(f - FN(plus_exact)(t, k, -LN2_LOW), k, LN2_HIGH);
+    return FUSED(k, LN2_HIGH, f - FUSED(k, -LN2_LOW, t));
 }
 
 /* log(x) for a positive normal x: the bits of log(x). */
@@ -228,7 +218,7 @@ static inline REAL FN(log10)(REAL x)
 static inline REAL FN(tanh_by)(REAL x, REAL e)
 {
     REAL a = FN(magnitude)(x), z = a * a;
-    REAL small = a + a * z * POLYNOMIAL(TANH)(z);
+    REAL small = FUSED(a * z, POLYNOMIAL(TANH)(z), a);
     REAL large = 1 - 2 / (e + 1);
     return FN(with_sign)(a < C(0.625) ? small : large, x);
 }
@@ -249,7 +239,7 @@ static inline REAL FN(tanh_near)(REAL x)
 static inline REAL FN(sigmoid_by)(REAL x, REAL e)
 {
     REAL sum = 1 + e, lost = e - (sum - 1), y = (x < 0 ? e : 1) / sum;
-    return y - y * lost * (x < 0 ? 1 - y : y); /* the last factor is about 1 / sum */
+    return FUSED(-(y * lost), x < 0 ? 1 - y : y, y); /* the last factor is about 1 / sum */
 }
 
 static inline REAL FN(sigmoid)(REAL x)
@@ -266,7 +256,7 @@ static inline REAL FN(sigmoid_near)(REAL x)
 static inline REAL FN(log1p_unit)(REAL e, REAL y)
 {
     const UINT upper = e > C(0.41421356) ? (UINT)-1 : 0;
-    REAL f = FN(real)((FN(bits)(C(0.5) * e - C(0.5)) & upper) | (FN(bits)(e) & ~upper));
+    REAL f = FN(real)((FN(bits)(FUSED(C(0.5), e, -C(0.5))) & upper) | (FN(bits)(e) & ~upper));
     REAL high = FN(real)(FN(bits)(LN2_HIGH) & upper), low = FN(real)(FN(bits)(LN2_LOW) & upper);
     return ((f - (FN(log_lack)(f) - low)) + y) + high;
 }
@@ -293,9 +283,9 @@ static inline REAL FN(logaddexp)(REAL x, REAL y)
 static inline REAL FN(erf)(REAL x)
 {
     REAL a = FN(magnitude)(x), z = a * a;
-    REAL small = a + a * POLYNOMIAL(ERF)(z > 1 ? 1 : z);
+    REAL small = FUSED(a, POLYNOMIAL(ERF)(z > 1 ? 1 : z), a);
     REAL b = FN(clamp)(a, 1, 6), t = 2 / (2 + b) - C(0.45);
-    REAL large = 1 - FN(exp_near)(-(b * b)) * POLYNOMIAL(ERFC)(t);
+    REAL large = FUSED(-FN(exp_near)(-(b * b)), POLYNOMIAL(ERFC)(t), 1);
     REAL y = a > 1 ? large : small;
     return x != x ? x : FN(with_sign)(y, x);
 }

@@ -14,6 +14,7 @@
 #undef HALF_MASK
 #undef ONE_BITS
 #undef SQRT_HALF_BITS
+#undef LEAST_BITS
 #undef SMALLEST
 #undef LARGEST
 #undef TINY
