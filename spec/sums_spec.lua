@@ -120,6 +120,21 @@ describe("sums of one pass", function()
     check("zeros", function(a) return ops.sum(-(a * 0)), ops.sum(a * 0), ops.sum(a), ops.min(a) end, ops.zeros { 40000 } * -1)
   end)
 
+  it("know any and all early, and yet make what else is asked for", function()
+    for _, at in ipairs { -1, 0, 1500, 66000, 199999 } do
+      local x = ops.where(ops.equal(ops.arange(200000), at), -1, ops.abs(data({ 200000 }, 1)) + 0.5)
+      local function alone(a) return ops.all(ops.greater(a * 2, 0)), ops.any(ops.less(a, 0)), ops.all(ops.less(a + 9, 0), 0, true) end
+      assert.matches("into all and any and all", check("alone at " .. at, alone, x))
+      local function stored(a)
+        local b = a * 2
+        return ops.all(ops.greater(b, 0)), b
+      end
+      assert.matches("into all\n", check("stored at " .. at, stored, x))
+      assert.equal(at < 0, ops.all(ops.greater(x, 0)):item())
+      assert.equal(at >= 0, ops.any(ops.less(ops.reshape(x, { 2, 100000 }), 0), -1)[at < 100000 and 0 or 1]:item())
+    end
+  end)
+
   it("see a variable's value before it changes, and after", function()
     for _, shape in ipairs { { 40000 }, { 8, 5000 } } do
       local v, x = keras.Variable(data(shape, 1)), data(shape, 2)

@@ -45,8 +45,9 @@ ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph,
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);
 /* Runs elements (of a group of rows: rows) [begin, begin + n) of a program that hands values on; a fill of op/reduce.h. */
 void ln_program_fill(const void *program, int64_t begin, int64_t n, const void **at, double *lanes);
-/* Whether a program sums the k-th of them itself. */
+/* Whether a program sums the k-th of them itself; whether it stores other values on the way. */
 bool ln_program_sums(const ln_program *program, int k);
+bool ln_program_stores(const ln_program *program);
 /* Runs elements [begin, end) of a plain program, which reads and writes memory; an ln_part_fn. */
 void ln_program_part(const void *program, int64_t begin, int64_t end);
 /* Registers, elements of a block, rows of a block (0 for a plain group) and instructions, for dumps. */

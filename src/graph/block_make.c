@@ -180,6 +180,7 @@ static ln_status gather_tensors(compiler *c, walked *walks)
                 walks->dropped[at] = narrow && dropped;
             }
         const ln_binding *b = &c->bindings[node->outs[0]];
+        c->program->stores = c->program->stores || b->stored;
         if (is_kept(c, node->outs[0])) {
             LN_TRY(add_tensor(c, b->header, node->outs[0], g->rows && m->role != LN_ROLE_WIDE, &at));
             walks->dropped[at] = dropped;

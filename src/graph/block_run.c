@@ -207,6 +207,11 @@ bool ln_program_sums(const ln_program *program, int k)
     return program->hands[k].summed;
 }
 
+bool ln_program_stores(const ln_program *program)
+{
+    return program->stores;
+}
+
 void ln_program_part(const void *program, int64_t begin, int64_t end)
 {
     run_part(program, begin, end, NULL, NULL);

@@ -76,6 +76,7 @@ struct ln_program {
     size_t wide_bytes, narrow_bytes; /* of one register */
     bool by_rows;                    /* of a plain program */
     bool single;                     /* of rows: one a block */
+    bool stores;                     /* into memory, not only what reductions offer */
     int hand_count;
     ln_hand hands[LN_FILLED_MOST];
     ln_outside *tensors;

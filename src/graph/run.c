@@ -80,7 +80,7 @@ static ln_status prepare(ln_context *ctx, ln_graph *graph, ln_tensor *const *inp
 
 static ln_status run_reductions(const ln_step *step)
 {
-    ln_fill fill = { .run = ln_program_fill, .user = step->program };
+    ln_fill fill = { .run = ln_program_fill, .user = step->program, .whole = ln_program_stores(step->program) };
     for (int k = 0; k < step->call_count; k++)
         fill.sums[k] = ln_program_sums(step->program, k);
     return ln_reduce_filled(step->calls, step->call_count, &fill);

@@ -329,6 +329,17 @@ static int64_t left_part(int64_t count)
     return half;
 }
 
+/* Whether further blocks would change nothing: any and all know early, and nobody needs their elements. */
+static bool is_decided(const job *j, const value *values)
+{
+    if (j->strips > 0 || (j->fill != NULL && j->fill->whole))
+        return false;
+    for (int k = 0; k < j->count; k++)
+        if (!is_logical(j->of[k].f) || (values[k].whole != 0) != (j->of[k].f == FOLD_ANY))
+            return false;
+    return true;
+}
+
 /* The tree over blocks [begin, end) of a unit. Depth is log2 of their number. */
 static void fold_tree(const job *j, const char *start, int64_t row, int64_t width, int64_t begin, int64_t end, value *out)
 {
@@ -342,6 +353,8 @@ static void fold_tree(const job *j, const char *start, int64_t row, int64_t widt
     }
     int64_t middle = begin + left_part(end - begin);
     fold_tree(j, start, row, width, begin, middle, out);
+    if (is_decided(j, out))
+        return;
     fold_tree(j, start, row, width, middle, end, right);
     join(j, width, out, right);
 }
