@@ -204,7 +204,7 @@ LUNULA_API const int64_t *lunula_tensor_shape(const lunula_tensor *tensor);
 LUNULA_API const int64_t *lunula_tensor_strides(const lunula_tensor *tensor);
 /* Number of elements, or LUNULA_UNKNOWN. */
 LUNULA_API int64_t lunula_tensor_size(const lunula_tensor *tensor);
-/* Bytes of the storage it keeps alive. */
+/* Bytes of elements that go with this reference: 0 where another one, or a view, keeps them. */
 LUNULA_API size_t lunula_tensor_bytes(const lunula_tensor *tensor);
 /* Whether it has a dtype and a shape but no value. */
 LUNULA_API bool lunula_tensor_is_symbol(const lunula_tensor *tensor);

@@ -176,6 +176,19 @@ describe("memory", function()
       print((peak - before.live_bytes) >> 20)]]
     assert.is_true(tonumber(text) < 64, text)
   end)
+  it("drives the collector by what is made: views of a large tensor and its value make nothing", function()
+    local text = run [[
+      local keras = require "lunula"
+      local t = keras.Variable(keras.ops.zeros { 1000, 1000 })
+      local collections = 0
+      local function count() setmetatable({}, { __gc = function() collections = collections + 1 count() end }) end
+      count()
+      for k = 1, 1000 do local row, rows, all = t[k % 1000], t["1:3"], t.value end
+      local viewed = collections
+      for k = 1, 100 do local other = keras.ops.zeros { 1000, 1000 } end
+      print(viewed < 20 and collections - viewed > 40, viewed, collections)]]
+    assert.matches("^true", text)
+  end)
   it("of temporaries in arithmetic stays as small", function()
     local text = run [[
       local keras = require "lunula"

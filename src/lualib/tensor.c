@@ -7,7 +7,7 @@ typedef struct box {
     lunula_tensor *t; /* NULL once released */
 } box;
 
-/* Pacing of the collector: it can't see a tensor's bytes, so it is driven by them. A step in proportion to each 256 KiB made,
+/* Pacing of the collector: it can't see a tensor's bytes, so it is driven by them. A step in proportion to each 256 KiB made (a view makes none),
  * and a full collection when live bytes have doubled since the last one. In a generational collector that step is a young
  * collection, which leaves alone what has survived two: the full one finds those. */
 enum { STEP_BYTES = 256 << 10, HANDLE_BYTES = 256, CEILING_FLOOR = 24 << 20 };

@@ -308,7 +308,9 @@ bool ln_tensor_is_contiguous(const ln_tensor *t)
 
 size_t ln_tensor_bytes(const ln_tensor *t)
 {
-    return t->storage == NULL ? 0 : t->storage->bytes;
+    bool alone = t->storage != NULL && atomic_load_explicit(&t->references, memory_order_relaxed) == 1 &&
+                 atomic_load_explicit(&t->storage->references, memory_order_relaxed) == 1;
+    return alone ? t->storage->bytes : 0;
 }
 
 void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out)
