@@ -342,29 +342,31 @@ const ln_op ln_op_flip = {
  * strided_slice(x, start, stop, step, dropped): one triple per axis, already normalised by the caller: for a positive step
  * 0 <= start <= stop <= length, for a negative one length > start >= stop >= -1. Dropped axes, in ascending order, have one element. */
 
-static ln_status slice_lengths(const ln_call *call, int rank, const int64_t *shape, const ln_arg *args, int64_t *lengths)
+static ln_status check_triples(const ln_call *call, int rank, const ln_arg *args)
 {
     for (int k = 0; k < 3; k++)
         if (args[k].count != rank)
             return ln_call_error(call, "%d starts, stops or steps for %d axes", args[k].count, rank);
-    for (int i = 0; i < rank; i++) {
-        int64_t start = args[0].as.ints[i], stop = args[1].as.ints[i], step = args[2].as.ints[i];
-        bool up = step > 0;
-        if (shape[i] == LN_UNKNOWN && start == 0 && step == 1 && stop == LN_UNKNOWN) {
-            lengths[i] = LN_UNKNOWN;
-            continue;
-        }
-        if (step == 0 || step == INT64_MIN)
-            return ln_call_error(call, "axis %d has a step of %lld", i, (long long)step);
-        if (step == 1) /* most often: no division */
-            lengths[i] = start < stop ? stop - start : 0;
-        else
-            lengths[i] =
-                up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
-        if (lengths[i] > 0 && shape[i] != LN_UNKNOWN && (start < 0 || start >= shape[i] || (up ? stop > shape[i] : stop < -1)))
-            return ln_call_error(call, "%lld:%lld:%lld leaves axis %d of length %lld", (long long)start, (long long)stop,
-                                 (long long)step, i, (long long)shape[i]);
-    }
+    return LN_OK;
+}
+
+/* How many elements the triple of axis i takes of `length`. */
+static ln_status slice_length(const ln_call *call, int i, int64_t length, const ln_arg *args, int64_t *out)
+{
+    int64_t start = args[0].as.ints[i], stop = args[1].as.ints[i], step = args[2].as.ints[i];
+    bool up = step > 0;
+    *out = length;
+    if (start == 0 && step == 1 && stop == length) /* all of them, known or not */
+        return LN_OK;
+    if (step == 0 || step == INT64_MIN)
+        return ln_call_error(call, "axis %d has a step of %lld", i, (long long)step);
+    if (step == 1) /* most often: no division */
+        *out = start < stop ? stop - start : 0;
+    else
+        *out = up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
+    if (*out > 0 && length != LN_UNKNOWN && (start < 0 || start >= length || (up ? stop > length : stop < -1)))
+        return ln_call_error(call, "%lld:%lld:%lld leaves axis %d of length %lld", (long long)start, (long long)stop,
+                             (long long)step, i, (long long)length);
     return LN_OK;
 }
 
@@ -381,16 +383,17 @@ static ln_status strided_slice_infer(ln_call *call)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);
     ln_spec *out = &call->out[0];
-    int64_t lengths[LN_MAX_RANK];
     int at = 0;
-    LN_TRY(slice_lengths(call, x->rank, x->shape, &call->args[1], lengths));
+    LN_TRY(check_triples(call, x->rank, &call->args[1]));
     out->dtype = x->dtype;
     out->rank = 0;
     for (int i = 0; i < x->rank; i++) {
+        int64_t length;
+        LN_TRY(slice_length(call, i, x->shape[i], &call->args[1], &length));
         if (!is_dropped(&call->args[4], i, &at))
-            out->shape[out->rank++] = lengths[i];
-        else if (lengths[i] != 1)
-            return ln_call_error(call, "axis %d has %lld elements and can't be dropped", i, (long long)lengths[i]);
+            out->shape[out->rank++] = length;
+        else if (length != 1)
+            return ln_call_error(call, "axis %d has %lld elements and can't be dropped", i, (long long)length);
     }
     if (call->args[4].kind != LN_ARG_NONE && at < call->args[4].count)
         return ln_call_error(call, "the dropped axes are not ascending ones of %d", x->rank);
@@ -446,18 +449,19 @@ static ln_status strided_scatter_infer(ln_call *call)
     const ln_tensor *x = ln_call_tensor(call, 0);
     const ln_arg *shape = &call->args[1];
     ln_spec *out = &call->out[0];
-    int64_t lengths[LN_MAX_RANK];
     if (shape->count != x->rank)
         return ln_call_error(call, "shape has %d dimensions, x %d", shape->count, x->rank);
     out->dtype = x->dtype;
     out->rank = x->rank;
     for (int i = 0; i < x->rank; i++)
         out->shape[i] = shape->as.ints[i];
-    LN_TRY(slice_lengths(call, x->rank, out->shape, &call->args[2], lengths));
-    for (int i = 0; i < x->rank; i++)
-        if (lengths[i] != x->shape[i] && x->shape[i] != LN_UNKNOWN)
-            return ln_call_error(call, "axis %d has %lld elements for %lld places", i, (long long)x->shape[i],
-                                 (long long)lengths[i]);
+    LN_TRY(check_triples(call, x->rank, &call->args[2]));
+    for (int i = 0; i < x->rank; i++) {
+        int64_t length;
+        LN_TRY(slice_length(call, i, out->shape[i], &call->args[2], &length));
+        if (length != x->shape[i] && x->shape[i] != LN_UNKNOWN)
+            return ln_call_error(call, "axis %d has %lld elements for %lld places", i, (long long)x->shape[i], (long long)length);
+    }
     return LN_OK;
 }
 
