@@ -318,6 +318,42 @@ describe("jit", function()
     assert.matches("sum", f:dump())
   end)
 
+  it("stores what a group makes over what it reads last, element by element", function()
+    local x, w = data({ 48, 48 }, -1, 1), data({ 48, 48 }, -1, 1)
+    local function places(f)
+      local compiled = keras.jit(f)
+      local expected, got = table.pack(f(x, w)), table.pack(compiled(x, w))
+      local text, list = compiled:dump(), {}
+      for k = 1, expected.n do assert.is_true(same(expected[k], got[k]), text) end
+      for op, at in text:gmatch "= (%w+)%b() float32%b()  arena at (%d+)" do list[op] = at end
+      return list, text
+    end
+    local function turned(t) return ops.cumsum(t, 0) end
+    local at, text = places(function(a) return turned(ops.exp(turned(a))) end)
+    assert.equal(at.cumsum, at.exp, text)
+    at, text = places(function(a, b) return ops.matmul(ops.relu(ops.matmul(a, b) + 1), b) end)
+    assert.equal(at.matmul, at.relu, text)
+    -- not where it is read in another order, by others or later
+    at, text = places(function(a)
+      local t = turned(a)
+      return turned(ops.exp(t) + ops.transpose(t))
+    end)
+    assert.not_equal(at.cumsum, at.add, text)
+    at, text = places(function(a)
+      local t = turned(a)
+      return turned(ops.exp(t)), turned(t)
+    end)
+    assert.not_equal(at.cumsum, at.exp, text)
+    at, text = places(function(a, b)
+      local t = turned(a)
+      local e = ops.exp(t)
+      return turned(e), turned(ops.tanh(e * b) * t)
+    end)
+    assert.is_truthy(at.exp and at.multiply, text)
+    at, text = places(function(a, b) return ops.matmul(ops.exp(ops.matmul(turned(a), b)), b) end)
+    assert.is_truthy(at.exp ~= at.cumsum and at.exp == at.matmul, text)
+  end)
+
   it("leaves out reductions of one element and choices made before", function()
     local x = data({ 16, 1 }, -1, 1)
     local function f(t)

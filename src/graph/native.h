@@ -10,9 +10,9 @@
  * rounding, comparisons, selections, logic on bools, conversions between float32, int32 and bool, exponentials, logarithms and their kin), all wide
  * or all narrow, whose operands are one element apart or broadcast. Sums of what a plain program makes or reads may be in it too.
  *
- * What holds: each instruction computes what its loop computes, in the same order, with a multiply and an add fused only where the product
- * is exact: the bits are the same. Within
- * one step of the loop all of an instruction's loads come before the stores of those behind it, as in the interpreter; a result stored over an
+ * What holds: each instruction computes what its loop computes, in the same order, with a multiply and an add fused only where it fuses
+ * them (op/vector/functions.h): the bits are the same. Within one step of the loop all of an instruction's loads come before the stores of those
+ * behind it, as in the interpreter; a result stored over an
  * input is stored at the element that was read, and a register of the program that a run reads and writes holds items of one size. A value
  * is stored if it is a tensor's, or if an instruction behind the run reads its register.
  *

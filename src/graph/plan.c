@@ -442,6 +442,63 @@ static ln_status choose_homes(planner *p)
     return LN_OK;
 }
 
+/* The last of a step's members that reads a value, or -1. */
+static int last_member(const planner *p, const ln_step *step, int value)
+{
+    for (int m = step->member_count; m-- > 0;) {
+        const ln_node *node = &p->graph->nodes[step->members[m]];
+        for (int k = 0; k < node->record->input_count; k++)
+            if (node->inputs[k] == value)
+                return m;
+    }
+    return -1;
+}
+
+/* Whether a step may store what member m of its program makes over `from`, which is in the arena and read here last. Of a matrix product's step
+ * that is the product alone: its operands are read by parts. */
+static bool makes_way(const planner *p, const ln_step *step, int m, int from)
+{
+    const ln_place *place = &p->plan->places[from];
+    const ln_value *v = &p->graph->values[from];
+    const ln_tensor *t = v->tensor, *out = p->graph->nodes[step->members[m]].record->outs[0];
+    const bool product = v->kind == LN_VALUE_RESULT && p->groups.absorbed[v->index] && step->kind == LN_STEP_PRODUCT;
+    bool fits = v->kind == LN_VALUE_RESULT && place->root == from && place->home == LN_HOME_NONE && t->rank == out->rank &&
+                ln_dtype_size(t->dtype) == ln_dtype_size(out->dtype) && place->dies == (int)(step - p->plan->steps) &&
+                (step->kind == LN_STEP_PRODUCT ? product : p->plan->bindings[from].stored && place->born < place->dies);
+    for (int i = 0; fits && i < t->rank; i++)
+        fits = t->shape[i] == out->shape[i];
+    for (int other = 0; fits && other < m; other++)
+        fits = p->plan->bindings[p->graph->nodes[step->members[other]].outs[0]].over != from;
+    return fits && last_member(p, step, from) <= m && !reads_elsewhere(p, step, from);
+}
+
+/* The value over which a step stores what member m of its program makes, or -1. */
+static int replaced_by(const planner *p, const ln_step *step, int m)
+{
+    for (int reader = m; reader >= 0; reader--) {
+        const ln_node *node = &p->graph->nodes[step->members[reader]];
+        for (int k = 0; k < node->record->input_count; k++)
+            if (makes_way(p, step, m, node->inputs[k]))
+                return node->inputs[k];
+    }
+    return -1;
+}
+
+/* Results of programs that are stored over what the program reads: a cache has less to hold. */
+static void store_in_place(planner *p)
+{
+    for (int s = 0; s < p->plan->step_count; s++) {
+        const ln_step *step = &p->plan->steps[s];
+        for (int m = 0; m < step->member_count; m++) {
+            const int value = p->graph->nodes[step->members[m]].outs[0];
+            const ln_place *place = &p->plan->places[value];
+            if (p->plan->bindings[value].stored && place->root == value && place->home == LN_HOME_NONE &&
+                !ln_node_is_view(p->graph, step->members[m]))
+                p->plan->bindings[value].over = replaced_by(p, step, m);
+        }
+    }
+}
+
 /* The arena -------------------------------------------------------------------------------------------------------------- */
 
 typedef struct gap_list {
@@ -455,11 +512,18 @@ static size_t bytes_of(const planner *p, int value)
     return ((size_t)t->size * ln_dtype_size(t->dtype) + LN_ALIGNMENT - 1) / LN_ALIGNMENT * LN_ALIGNMENT;
 }
 
-/* Gives `value` the first gap that is large enough. */
+/* Gives `value` the place of the one over which it is stored, or the first gap that is large enough. */
 static void put(const planner *p, gap_list *live, int value)
 {
     size_t wanted = bytes_of(p, value), at = 0;
     int place = 0;
+    const int over = value < p->graph->value_count ? p->plan->bindings[value].over : -1;
+    for (int i = 0; over >= 0 && i < live->count; i++)
+        if (live->roots[i] == over) {
+            live->roots[i] = value;
+            p->plan->places[value].at = p->plan->places[over].at;
+            return;
+        }
     for (; place < live->count; place++) {
         const ln_place *next = &p->plan->places[live->roots[place]];
         if (next->at >= at + wanted)
@@ -590,6 +654,7 @@ static ln_status plan_all(planner *p)
     measure_lives(p);
     mark_stored(p);
     LN_TRY(choose_homes(p));
+    store_in_place(p);
     LN_TRY(compile_programs(p));
     LN_TRY(lay_out(p));
     bind_headers(p);

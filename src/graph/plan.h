@@ -11,9 +11,10 @@
  * it (element i of the result depends on element i alone); any other step may not. Otherwise the result is made in the arena and copied at the end.
  * Results of the graph are written into their own tensors by the step that makes them, unless they are views or have another home.
  *
- * Arena. Roots get the first gap that is free from the step that makes them to the last that reads them or a view of them.
+ * Arena. Roots get the first gap that is free from the step that makes them to the last that reads them or a view of them; what a fused group makes
+ * may also be stored over a value that it reads last, as in place of a variable.
  *
- * Invariants: two roots whose lives overlap never share memory; no home but ARENA, OUTPUT and VARIABLE is written; a variable's memory
+ * Invariants: two roots whose lives overlap never share memory, but for one step where one is stored over the other; no home but ARENA, OUTPUT and VARIABLE is written; a variable's memory
  * is written by one step or one final copy. */
 #ifndef LN_GRAPH_PLAN_H
 #define LN_GRAPH_PLAN_H

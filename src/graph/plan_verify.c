@@ -92,8 +92,16 @@ static size_t end_of(const ln_place *place)
     return place->at + (size_t)place->header->size * ln_dtype_size(place->header->dtype);
 }
 
-/* Roots that live at the same time share no memory of the arena. */
-static ln_status check_arena(ln_context *ctx, const ln_plan *plan)
+/* Whether the place of value `later` is that of value `before`, over which a program stores it, in the step that reads that last. */
+static bool takes_over(const ln_plan *plan, int later, int before, int values)
+{
+    const ln_place *place = &plan->places[later], *old = &plan->places[before];
+    return later < values && plan->bindings[later].over == before && old->dies == place->born && place->at == old->at &&
+           end_of(place) == end_of(old) && plan->steps[place->born].member_count > 0;
+}
+
+/* Roots that live at the same time share no memory of the arena, but where one is stored over the other. */
+static ln_status check_arena(ln_context *ctx, const ln_plan *plan, int values)
 {
     int roots[ROOTS_MOST], count = 0;
     for (int v = 0; v < plan->place_count; v++) {
@@ -107,7 +115,8 @@ static ln_status check_arena(ln_context *ctx, const ln_plan *plan)
         for (int i = 0; i < count; i++) {
             const ln_place *other = &plan->places[roots[i]];
             bool together = place->born <= other->dies && other->born <= place->dies;
-            if (together && place->at < end_of(other) && other->at < end_of(place))
+            if (together && place->at < end_of(other) && other->at < end_of(place) && !takes_over(plan, v, roots[i], values) &&
+                !takes_over(plan, roots[i], v, values))
                 return broken(ctx, "two values that live together share memory", v);
         }
         roots[count++] = v;
@@ -142,6 +151,6 @@ static ln_status check_variables(ln_context *ctx, const ln_graph *graph)
 ln_status ln_plan_verify(ln_context *ctx, const ln_graph *graph)
 {
     LN_TRY(check_steps(ctx, graph));
-    LN_TRY(check_arena(ctx, graph->plan));
+    LN_TRY(check_arena(ctx, graph->plan, graph->value_count));
     return check_variables(ctx, graph);
 }
