@@ -11,7 +11,8 @@
  * A group of rows (group.h) is cut into whole rows, of which the last axis is never merged:
  *   several  short rows: a block is as many as fit; a narrow value is spread into a register where a wide instruction reads it; a row
  *            that all rows share is loaded once for all blocks, into a register of its own
- *   single   long rows, one a block: a narrow value is one element, which is read with a step of 0
+ *   single   long rows, a few a block: an instruction takes them one by one, and a narrow value is one element, which is read with a step of 0.
+ *            What works on narrow values, and folds, take them together. So one row's arithmetic goes on while the other's fold is joined
  *
  * Numbers are those of the ops run one by one: every result is rounded to its own dtype before it is used again, and a row is folded as
  * the kernel folds it.

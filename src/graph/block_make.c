@@ -2,9 +2,17 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "graph/micro.h"
 #include "graph/program.h"
 
-enum { BLOCK_MOST = 1024, BLOCK_LEAST = 128, REGISTER_BYTES = 24 * 1024, ROW_LEAST = 128, GRAIN_WORK = 1 << 17 };
+enum {
+    BLOCK_MOST = 1024,
+    BLOCK_LEAST = 128,
+    REGISTER_BYTES = 24 * 1024,
+    ROW_LEAST = 128,
+    ROW_ALIGNMENT = 32,
+    GRAIN_WORK = 1 << 17
+};
 
 typedef struct held {
     int value; /* graph value, or -1 */
@@ -260,7 +268,7 @@ static void choose_cut(ln_program *p, const ln_group *g)
     p->length = p->shape[p->rank - 1];
     p->size /= p->length;
     p->single = p->length > BLOCK_MOST / 2;
-    p->rows = p->single ? 1 : (int)(BLOCK_MOST / p->length);
+    p->rows = p->single ? LN_SINGLES : (int)(BLOCK_MOST / p->length);
 }
 
 /* Operands ---------------------------------------------------------------------------------------------------------------- */
@@ -463,14 +471,36 @@ static ln_status compile_loop(compiler *c, int position)
     return emit(c, narrow);
 }
 
+/* Whether what an operand holds of the rows of a block stands at even steps: of `item` bytes in a register. */
+static bool is_even(const ln_program *p, ln_operand o, ptrdiff_t item)
+{
+    if (o < LN_WIDE_REGISTER)
+        return p->tensors[o].even;
+    return o < LN_NARROW_REGISTER ? p->row_bytes == (size_t)p->length * (size_t)item : p->item == (size_t)item;
+}
+
+/* Which instructions of a program of single rows take all rows of a block at once. */
+static void find_together(ln_program *p)
+{
+    for (int k = 0; k < p->instruction_count; k++) {
+        ln_instruction *i = &p->instructions[k];
+        i->together = i->narrow && is_even(p, i->out, i->item);
+        for (int q = 0; q < ln_micros_operands(i); q++)
+            i->together = i->together && is_even(p, i->in[q], i->step[q]);
+    }
+}
+
 /* How many elements a register holds, and how many a thread takes at a time. */
 static void choose_block(compiler *c)
 {
     ln_program *p = c->program;
     size_t item = c->widest == 0 ? 8 : c->widest;
     size_t wide = p->wide_count == 0 ? 1 : (size_t)p->wide_count, narrow = (size_t)p->narrow_count;
+    p->item = item;
+    p->row_bytes = ((size_t)p->length * item + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
     if (p->rows > 0) {
-        while (p->rows > 1 && (size_t)p->rows * item * ((size_t)p->length * wide + narrow) > REGISTER_BYTES)
+        const size_t row = p->single ? p->row_bytes : (size_t)p->length * item;
+        while (p->rows > 1 && (size_t)p->rows * (row * wide + item * narrow) > REGISTER_BYTES)
             p->rows /= 2;
         p->block = p->rows * (int)p->length;
         p->grain = GRAIN_WORK / p->instruction_count / p->block * p->rows;
@@ -482,7 +512,8 @@ static void choose_block(compiler *c)
         p->grain = GRAIN_WORK / p->instruction_count / p->block * p->block;
         p->grain = p->grain < 4 * p->block ? 4 * p->block : p->grain;
     }
-    p->wide_bytes = ((size_t)p->block * item + LN_ALIGNMENT - 1) / LN_ALIGNMENT * LN_ALIGNMENT;
+    const size_t bytes = p->single ? (size_t)p->rows * p->row_bytes : (size_t)p->block * item;
+    p->wide_bytes = (bytes + LN_ALIGNMENT - 1) / LN_ALIGNMENT * LN_ALIGNMENT;
     p->narrow_bytes = ((size_t)p->rows * item + LN_ALIGNMENT - 1) / LN_ALIGNMENT * LN_ALIGNMENT;
 }
 
@@ -509,6 +540,7 @@ static ln_status compile(compiler *c)
     memcpy(p->instructions + p->instruction_count, c->tail, (size_t)c->tail_count * sizeof *c->tail);
     p->instruction_count += c->tail_count;
     choose_block(c);
+    find_together(p);
     bool fits = p->wide_bytes * (size_t)p->wide_count + p->narrow_bytes * (size_t)p->narrow_count <= LN_GROUP_BYTES;
     return fits ? LN_OK : too_large(c);
 }

@@ -66,39 +66,43 @@ static void spread(int64_t rows, int64_t length, ptrdiff_t item, void *out, cons
     (item == 1 ? spread_1 : item == 2 ? spread_2 : item == 4 ? spread_4 : spread_8)(rows, length, out, in, step);
 }
 
+/* One instruction, of `n` elements from `begin` on, or of rows. */
+static void run_instruction(const ln_program *p, const ln_instruction *i, frame *f, int64_t begin, int64_t n)
+{
+    const int64_t length = p->rows > 0 ? p->length : 1, count = i->narrow ? n : n * length;
+    void *out = f->at[i->out];
+    const void *in = f->at[i->in[0]];
+    switch (i->action) {
+    case LN_ACT_LOOP:
+        i->as.loop(count, out, (const void *[]){ in, f->at[i->in[1]], f->at[i->in[2]] }, i->step);
+        break;
+    case LN_ACT_CONVERT:
+        i->as.convert(count, out, in, i->step[0]);
+        break;
+    case LN_ACT_WALK:
+        load_walk(p, &p->tensors[i->in[0]], i->narrow ? p->rank - 1 : p->rank, i->as.convert, i->narrow ? begin : begin * length,
+                  count, out, i->item);
+        break;
+    case LN_ACT_SPREAD:
+        spread(n, length, i->item, out, in, i->step[0]);
+        break;
+    case LN_ACT_FOLD:
+        ln_reduce_rows(&i->as.fold, n, length, in, out);
+        break;
+    case LN_ACT_PICK:
+        ln_pick_rows(n, length, (size_t)i->item, in, f->at[i->in[1]], out);
+        break;
+    case LN_ACT_NATIVE:
+        ln_native_run(i->as.native, count, f->at);
+        break;
+    }
+}
+
 /* One block: `n` elements from `begin` on, or of rows; from instruction `first` on. */
 static void run_block(const ln_program *p, frame *f, int first, int64_t begin, int64_t n)
 {
-    const int64_t length = p->rows > 0 ? p->length : 1;
-    for (const ln_instruction *i = p->instructions + first, *end = p->instructions + p->instruction_count; i < end; i++) {
-        int64_t count = i->narrow ? n : n * length;
-        void *out = f->at[i->out];
-        const void *in = f->at[i->in[0]];
-        switch (i->action) {
-        case LN_ACT_LOOP:
-            i->as.loop(count, out, (const void *[]){ in, f->at[i->in[1]], f->at[i->in[2]] }, i->step);
-            break;
-        case LN_ACT_CONVERT:
-            i->as.convert(count, out, in, i->step[0]);
-            break;
-        case LN_ACT_WALK:
-            load_walk(p, &p->tensors[i->in[0]], i->narrow ? p->rank - 1 : p->rank, i->as.convert,
-                      i->narrow ? begin : begin * length, count, out, i->item);
-            break;
-        case LN_ACT_SPREAD:
-            spread(n, length, i->item, out, in, i->step[0]);
-            break;
-        case LN_ACT_FOLD:
-            ln_reduce_rows(&i->as.fold, n, length, in, out);
-            break;
-        case LN_ACT_PICK:
-            ln_pick_rows(n, length, (size_t)i->item, in, f->at[i->in[1]], out);
-            break;
-        case LN_ACT_NATIVE:
-            ln_native_run(i->as.native, count, f->at);
-            break;
-        }
-    }
+    for (const ln_instruction *i = p->instructions + first, *end = p->instructions + p->instruction_count; i < end; i++)
+        run_instruction(p, i, f, begin, n);
 }
 
 static void run_flat(const ln_program *p, frame *f, int64_t begin, int64_t end)
@@ -156,6 +160,29 @@ static void run_rows(const ln_program *p, frame *f, int64_t begin, int64_t end)
     }
 }
 
+/* Single rows, each with a frame of its own. */
+static void run_singles(const ln_program *p, frame *first, int64_t begin, int64_t end)
+{
+    frame others[LN_SINGLES - 1], *frames[LN_SINGLES] = { first };
+    for (int r = 1; r < p->rows; r++) {
+        frames[r] = &others[r - 1];
+        memcpy(frames[r]->at, first->at, sizeof first->at);
+        for (int k = 0; k < p->wide_count; k++)
+            frames[r]->at[LN_WIDE_REGISTER + k] = (char *)first->at[LN_WIDE_REGISTER + k] + (size_t)r * p->row_bytes;
+        for (int k = 0; k < p->narrow_count; k++)
+            frames[r]->at[LN_NARROW_REGISTER + k] = (char *)first->at[LN_NARROW_REGISTER + k] + (size_t)r * p->item;
+    }
+    for (int64_t row = begin; row < end; row += p->rows) {
+        const int n = end - row < p->rows ? (int)(end - row) : p->rows;
+        for (int r = 0; r < n; r++)
+            for (int t = 0; t < p->tensor_count; t++)
+                frames[r]->at[t] = row_start(p, &p->tensors[t], first->base[t], row + r);
+        for (const ln_instruction *i = p->instructions, *last = i + p->instruction_count; i < last; i++)
+            for (int r = 0; r < (i->together ? 1 : n); r++)
+                run_instruction(p, i, frames[r], row + r, i->together ? n : 1);
+    }
+}
+
 /* Sets where the handed values of elements, or rows, from `begin` on are made. */
 static void offer_room(const ln_program *p, frame *f, int64_t begin, const void **at)
 {
@@ -184,7 +211,9 @@ static void run_part(const ln_program *p, int64_t begin, int64_t end, const void
         f.at[LN_WIDE_REGISTER + r] = registers + (size_t)r * p->wide_bytes;
     for (int r = 0; r < p->narrow_count; r++)
         f.at[LN_NARROW_REGISTER + r] = registers + (size_t)p->wide_count * p->wide_bytes + (size_t)r * p->narrow_bytes;
-    if (p->rows > 0)
+    if (p->single)
+        run_singles(p, &f, begin, end);
+    else if (p->rows > 0)
         run_rows(p, &f, begin, end);
     else if (p->by_rows)
         run_by_rows(p, &f, begin, end);

@@ -197,9 +197,12 @@ static bool try_run(ln_maker *m, int sums_most)
 static int make_run(ln_maker *m, int first)
 {
     const ln_program *p = m->program;
+    const ln_instruction *i = &p->instructions[first];
     int end = first;
+    if (p->single && i->narrow && !i->together) /* a vector would reach over the next row's element */
+        return 0;
     while (end < p->instruction_count && end - first < LN_RUN_MOST && ln_micros_can(&p->instructions[end]) &&
-           p->instructions[end].narrow == p->instructions[first].narrow)
+           p->instructions[end].narrow == i->narrow && p->instructions[end].together == i->together)
         end++;
     for (m->first = first, m->end = end; m->end > first; m->end--)
         for (int sums = open_sums(m); sums >= 0; sums--)
@@ -225,7 +228,9 @@ static ln_status keep_run(ln_maker *m, ln_context *ctx, ln_zone *zone, size_t of
     native->list = m->program->instructions + m->first;
     native->count = m->end - m->first;
     native->offset = offset;
-    *out = (ln_instruction){ .action = LN_ACT_NATIVE, .narrow = m->program->instructions[m->first].narrow, .as.native = native };
+    *out = (ln_instruction){
+        .action = LN_ACT_NATIVE, .narrow = native->list->narrow, .together = native->list->together, .as.native = native
+    };
     return LN_OK;
 }
 

@@ -16,6 +16,8 @@ enum {
 };
 _Static_assert(LN_OPERANDS <= 256, "an operand is a byte");
 
+enum { LN_SINGLES = 2 }; /* rows of a block of single rows, at most */
+
 typedef enum ln_action {
     LN_ACT_LOOP,
     LN_ACT_CONVERT,
@@ -31,6 +33,7 @@ typedef struct ln_native ln_native;
 typedef struct ln_instruction {
     ln_action action;
     bool narrow;       /* one element a row */
+    bool together;     /* of single rows: takes all rows of a block at once, else each by itself */
     int row;           /* of a loop: its row of elementwise.def, LN_ROW_COUNT for a selection */
     ln_dtype from, to; /* of loops and conversions: the last operand's and the result's dtype */
     ln_operand out, in[LN_MAX_OPERANDS];
@@ -74,8 +77,9 @@ struct ln_program {
     int64_t grain;
     int64_t shape[LN_MAX_RANK];
     size_t wide_bytes, narrow_bytes; /* of one register */
+    size_t row_bytes, item;          /* of single rows: of one row in a wide register, and in a narrow one */
     bool by_rows;                    /* of a plain program */
-    bool single;                     /* of rows: one a block */
+    bool single;                     /* of rows: an instruction takes one at a time, unless it takes them together */
     bool stores;                     /* into memory, not only what reductions offer */
     int hand_count;
     ln_hand hands[LN_FILLED_MOST];
