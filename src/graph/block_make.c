@@ -268,7 +268,9 @@ static void choose_cut(ln_program *p, const ln_group *g)
     p->length = p->shape[p->rank - 1];
     p->size /= p->length;
     p->single = p->length > BLOCK_MOST / 2;
-    p->rows = p->single ? LN_SINGLES : (int)(BLOCK_MOST / p->length);
+    p->rows = p->single ? LN_SINGLES : 1;
+    while (!p->single && 2 * p->rows * p->length <= BLOCK_MOST + BLOCK_MOST / 4)
+        p->rows *= 2;
 }
 
 /* Operands ---------------------------------------------------------------------------------------------------------------- */

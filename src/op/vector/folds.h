@@ -3,6 +3,7 @@
  *
  * The lanes stand in PARTS vectors of the compiler's own kind, each as wide as a register. */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 #if defined(__AVX__)
 #include <immintrin.h>
@@ -312,21 +313,30 @@ static inline __m512d join_pairs(__m512d ab, __m512d cd)
     return _mm512_add_pd(_mm512_unpacklo_pd(ab, cd), _mm512_unpackhi_pd(ab, cd));
 }
 
-static inline int64_t masked_rows(int more, int64_t rows, int64_t n, const float *p, double *out)
+/* The sums of eight rows, of which those from `left` on are none and read as zeros. */
+static inline __m512d eight_sums(int more, int64_t left, int64_t n, const float *p)
 {
     const __mmask8 low = (__mmask8)(n >= 8 ? 255 : (1 << n) - 1), high = (__mmask8)(n > 8 ? (1 << (n - 8)) - 1 : 0);
     const __m512i front = _mm512_setr_epi64(0, 4, 1, 5, 8, 12, 9, 13), back = _mm512_setr_epi64(2, 6, 3, 7, 10, 14, 11, 15);
-    int64_t r = 0;
-    for (; r + 8 <= rows; r += 8, p += 8 * n) {
-        __m512d two[4];
-        for (int k = 0; k < 4; k++)
-            two[k] = join_halves(masked_row(more, low, high, p + 2 * k * n), masked_row(more, low, high, p + (2 * k + 1) * n));
-        const __m512d first = join_pairs(two[0], two[1]), second = join_pairs(two[2], two[3]);
-        const __m512d sums =
-            _mm512_add_pd(_mm512_permutex2var_pd(first, front, second), _mm512_permutex2var_pd(first, back, second));
-        _mm512_storeu_pd(out + r, _mm512_add_pd(sums, _mm512_setzero_pd())); /* a zero is +0 */
+    __m512d two[4];
+    for (int k = 0; k < 8; k += 2) {
+        const bool first = k < left, second = k + 1 < left;
+        two[k / 2] = join_halves(masked_row(more, first ? low : 0, first ? high : 0, p + (first ? k * n : 0)),
+                                 masked_row(more, second ? low : 0, second ? high : 0, p + (second ? (k + 1) * n : 0)));
     }
-    return r;
+    const __m512d a = join_pairs(two[0], two[1]), b = join_pairs(two[2], two[3]);
+    const __m512d sums = _mm512_add_pd(_mm512_permutex2var_pd(a, front, b), _mm512_permutex2var_pd(a, back, b));
+    return _mm512_add_pd(sums, _mm512_setzero_pd()); /* a zero is +0 */
+}
+
+static inline int64_t masked_rows(int more, int64_t rows, int64_t n, const float *p, double *out)
+{
+    int64_t r = 0;
+    for (; r + 8 <= rows; r += 8, p += 8 * n)
+        _mm512_storeu_pd(out + r, eight_sums(more, 8, n, p));
+    if (r < rows)
+        _mm512_mask_storeu_pd(out + r, (__mmask8)((1 << (rows - r)) - 1), eight_sums(more, rows - r, n, p));
+    return rows;
 }
 
 static inline int64_t short_sums_f32(int64_t rows, int64_t copied, int64_t n, const float *p, const part_mask *own, double *out)
