@@ -146,4 +146,26 @@ for _, name in ipairs(names) do
   compare("columns", a, ops.reshape(values(24), { 24, 1 }), ops.convert_to_tensor(3.0), ops.cast(ops.ones { 24, 1 }, "int32"), ops.less(a, 0))
   lines[#lines + 1] = name .. " " .. hash(table.concat(all))
 end
+
+-- Folds of rows of each short length, and of any number of them: eager ones, and in a program that computes the rows and reads the folds.
+local function folds(x, finite)
+  local wide, few = x * 0.5, finite + 1
+  return ops.max(x, -1), ops.min(x, -1), ops.sum(finite, -1), ops.mean(finite, -1), ops.max(wide, -1) - ops.min(wide, -1, true)[":, 0"],
+    ops.sum(few * finite, -1) / ops.mean(few, -1), ops.sum(ops.sum(finite, -1)), ops.max(wide, -1, true) + wide
+end
+local all = {}
+for n = 2, 40 do
+  for _, rows in ipairs { 1, 7, 8, 9, 15, 16, 17, 40, n == 10 and 3000 or 130 } do
+    local x = ops.reshape(values(rows * n), { rows, n })
+    if rows % 2 == 0 then x = ops.where(ops.isnan(x), 3, x) end
+    if rows == 40 then x = ops.where(ops.greater(ops.abs(x), 8), 0, x) * ops.where(ops.greater(ops.arange(40)[":, None"], 20), 0, 1) end -- zeros of both signs
+    local finite = ops.minimum(ops.maximum(ops.where(ops.isfinite(x), x, 0.5), -5000), 5000)
+    local wanted, got = table.pack(folds(x, finite)), table.pack(keras.jit(folds)(x, finite))
+    for k = 1, wanted.n do
+      all[#all + 1] = bits_of(wanted[k])
+      if all[#all] ~= bits_of(got[k]) then lines[#lines + 1] = ("%d rows of %d: fold %d differs from the eager one"):format(rows, n, k) end
+    end
+  end
+end
+lines[#lines + 1] = "folds " .. hash(table.concat(all))
 print(table.concat(lines, "\n"))

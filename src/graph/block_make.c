@@ -11,7 +11,8 @@ enum {
     REGISTER_BYTES = 24 * 1024,
     ROW_LEAST = 128,
     ROW_ALIGNMENT = 32,
-    GRAIN_WORK = 1 << 17
+    GRAIN_WORK = 1 << 17,
+    AHEAD_LEAST = 8 /* blocks */
 };
 
 typedef struct held {
@@ -519,6 +520,32 @@ static void choose_block(compiler *c)
     p->narrow_bytes = ((size_t)p->rows * item + LN_ALIGNMENT - 1) / LN_ALIGNMENT * LN_ALIGNMENT;
 }
 
+/* Whether a program of rows reads a tensor's rows one behind the other, items of that size. */
+static bool is_stream(const ln_program *p, int t, size_t item)
+{
+    const ln_outside *o = &p->tensors[t];
+    bool stream = !o->narrow && o->even && ln_dtype_size(o->header->dtype) == item && o->flat_step == (ptrdiff_t)item &&
+                  o->block_step == o->flat_step * p->length;
+    for (int i = 0; stream && i < p->instruction_count; i++)
+        stream = p->instructions[i].out != t;
+    return stream;
+}
+
+/* Folds work in cache for long; meanwhile each asks for what will be read of one stream. More at once would crowd out what other threads read. */
+static void look_ahead(ln_program *p)
+{
+    int t = 0;
+    for (int i = 0; i < p->instruction_count && !p->single && p->size >= AHEAD_LEAST * p->rows; i++) {
+        ln_instruction *at = &p->instructions[i];
+        if (at->action != LN_ACT_FOLD)
+            continue;
+        while (t < p->tensor_count && !is_stream(p, t, ln_dtype_size(at->as.fold.from)))
+            t++;
+        at->asks = t < p->tensor_count;
+        at->ahead = (ln_operand)t++;
+    }
+}
+
 static ln_status compile(compiler *c)
 {
     ln_program *p = c->program;
@@ -543,6 +570,7 @@ static ln_status compile(compiler *c)
     p->instruction_count += c->tail_count;
     choose_block(c);
     find_together(p);
+    look_ahead(p);
     bool fits = p->wide_bytes * (size_t)p->wide_count + p->narrow_bytes * (size_t)p->narrow_count <= LN_GROUP_BYTES;
     return fits ? LN_OK : too_large(c);
 }

@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "graph/native.h"
+#include "op/blocks.h"
 #include "op/index.h"
 
 typedef struct frame {
@@ -66,6 +67,14 @@ static void spread(int64_t rows, int64_t length, ptrdiff_t item, void *out, cons
     (item == 1 ? spread_1 : item == 2 ? spread_2 : item == 4 ? spread_4 : spread_8)(rows, length, out, in, step);
 }
 
+/* A fold of rows, which lie as far from the rows that it asks for as from those of this block, and LN_AHEAD. */
+static void run_fold(const ln_program *p, const ln_instruction *i, const frame *f, int64_t n)
+{
+    const void *in = f->at[i->in[0]];
+    const ptrdiff_t ahead = i->asks ? (ptrdiff_t)((uintptr_t)f->at[i->ahead] + LN_AHEAD - (uintptr_t)in) : 0;
+    ln_reduce_rows(&i->as.fold, n, p->length, in, ahead, f->at[i->out]);
+}
+
 /* One instruction, of `n` elements from `begin` on, or of rows. */
 static void run_instruction(const ln_program *p, const ln_instruction *i, frame *f, int64_t begin, int64_t n)
 {
@@ -87,7 +96,7 @@ static void run_instruction(const ln_program *p, const ln_instruction *i, frame 
         spread(n, length, i->item, out, in, i->step[0]);
         break;
     case LN_ACT_FOLD:
-        ln_reduce_rows(&i->as.fold, n, length, in, out);
+        run_fold(p, i, f, n);
         break;
     case LN_ACT_PICK:
         ln_pick_rows(n, length, (size_t)i->item, in, f->at[i->in[1]], out);

@@ -39,6 +39,8 @@ typedef struct ln_instruction {
     ln_operand out, in[LN_MAX_OPERANDS];
     ptrdiff_t step[LN_MAX_OPERANDS]; /* of the inputs, in bytes */
     ptrdiff_t item;                  /* bytes of one output */
+    bool asks;                       /* of a fold: for what the program will read of the tensor `ahead` */
+    ln_operand ahead;
     union {
         ln_loop_fn loop;
         ln_convert_fn convert;

@@ -10,9 +10,14 @@
 #ifndef LN_OP_BLOCKS_H
 #define LN_OP_BLOCKS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { LN_LANES = 16, LN_FOLD_BLOCK = 1024 };
+
+/* Folds of rows ask memory for what is needed next while they compute: where `ahead` is not 0, for the bytes so far from x's, of x itself or of another
+ * stream, which need not be there. LN_AHEAD is how far before its use something is asked for, so that memory has time and level 1 has room. */
+enum { LN_AHEAD = 160 * 64 };
 
 typedef struct ln_blocks {
     /* lanes += x; start from zeros */
@@ -34,12 +39,12 @@ typedef struct ln_blocks {
     void (*add_f32)(int64_t n, const float *x, double *sums);
     void (*add_f64)(int64_t n, const double *x, double *sums);
     /* Each of `rows` rows of n elements, one behind the other, folded to one number, as a block of its own with its lanes joined. */
-    void (*row_sums_f32)(int64_t rows, int64_t n, const float *x, double *out);
-    void (*row_sums_f64)(int64_t rows, int64_t n, const double *x, double *out);
-    void (*row_maxima_f32)(int64_t rows, int64_t n, const float *x, double *out);
-    void (*row_maxima_f64)(int64_t rows, int64_t n, const double *x, double *out);
-    void (*row_minima_f32)(int64_t rows, int64_t n, const float *x, double *out);
-    void (*row_minima_f64)(int64_t rows, int64_t n, const double *x, double *out);
+    void (*row_sums_f32)(int64_t rows, int64_t n, const float *x, ptrdiff_t ahead, double *out);
+    void (*row_sums_f64)(int64_t rows, int64_t n, const double *x, ptrdiff_t ahead, double *out);
+    void (*row_maxima_f32)(int64_t rows, int64_t n, const float *x, ptrdiff_t ahead, double *out);
+    void (*row_maxima_f64)(int64_t rows, int64_t n, const double *x, ptrdiff_t ahead, double *out);
+    void (*row_minima_f32)(int64_t rows, int64_t n, const float *x, ptrdiff_t ahead, double *out);
+    void (*row_minima_f64)(int64_t rows, int64_t n, const double *x, ptrdiff_t ahead, double *out);
     /* Each of `width` columns of n rows that lie `step` elements apart, summed to one number, as a block of its own with its lanes joined. */
     void (*column_sums_f32)(int64_t n, int64_t width, const float *x, int64_t step, double *out);
     void (*column_sums_f64)(int64_t n, int64_t width, const double *x, int64_t step, double *out);

@@ -145,16 +145,16 @@ static double fold_floats(fold f, ln_dtype dtype, const void *x, int64_t n)
 }
 
 /* `count` rows of n neighbouring floats, of float32 or float64, one behind the other; n is at most BLOCK. */
-static void fold_float_rows(fold f, ln_dtype dtype, int64_t count, int64_t n, const void *x, double *out)
+static void fold_float_rows(fold f, ln_dtype dtype, int64_t count, int64_t n, const void *x, ptrdiff_t ahead, double *out)
 {
     const ln_blocks *blocks = ln_blocks_here();
     bool narrow = dtype == LN_FLOAT32;
     if (f == FOLD_SUM)
-        narrow ? blocks->row_sums_f32(count, n, x, out) : blocks->row_sums_f64(count, n, x, out);
+        narrow ? blocks->row_sums_f32(count, n, x, ahead, out) : blocks->row_sums_f64(count, n, x, ahead, out);
     else if (f == FOLD_MAX)
-        narrow ? blocks->row_maxima_f32(count, n, x, out) : blocks->row_maxima_f64(count, n, x, out);
+        narrow ? blocks->row_maxima_f32(count, n, x, ahead, out) : blocks->row_maxima_f64(count, n, x, ahead, out);
     else
-        narrow ? blocks->row_minima_f32(count, n, x, out) : blocks->row_minima_f64(count, n, x, out);
+        narrow ? blocks->row_minima_f32(count, n, x, ahead, out) : blocks->row_minima_f64(count, n, x, ahead, out);
 }
 
 static double product(const double *x, int64_t n)
@@ -436,7 +436,7 @@ static void run_short_rows(void *data, int64_t begin, int64_t end)
     for (int64_t row = begin; row < end;) {
         int64_t n = end - row < STRIP ? end - row : STRIP;
         if (step == r->length * item)
-            fold_float_rows(j->of[0].f, r->dtype, n, r->length, r->data + row * step, &results->real);
+            fold_float_rows(j->of[0].f, r->dtype, n, r->length, r->data + row * step, LN_AHEAD, &results->real);
         for (int64_t i = 0; step != r->length * item && i < n; i++)
             results[i].real = fold_floats(j->of[0].f, r->dtype, r->data + (row + i) * step, r->length);
         store(j, row, n, results);
@@ -638,7 +638,7 @@ static double fold_row(const ln_row_fold *how, const char *x, int64_t n, int64_t
     return fold_floats(how->fold, LN_FLOAT64, wide, count);
 }
 
-void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, void *out)
+void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, ptrdiff_t ahead, void *out)
 {
     const int64_t item = (int64_t)ln_dtype_size(how->from);
     double results[STRIP];
@@ -648,7 +648,7 @@ void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void
         int64_t now = count - done < STRIP ? count - done : STRIP;
         bool at_once = n <= BLOCK && how->from >= LN_FLOAT32;
         if (at_once)
-            fold_float_rows(how->fold, how->from, now, n, row, results);
+            fold_float_rows(how->fold, how->from, now, n, row, ahead, results);
         for (int64_t i = 0; !at_once && i < now; i++)
             results[i] = fold_row(how, row + i * n * item, n, 0, (n + BLOCK - 1) / BLOCK);
         for (int64_t i = 0; how->mean && i < now; i++)

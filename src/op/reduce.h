@@ -38,7 +38,7 @@ typedef struct ln_row_fold {
 
 /* Whether a call, whose result has dtype `to`, is a sum, mean, maximum or minimum in floats over the last axis alone. */
 bool ln_reduce_row_fold(const ln_call *call, ln_dtype to, ln_row_fold *out);
-/* Reduces `count` rows of n elements each, one behind the other, with the bits of the kernel. */
-void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, void *out);
+/* Reduces `count` rows of n elements each, one behind the other, with the bits of the kernel, asking for what comes next as blocks.h says. */
+void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void *x, ptrdiff_t ahead, void *out);
 
 #endif

@@ -53,6 +53,21 @@ typedef int64_t part_mask __attribute__((vector_size(8 * WIDTH)));
 #define LARGER(m, x) SELECT((x > m) | (x != x), x, m)
 #define SMALLER(m, x) SELECT((x < m) | (x != x), x, m)
 
+static inline void ask(ptrdiff_t ahead, const void *at, int64_t bytes)
+{
+    for (int64_t i = 0; ahead != 0 && i < bytes; i += 64)
+        __builtin_prefetch((const void *)((uintptr_t)at + (uintptr_t)ahead + (uintptr_t)i));
+}
+
+/* The same for row r, of many one behind the other: the short ones are asked for eight at a time. */
+static inline void ask_row(ptrdiff_t ahead, int64_t r, const void *at, int64_t bytes)
+{
+    if (bytes >= 128)
+        ask(ahead, at, bytes);
+    else if (r % 8 == 0)
+        ask(ahead, at, 8 * bytes);
+}
+
 /* `step` folds x (and y, from `second`) into s; what is missing from the last group is read as `rest`, which changes nothing. */
 #define FOLD(name, tag, type, second, parameters, step, rest)                                                                    \
     static void fold_##name##_##tag parameters                                                                                   \
@@ -203,7 +218,7 @@ EXTREME(min, MIN_LANES, INFINITY, ln_lanes_min)
             sum[k] = step;                                                                                                       \
         }                                                                                                                        \
     }                                                                                                                            \
-    static void name##_##tag(int64_t rows, int64_t n, const type *p, double *out)                                                \
+    static void name##_##tag(int64_t rows, int64_t n, const type *p, ptrdiff_t ahead, double *out)                               \
     {                                                                                                                            \
         const int64_t whole = n / LN_LANES * LN_LANES, left = n - whole;                                                         \
         const int64_t copied = left == 0 ? 0 : (LN_LANES - left + n - 1) / n; /* rows at the end that can't read on */           \
@@ -216,6 +231,7 @@ EXTREME(min, MIN_LANES, INFINITY, ln_lanes_min)
             double lanes[LN_LANES];                                                                                              \
             type copy[LN_LANES];                                                                                                 \
             const type *last = p + whole;                                                                                        \
+            ask_row(ahead, r, p, n *(int64_t)sizeof *p);                                                                         \
             if (left > 0 && r >= rows - copied) {                                                                                \
                 for (int k = 0; k < LN_LANES; k++)                                                                               \
                     copy[k] = k < left ? last[k] : 0;                                                                            \
@@ -262,6 +278,7 @@ typedef int64_t four_places __attribute__((vector_size(32)));
 #define JOIN_FOUR(name, tag, row)                                                                                                \
     for (; r + 4 <= rows - copied; r += 4) {                                                                                     \
         const four_places even = { 0, 4, 2, 6 }, odd = { 1, 5, 3, 7 }, front = { 0, 1, 4, 5 }, back = { 2, 3, 6, 7 };            \
+        ask(ahead, p + r * n, 4 * n * (int64_t)sizeof *p);                                                                       \
         row(name, tag, a, r);                                                                                                    \
         row(name, tag, b, r + 1);                                                                                                \
         row(name, tag, c, r + 2);                                                                                                \
@@ -273,19 +290,19 @@ typedef int64_t four_places __attribute__((vector_size(32)));
     }
 #define SHORT_ROWS(tag, type)                                                                                                    \
     static inline int64_t short_rows_##tag(int parts, int64_t rows, int64_t copied, int64_t n, const type *p,                    \
-                                           const part_mask *own, double *out)                                                    \
+                                           const part_mask *own, ptrdiff_t ahead, double *out)                                   \
     {                                                                                                                            \
         int64_t r = 0;                                                                                                           \
         JOIN_FOUR(, tag, SHORT_ROW_OF_FOUR)                                                                                      \
         return r;                                                                                                                \
     }                                                                                                                            \
     static inline int64_t short_sums_##tag(int64_t rows, int64_t copied, int64_t n, const type *p, const part_mask *own,         \
-                                           double *out)                                                                          \
+                                           ptrdiff_t ahead, double *out)                                                         \
     {                                                                                                                            \
-        return n <= WIDTH       ? short_rows_##tag(1, rows, copied, n, p, own, out)                                              \
-               : n <= 2 * WIDTH ? short_rows_##tag(2, rows, copied, n, p, own, out)                                              \
-               : n <= 3 * WIDTH ? short_rows_##tag(3, rows, copied, n, p, own, out)                                              \
-                                : short_rows_##tag(PARTS, rows, copied, n, p, own, out);                                         \
+        return n <= WIDTH       ? short_rows_##tag(1, rows, copied, n, p, own, ahead, out)                                       \
+               : n <= 2 * WIDTH ? short_rows_##tag(2, rows, copied, n, p, own, ahead, out)                                       \
+               : n <= 3 * WIDTH ? short_rows_##tag(3, rows, copied, n, p, own, ahead, out)                                       \
+                                : short_rows_##tag(PARTS, rows, copied, n, p, own, ahead, out);                                  \
     }
 #if defined(__AVX512F__)
 /* Rows of less than LN_LANES float32, eight at a time, under masks, so that none reads beyond its end. `more` is how many of the elements behind the
@@ -329,30 +346,33 @@ static inline __m512d eight_sums(int more, int64_t left, int64_t n, const float 
     return _mm512_add_pd(sums, _mm512_setzero_pd()); /* a zero is +0 */
 }
 
-static inline int64_t masked_rows(int more, int64_t rows, int64_t n, const float *p, double *out)
+static inline int64_t masked_rows(int more, int64_t rows, int64_t n, const float *p, ptrdiff_t ahead, double *out)
 {
     int64_t r = 0;
-    for (; r + 8 <= rows; r += 8, p += 8 * n)
+    for (; r + 8 <= rows; r += 8, p += 8 * n) {
+        ask(ahead, p, 8 * n * (int64_t)sizeof *p);
         _mm512_storeu_pd(out + r, eight_sums(more, 8, n, p));
+    }
     if (r < rows)
         _mm512_mask_storeu_pd(out + r, (__mmask8)((1 << (rows - r)) - 1), eight_sums(more, rows - r, n, p));
     return rows;
 }
 
-static inline int64_t short_sums_f32(int64_t rows, int64_t copied, int64_t n, const float *p, const part_mask *own, double *out)
+static inline int64_t short_sums_f32(int64_t rows, int64_t copied, int64_t n, const float *p, const part_mask *own,
+                                     ptrdiff_t ahead, double *out)
 {
     (void)copied, (void)own;
-    return n <= 8    ? masked_rows(0, rows, n, p, out)
-           : n <= 10 ? masked_rows(2, rows, n, p, out)
-           : n <= 12 ? masked_rows(4, rows, n, p, out)
-                     : masked_rows(8, rows, n, p, out);
+    return n <= 8    ? masked_rows(0, rows, n, p, ahead, out)
+           : n <= 10 ? masked_rows(2, rows, n, p, ahead, out)
+           : n <= 12 ? masked_rows(4, rows, n, p, ahead, out)
+                     : masked_rows(8, rows, n, p, ahead, out);
 }
 #else
 SHORT_ROWS(f32, float)
 #endif
 SHORT_ROWS(f64, double)
 #define FOUR_SUMS(name, tag)                                                                                                     \
-    whole > 0 ? 0 : short_sums_##tag(rows, copied, n, p, own, out);                                                              \
+    whole > 0 ? 0 : short_sums_##tag(rows, copied, n, p, own, ahead, out);                                                       \
     JOIN_FOUR(name, tag, ROW_OF_FOUR)
 #define NO_ROWS(name, tag) 0
 
@@ -361,15 +381,72 @@ ROWS(row_sums, f64, double, 0, s + x, -0.0, ln_lanes_sum, FOUR_SUMS)
 ROWS(row_maxima, f64, double, -INFINITY, LARGER(s, x), -INFINITY, ln_lanes_max, NO_ROWS)
 ROWS(row_minima, f64, double, INFINITY, SMALLER(s, x), INFINITY, ln_lanes_min, NO_ROWS)
 
+#if defined(__AVX512F__)
+/* Rows of up to SHORT_EXTREME float32, sixteen at a time, in registers of four quarters: first quarters are compared with each other, until each is
+ * all that is left of one row, then the elements of the quarters. Rows are read in order, which the CPU foresees. Those from `left` on are none. */
+enum { SHORT_EXTREME = 16 };
+#define SHORT_EXTREMES(name, better, rest, of)                                                                                   \
+    static inline __m512 name##_halves(__m512 a, __m512 b)                                                                       \
+    {                                                                                                                            \
+        return better(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));                                       \
+    }                                                                                                                            \
+    static inline __m512 name##_sixteen(int64_t left, int64_t n, const float *p, __mmask16 *bad)                                 \
+    {                                                                                                                            \
+        const __mmask16 own = (__mmask16)((1 << n) - 1);                                                                         \
+        __m512 quarters[4], x[4];                                                                                                \
+        for (int q = 0; q < 4; q++) {                                                                                            \
+            for (int k = 0; k < 4; k++) {                                                                                        \
+                const int64_t row = 4 * q + k;                                                                                   \
+                x[k] = _mm512_mask_loadu_ps(_mm512_set1_ps(rest), row < left ? own : 0, p + (row < left ? row * n : 0));         \
+            }                                                                                                                    \
+            *bad |= _mm512_cmp_ps_mask(x[0], x[1], _CMP_UNORD_Q) | _mm512_cmp_ps_mask(x[2], x[3], _CMP_UNORD_Q);                 \
+            const __m512 a = name##_halves(x[0], x[1]), b = name##_halves(x[2], x[3]);                                           \
+            quarters[q] = better(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd));                            \
+        }                                                                                                                        \
+        const __m512 a = better(_mm512_unpacklo_ps(quarters[0], quarters[1]), _mm512_unpackhi_ps(quarters[0], quarters[1]));     \
+        const __m512 b = better(_mm512_unpacklo_ps(quarters[2], quarters[3]), _mm512_unpackhi_ps(quarters[2], quarters[3]));     \
+        const __m512 all = (__m512)better((__m512)_mm512_unpacklo_pd((__m512d)a, (__m512d)b),                                    \
+                                          (__m512)_mm512_unpackhi_pd((__m512d)a, (__m512d)b));                                   \
+        return _mm512_permutexvar_ps(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), all);              \
+    }                                                                                                                            \
+    static void short_##name(int64_t rows, int64_t n, const float *p, ptrdiff_t ahead, double *out)                              \
+    {                                                                                                                            \
+        for (; rows > 0; rows -= 16, p += 16 * n, out += 16) {                                                                   \
+            __mmask16 bad = 0;                                                                                                   \
+            ask(ahead, p, 16 * n * (int64_t)sizeof *p);                                                                          \
+            const int64_t now = rows < 16 ? rows : 16;                                                                           \
+            const __m512 m = rows < 16 ? name##_sixteen(rows, n, p, &bad) : name##_sixteen(16, n, p, &bad);                      \
+            double all[16];                                                                                                      \
+            _mm512_storeu_pd(all, WIDE_f32(_mm512_castps512_ps256(m)) + 0.0); /* a zero is +0 */                                 \
+            _mm512_storeu_pd(all + 8, WIDE_f32(_mm512_extractf32x8_ps(m, 1)) + 0.0);                                             \
+            for (int64_t r = 0; bad != 0 && r < now; r++)                                                                        \
+                all[r] = of(n, p + r * n);                                                                                       \
+            memcpy(out, all, (size_t)now * sizeof *out);                                                                         \
+        }                                                                                                                        \
+    }
+SHORT_EXTREMES(row_maxima, _mm512_max_ps, -INFINITY, max_of)
+SHORT_EXTREMES(row_minima, _mm512_min_ps, INFINITY, min_of)
+#else
+enum { SHORT_EXTREME = 0 };
+#define short_row_maxima(...)
+#define short_row_minima(...)
+#endif
+
 /* Rows from this length on are folded one by one, by four accumulators. */
 enum { LONG_ROW = 16 * FLOATS };
 #define EXTREME_ROWS(name, better, rest, of)                                                                                     \
-    static void name##_f32(int64_t rows, int64_t n, const float *p, double *out)                                                 \
+    static void name##_f32(int64_t rows, int64_t n, const float *p, ptrdiff_t ahead, double *out)                                \
     {                                                                                                                            \
         const int64_t whole = n / FLOATS * FLOATS, left = n - whole;                                                             \
         const int64_t copied = left == 0 ? 0 : (FLOATS - left + n - 1) / n;                                                      \
-        for (; n >= LONG_ROW && rows > 0; rows--, p += n)                                                                        \
+        if (n <= SHORT_EXTREME) {                                                                                                \
+            short_##name(rows, n, p, ahead, out);                                                                                \
+            return;                                                                                                              \
+        }                                                                                                                        \
+        for (; n >= LONG_ROW && rows > 0; rows--, p += n) {                                                                      \
+            ask(ahead, p, n *(int64_t)sizeof *p);                                                                                \
             *out++ = of(n, p);                                                                                                   \
+        }                                                                                                                        \
         lanes_mask own;                                                                                                          \
         lanes_f32 start, x;                                                                                                      \
         for (int k = 0; k < FLOATS; k++) {                                                                                       \
@@ -377,6 +454,7 @@ enum { LONG_ROW = 16 * FLOATS };
             start[k] = rest;                                                                                                     \
         }                                                                                                                        \
         for (int64_t r = 0; r < rows; r++, p += n) {                                                                             \
+            ask_row(ahead, r, p, n *(int64_t)sizeof *p);                                                                         \
             lanes_f32 m = start;                                                                                                 \
             lanes_mask bad = { 0 };                                                                                              \
             for (int64_t i = 0; i < whole; i += FLOATS) {                                                                        \
