@@ -21,7 +21,6 @@ enum { FIRST_KEPT = 6, LAST_KEPT = 11 }; /* those between must be given back as 
 enum {
     LANES_AVX2 = 8,
     LANES_AVX512 = 16,
-    COPIES = 3,     /* vectors that a step takes at most */
     LONG_CHAIN = 12 /* micro-operations; a shorter one the CPU overlaps with the next vector's by itself */
 };
 
@@ -584,16 +583,21 @@ static bool add_copies(ln_maker *m, int copies)
 
 bool ln_native_encode(ln_maker *m)
 {
+    /* vectors of a step, and whether literals are in memory: what was measured to be faster comes first */
+    static const struct {
+        uint8_t copies, memory;
+    } ways[] = { { 3, 0 }, { 2, 0 }, { 2, 1 }, { 1, 0 }, { 1, 1 } };
     const size_t start = m->code.used;
-    const int values = m->micros.value_count, most = m->code.avx512 && longest_chain(&m->micros) >= LONG_CHAIN ? COPIES : 1;
-    for (m->copies = most; m->copies > 0; m->copies--)
-        for (int memory = 0; memory < 2; memory++) {
-            m->literals_in_memory = memory;
-            if ((m->copies == 1 || add_copies(m, m->copies)) && encode_run(m))
-                return true;
-            m->code.used = start;
-            m->micros.value_count = values;
-        }
+    const int values = m->micros.value_count;
+    const bool several = m->code.avx512 && longest_chain(&m->micros) >= LONG_CHAIN;
+    for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+        m->copies = ways[k].copies;
+        m->literals_in_memory = ways[k].memory;
+        if ((m->copies == 1 || (several && add_copies(m, m->copies))) && encode_run(m))
+            return true;
+        m->code.used = start;
+        m->micros.value_count = values;
+    }
     return false;
 }
 
