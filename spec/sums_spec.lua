@@ -173,6 +173,49 @@ describe("sums of one pass", function()
     check("argument", f, data({ 200, 300 }, 1), data({ 300, 200 }, 2))
   end)
 
+  -- Long values and what is reduced of them, which later ones read; some are results, some become a variable's next value.
+  it("fit any program", function()
+    local unary, binary = { "square", "negative", "exp", "tanh", "abs", "sin", "relu" }, { "add", "subtract", "multiply", "maximum" }
+    local reductions = { "sum", "mean", "max", "min", "sum", "mean" }
+    for seed = 1, 60 do
+      local shape = ({ { 33000 }, { 40100 }, { 9, 4000 }, { 32768, 2 } })[seed % 4 + 1]
+      local a, b = data(shape, seed), data(shape, seed + 1, ({ "float32", "float32", "float64", "int32" })[seed // 4 % 4 + 1])
+      local v = keras.Variable(data(shape, seed + 2))
+      local first = v.value
+      local function program(x, y)
+        local state = seed
+        local function draw(n)
+          state = state * 6364136223846793005 + 1442695040888963407
+          return (state >> 33) % n + 1
+        end
+        local pool, results = { x, y, v.value }, {}
+        local function any() return pool[draw(#pool)] end
+        for _ = 1, 5 + draw(25) do
+          local kind, t = draw(9), any()
+          if kind <= 2 then t = ops[unary[draw(#unary)]](t)
+          elseif kind <= 5 then t = ops[binary[draw(#binary)]](t, any())
+          elseif kind <= 7 then
+            local s = ops[reductions[draw(#reductions)]](t, draw(3) == 1 and -1 or nil, true)
+            if kind == 6 then results[#results + 1] = s else t = t - ops.tanh(s) end
+          elseif kind == 8 then v:assign(ops.tanh(t)) t = v.value
+          else results[#results + 1] = t end
+          pool[#pool + 1] = t
+        end
+        results[#results + 1] = ops.sum(any())
+        return table.unpack(results)
+      end
+      local expected = table.pack(program(a, b))
+      local last, compiled = v.value, keras.jit(program)
+      v:assign(first)
+      local got = table.pack(compiled(a, b))
+      assert.equal(expected.n, got.n)
+      for k = 1, expected.n do
+        assert.is_true(same(expected[k], got[k]), ("program %d, result %d\n%s"):format(seed, k, compiled:dump()))
+      end
+      assert.is_true(same(last, v.value), ("program %d, its variable\n%s"):format(seed, compiled:dump()))
+    end
+  end)
+
   it("are those of Dice and Tversky, whose arguments are read once", function()
     for _, name in ipairs { "Dice", "Tversky" } do
       local loss = keras.losses[name]()

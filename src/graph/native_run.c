@@ -50,7 +50,16 @@ static void interpret(const ln_native *native, int64_t done, int64_t n, void *co
     }
 }
 
-/* The last `n` elements, fewer than a vector; `done` were before them. */
+/* Halves of lanes have changed places where a guard stopped between them. */
+static void put_lanes_right(double *lanes)
+{
+    double other[LN_LANES / 2];
+    memcpy(other, lanes, sizeof other);
+    memcpy(lanes, lanes + LN_LANES / 2, sizeof other);
+    memcpy(lanes + LN_LANES / 2, other, sizeof other);
+}
+
+/* The last `n` elements, fewer than a vector; `done` were before them. What ran before a guard stopped is kept: it may stand over what it was made of. */
 static void run_rest(const ln_native *native, int64_t done, int64_t n, void *const *at)
 {
     _Alignas(64) char room[LN_RUN_STREAMS][LN_LANES * 4];
@@ -69,26 +78,20 @@ static void run_rest(const ln_native *native, int64_t done, int64_t n, void *con
         memcpy(lanes[native->sums[k].hand], lanes_of(native, k, at), sizeof *lanes);
     if (native->sum_count > 0)
         moved[0] = lanes;
-    if (native->run(native->lanes, moved, 0) < native->lanes) {
-        interpret(native, done, n, at);
-        return;
-    }
+    const int64_t ran = native->run(native->lanes, moved, 0), kept = ran < n ? ran : n;
     for (int s = 0; s < native->stream_count; s++) {
         const ln_stream *t = &native->streams[s];
         if (t->written && !t->inside)
-            memcpy((char *)at[t->operand] + done * t->item, room[s], (size_t)(n * t->item));
+            memcpy((char *)at[t->operand] + done * t->item, room[s], (size_t)(kept * t->item));
     }
-    for (int k = 0; k < native->sum_count; k++)
-        memcpy(lanes_of(native, k, at), lanes[native->sums[k].hand], (size_t)n * sizeof **lanes);
-}
-
-/* Halves of lanes have changed places where a guard stopped between them. */
-static void put_lanes_right(double *lanes)
-{
-    double other[LN_LANES / 2];
-    memcpy(other, lanes, sizeof other);
-    memcpy(lanes, lanes + LN_LANES / 2, sizeof other);
-    memcpy(lanes + LN_LANES / 2, other, sizeof other);
+    for (int k = 0; k < native->sum_count; k++) {
+        double *sum = lanes[native->sums[k].hand];
+        if (ran % LN_LANES != 0)
+            put_lanes_right(sum);
+        memcpy(lanes_of(native, k, at), sum, (size_t)kept * sizeof *sum);
+    }
+    if (kept < n)
+        interpret(native, done + kept, n - kept, at);
 }
 
 void ln_native_run(const ln_native *native, int64_t n, void *const *at)

@@ -8,7 +8,8 @@
  * before a variable changes.
  *
  * In place. A step may write a variable's memory itself when nothing reads the value before afterwards: a fused group may also read
- * it (element i of the result depends on element i alone); any other step may not. Otherwise the result is made in the arena and copied at the end.
+ * it (element i of the result depends on element i alone), but no reduction in its step, which comes behind; any other step may not. Otherwise the
+ * result is made in the arena and copied at the end.
  * Results of the graph are written into their own tensors by the step that makes them, unless they are views or have another home.
  *
  * Arena. Roots get the first gap that is free from the step that makes them to the last that reads them or a view of them; what a fused group makes
