@@ -35,9 +35,18 @@ static bool is_read_from(const ln_program *p, int at, ln_operand o)
 
 /* The values of a run ----------------------------------------------------------------------------------------------------------- */
 
+/* The way from a long row's element to that of the next block of rows, 0 for what is no such row or is read again. */
+static int32_t rows_ahead(const ln_program *p, ln_operand o)
+{
+    if (!p->single || o >= LN_WIDE_REGISTER || p->tensors[o].narrow || (p->rank > 2 && !p->tensors[o].even))
+        return 0;
+    const ptrdiff_t bytes = p->tensors[o].block_step * p->rows;
+    return bytes < INT32_MAX / 2 && bytes > -INT32_MAX / 2 ? (int32_t)bytes : 0;
+}
+
 static int add_stream(ln_maker *m, ln_operand o, size_t item, bool written)
 {
-    const ln_stream t = { o, (uint8_t)item, written, o >= LN_WIDE_REGISTER };
+    const ln_stream t = { o, (uint8_t)item, written, o >= LN_WIDE_REGISTER, written ? 0 : rows_ahead(m->program, o) };
     if (m->stream_count == LN_RUN_STREAMS || (ln_keeps_pointer(&t) && m->moving_count == LN_RUN_POINTERS))
         return -1;
     m->moving_count += ln_keeps_pointer(&t);

@@ -455,6 +455,14 @@ static bool encode_body(ln_maker *m, int from, int to)
     return true;
 }
 
+/* Fetches what the next block of rows will read, while there is arithmetic to wait for. */
+static void encode_fetches(ln_maker *m, int copies)
+{
+    for (int s = 0; s < m->stream_count; s++)
+        for (int c = 0; c < copies && m->streams[s].item == 4 && m->streams[s].ahead != 0; c++)
+            x86_fetch(&m->code, m->pointer[s], m->streams[s].ahead + 4 * LANES_AVX512 * c);
+}
+
 /* Steps of `copies` vectors, as long as there are so many, by micro-operations [from, to). */
 static bool encode_loop(ln_maker *m, int copies, int from, int to)
 {
@@ -468,6 +476,8 @@ static bool encode_loop(ln_maker *m, int copies, int from, int to)
     while (e->used % 64 != 0)
         x86_byte(e, 0x90); /* nop: a loop that begins with a line of the cache is read in fewer pieces */
     const size_t loop = e->used;
+    if (copies > 1)
+        encode_fetches(m, copies);
     if (!encode_body(m, from, to))
         return false;
     land(e, encode_jump(e, next, sizeof next), loop);

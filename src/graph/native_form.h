@@ -14,7 +14,8 @@ typedef struct ln_stream {
     ln_operand operand;
     uint8_t item; /* bytes from one element to the next; 0: broadcast */
     bool written;
-    bool inside; /* a register of the program, which has room for whole vectors */
+    bool inside;   /* a register of the program, which has room for whole vectors */
+    int32_t ahead; /* bytes to what the next block of rows reads in an element's place, 0: nothing to be fetched early */
 } ln_stream;
 
 /* A handed value that the run sums. */

@@ -119,6 +119,18 @@ static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int
     x86_memory_at(e, evex, op, length, reg, base, scale, 0, mask, zero);
 }
 
+/* Fetches the line of the cache at [base + rax * 4 + displacement]. */
+static inline void x86_fetch(ln_x86 *e, int base, int32_t displacement)
+{
+    if (base & 8)
+        x86_byte(e, 0x41);
+    x86_byte(e, 0x0f);
+    x86_byte(e, 0x18);
+    x86_byte(e, 0x80 | 1 << 3 | 4);
+    x86_byte(e, 2 << 6 | X86_RAX << 3 | (base & 7));
+    x86_int32(e, displacement);
+}
+
 static inline void x86_copy(ln_x86 *e, int to, int from)
 {
     x86_byte(e, 0x48);
