@@ -46,7 +46,7 @@ static int32_t rows_ahead(const ln_program *p, ln_operand o)
 
 static int add_stream(ln_maker *m, ln_operand o, size_t item, bool written)
 {
-    const ln_stream t = { o, (uint8_t)item, written, o >= LN_WIDE_REGISTER, written ? 0 : rows_ahead(m->program, o) };
+    const ln_stream t = { o, (uint8_t)item, written, o >= LN_WIDE_REGISTER, false, written ? 0 : rows_ahead(m->program, o) };
     if (m->stream_count == LN_RUN_STREAMS || (ln_keeps_pointer(&t) && m->moving_count == LN_RUN_POINTERS))
         return -1;
     m->moving_count += ln_keeps_pointer(&t);
@@ -133,6 +133,23 @@ static bool is_needed(const ln_maker *m, ln_operand o)
     return !handed;
 }
 
+/* Long rows of floats that the program writes behind the run. */
+static void add_later(ln_maker *m)
+{
+    const ln_program *p = m->program;
+    for (int k = m->end; m->code.avx512 && p->single && k < p->instruction_count; k++) {
+        const ln_instruction *i = &p->instructions[k];
+        if (i->narrow || i->out >= LN_WIDE_REGISTER || i->item != 4)
+            continue;
+        bool known = false;
+        for (int s = 0; s < m->stream_count; s++)
+            known = known || m->streams[s].operand == i->out;
+        const int s = known ? -1 : add_stream(m, i->out, 4, false);
+        if (s >= 0)
+            m->streams[s].later = true;
+    }
+}
+
 static bool list_values(ln_maker *m)
 {
     const ln_program *p = m->program;
@@ -178,6 +195,7 @@ static bool list_values(ln_maker *m)
             return false;
         m->places[v].stream = (int16_t)s;
     }
+    add_later(m);
     return true;
 }
 

@@ -5,7 +5,8 @@
  * are read from memory behind the code.
  *
  * Where a value takes a long chain of steps, each of which waits for the one before, a CPU with vectors of 16 would look ahead too few vectors to be
- * kept busy. So a step of the main loop takes several vectors, whose micro-operations take turns; the vectors that are left come one by one. */
+ * kept busy. So a step of the main loop takes several vectors, whose micro-operations take turns; the vectors that are left come one by one. Of long
+ * rows such a loop also fetches the lines that will be needed, so that passes with little arithmetic find them in cache. */
 #include <string.h>
 
 #include "base/cpu.h"
@@ -455,12 +456,14 @@ static bool encode_body(ln_maker *m, int from, int to)
     return true;
 }
 
-/* Fetches what the next block of rows will read, while there is arithmetic to wait for. */
+/* Fetches what the next block of rows will read and what is written behind the run, while there is arithmetic to wait for. */
 static void encode_fetches(ln_maker *m, int copies)
 {
-    for (int s = 0; s < m->stream_count; s++)
-        for (int c = 0; c < copies && m->streams[s].item == 4 && m->streams[s].ahead != 0; c++)
-            x86_fetch(&m->code, m->pointer[s], m->streams[s].ahead + 4 * LANES_AVX512 * c);
+    for (int k = 0; k < m->stream_count; k++) {
+        const ln_stream *s = &m->streams[k];
+        for (int c = 0; c < copies && s->item == 4 && (s->later || s->ahead != 0); c++)
+            x86_fetch(&m->code, m->pointer[k], (s->later ? 0 : s->ahead) + 4 * LANES_AVX512 * c, s->later);
+    }
 }
 
 /* Steps of `copies` vectors, as long as there are so many, by micro-operations [from, to). */

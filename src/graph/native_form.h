@@ -15,6 +15,7 @@ typedef struct ln_stream {
     uint8_t item; /* bytes from one element to the next; 0: broadcast */
     bool written;
     bool inside;   /* a register of the program, which has room for whole vectors */
+    bool later;    /* a result that the program writes behind the run, there for its lines to be fetched */
     int32_t ahead; /* bytes to what the next block of rows reads in an element's place, 0: nothing to be fetched early */
 } ln_stream;
 

@@ -119,13 +119,13 @@ static inline void x86_memory(ln_x86 *e, int evex, ln_x86_op op, int length, int
     x86_memory_at(e, evex, op, length, reg, base, scale, 0, mask, zero);
 }
 
-/* Fetches the line of the cache at [base + rax * 4 + displacement]. */
-static inline void x86_fetch(ln_x86 *e, int base, int32_t displacement)
+/* Fetches the line of the cache at [base + rax * 4 + displacement], to be read or to be written. */
+static inline void x86_fetch(ln_x86 *e, int base, int32_t displacement, int written)
 {
     if (base & 8)
         x86_byte(e, 0x41);
     x86_byte(e, 0x0f);
-    x86_byte(e, 0x18);
+    x86_byte(e, written ? 0x0d : 0x18);
     x86_byte(e, 0x80 | 1 << 3 | 4);
     x86_byte(e, 2 << 6 | X86_RAX << 3 | (base & 7));
     x86_int32(e, displacement);
