@@ -137,7 +137,7 @@ static bool is_needed(const ln_maker *m, ln_operand o)
 static void add_later(ln_maker *m)
 {
     const ln_program *p = m->program;
-    for (int k = m->end; m->code.avx512 && p->single && k < p->instruction_count; k++) {
+    for (int k = m->end; p->single && k < p->instruction_count; k++) {
         const ln_instruction *i = &p->instructions[k];
         if (i->narrow || i->out >= LN_WIDE_REGISTER || i->item != 4)
             continue;

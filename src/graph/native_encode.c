@@ -456,6 +456,22 @@ static bool encode_body(ln_maker *m, int from, int to)
     return true;
 }
 
+/* The longest chain of micro-operations each of which waits for the one before. */
+static int longest_chain(const ln_micros *s)
+{
+    int16_t length[LN_MICRO_VALUES] = { 0 };
+    int longest = 0;
+    for (int n = 0; n < s->count; n++) {
+        const ln_micro *t = &s->list[n];
+        int before = 0;
+        for (int k = 0; k < t->count; k++)
+            before = length[t->in[k]] > before ? length[t->in[k]] : before;
+        length[t->out] = (int16_t)(before + 1);
+        longest = before + 1 > longest ? before + 1 : longest;
+    }
+    return longest;
+}
+
 /* Fetches what the next block of rows will read and what is written behind the run, while there is arithmetic to wait for. */
 static void encode_fetches(ln_maker *m, int copies)
 {
@@ -479,7 +495,7 @@ static bool encode_loop(ln_maker *m, int copies, int from, int to)
     while (e->used % 64 != 0)
         x86_byte(e, 0x90); /* nop: a loop that begins with a line of the cache is read in fewer pieces */
     const size_t loop = e->used;
-    if (copies > 1)
+    if (m->waits && copies == m->copies)
         encode_fetches(m, copies);
     if (!encode_body(m, from, to))
         return false;
@@ -546,22 +562,6 @@ static bool encode_run(ln_maker *m)
     return true;
 }
 
-/* The longest chain of micro-operations each of which waits for the one before. */
-static int longest_chain(const ln_micros *s)
-{
-    int16_t length[LN_MICRO_VALUES] = { 0 };
-    int longest = 0;
-    for (int n = 0; n < s->count; n++) {
-        const ln_micro *t = &s->list[n];
-        int before = 0;
-        for (int k = 0; k < t->count; k++)
-            before = length[t->in[k]] > before ? length[t->in[k]] : before;
-        length[t->out] = (int16_t)(before + 1);
-        longest = before + 1 > longest ? before + 1 : longest;
-    }
-    return longest;
-}
-
 /* Lists the micro-operations once more behind themselves, each `copies` times, of as many vectors. These share literals and broadcast operands. */
 static bool add_copies(ln_maker *m, int copies)
 {
@@ -602,11 +602,11 @@ bool ln_native_encode(ln_maker *m)
     } ways[] = { { 3, 0 }, { 2, 0 }, { 2, 1 }, { 1, 0 }, { 1, 1 } };
     const size_t start = m->code.used;
     const int values = m->micros.value_count;
-    const bool several = m->code.avx512 && longest_chain(&m->micros) >= LONG_CHAIN;
+    m->waits = longest_chain(&m->micros) >= LONG_CHAIN;
     for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
         m->copies = ways[k].copies;
         m->literals_in_memory = ways[k].memory;
-        if ((m->copies == 1 || (several && add_copies(m, m->copies))) && encode_run(m))
+        if ((m->copies == 1 || (m->waits && m->code.avx512 && add_copies(m, m->copies))) && encode_run(m))
             return true;
         m->code.used = start;
         m->micros.value_count = values;

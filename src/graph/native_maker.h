@@ -43,6 +43,7 @@ typedef struct ln_maker {
         int8_t lanes[LN_SUM_VECTORS]; /* their registers */
     } sums[LN_FILLED_MOST];
     uint32_t free_vectors, free_masks;
+    bool waits; /* a chain of micro-operations is so long that the CPU waits for it */
     int copies; /* vectors that a step of the main loop takes */
     bool literals_in_memory;
     bool tail; /* what is encoded now is for the rest, under a mask */

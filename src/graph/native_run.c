@@ -70,7 +70,7 @@ static void run_rest(const ln_native *native, int64_t done, int64_t n, void *con
         moved[s] = (char *)at[t->operand] + done * t->item;
         if (t->item == 0 || t->inside)
             continue;
-        if (!t->written)
+        if (!t->written && !t->later)
             memcpy(room[s], moved[s], (size_t)(n * t->item));
         moved[s] = room[s];
     }
