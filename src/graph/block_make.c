@@ -531,11 +531,14 @@ static bool is_stream(const ln_program *p, int t, size_t item)
     return stream;
 }
 
-/* Folds work in cache for long; meanwhile each asks for what will be read of one stream. More at once would crowd out what other threads read. */
+/* Folds work in cache for long; meanwhile each asks for what will be read of one stream. More at once would crowd out what other threads read: native
+ * code that reads one of the other streams asks for that. */
 static void look_ahead(ln_program *p)
 {
     int t = 0;
-    for (int i = 0; i < p->instruction_count && !p->single && p->size >= AHEAD_LEAST * p->rows; i++) {
+    if (p->rows == 0 || p->single || p->size < AHEAD_LEAST * p->rows)
+        return;
+    for (int i = 0; i < p->instruction_count; i++) {
         ln_instruction *at = &p->instructions[i];
         if (at->action != LN_ACT_FOLD)
             continue;
@@ -544,6 +547,8 @@ static void look_ahead(ln_program *p)
         at->asks = t < p->tensor_count;
         at->ahead = (ln_operand)t++;
     }
+    for (; t < p->tensor_count; t++)
+        p->tensors[t].asked = is_stream(p, t, sizeof(float));
 }
 
 static ln_status compile(compiler *c)

@@ -10,6 +10,7 @@
 #include "base/cpu.h"
 #include "base/memory.h"
 #include "graph/native_maker.h"
+#include "op/blocks.h"
 
 enum {
     RUN_LEAST = 2,        /* instructions, unless they are summed; one alone is as fast as its loop */
@@ -35,9 +36,11 @@ static bool is_read_from(const ln_program *p, int at, ln_operand o)
 
 /* The values of a run ----------------------------------------------------------------------------------------------------------- */
 
-/* The way from a long row's element to that of the next block of rows, 0 for what is no such row or is read again. */
+/* The way from an element to what is fetched while it is computed with: in a long row that of the next block of rows; 0: nothing. */
 static int32_t rows_ahead(const ln_program *p, ln_operand o)
 {
+    if (o < LN_WIDE_REGISTER && p->tensors[o].asked)
+        return LN_AHEAD;
     if (!p->single || o >= LN_WIDE_REGISTER || p->tensors[o].narrow || (p->rank > 2 && !p->tensors[o].even))
         return 0;
     const ptrdiff_t bytes = p->tensors[o].block_step * p->rows;

@@ -472,7 +472,7 @@ static int longest_chain(const ln_micros *s)
     return longest;
 }
 
-/* Fetches what the next block of rows will read and what is written behind the run, while there is arithmetic to wait for. */
+/* Fetches what the next block of rows will read and what is written behind the run, of long rows while there is arithmetic to wait for. */
 static void encode_fetches(ln_maker *m, int copies)
 {
     for (int k = 0; k < m->stream_count; k++) {
@@ -495,7 +495,7 @@ static bool encode_loop(ln_maker *m, int copies, int from, int to)
     while (e->used % 64 != 0)
         x86_byte(e, 0x90); /* nop: a loop that begins with a line of the cache is read in fewer pieces */
     const size_t loop = e->used;
-    if (m->waits && copies == m->copies)
+    if ((m->waits || !m->program->single) && copies == m->copies)
         encode_fetches(m, copies);
     if (!encode_body(m, from, to))
         return false;

@@ -16,7 +16,7 @@ typedef struct ln_stream {
     bool written;
     bool inside;   /* a register of the program, which has room for whole vectors */
     bool later;    /* a result that the program writes behind the run, there for its lines to be fetched */
-    int32_t ahead; /* bytes to what the next block of rows reads in an element's place, 0: nothing to be fetched early */
+    int32_t ahead; /* bytes from an element to what is fetched early with it, 0: nothing */
 } ln_stream;
 
 /* A handed value that the run sums. */
