@@ -532,7 +532,7 @@ static bool is_stream(const ln_program *p, int t, size_t item)
 }
 
 /* Folds work in cache for long; meanwhile each asks for what will be read of one stream. More at once would crowd out what other threads read: native
- * code that reads one of the other streams asks for that. */
+ * code or a pick that reads one of the other streams asks for that. */
 static void look_ahead(ln_program *p)
 {
     int t = 0;

@@ -99,7 +99,8 @@ static void run_instruction(const ln_program *p, const ln_instruction *i, frame 
         run_fold(p, i, f, n);
         break;
     case LN_ACT_PICK:
-        ln_pick_rows(n, length, (size_t)i->item, in, f->at[i->in[1]], out);
+        ln_pick_rows(n, length, (size_t)i->item, in, f->at[i->in[1]],
+                     i->in[0] < LN_WIDE_REGISTER && p->tensors[i->in[0]].asked ? LN_AHEAD : 0, out);
         break;
     case LN_ACT_NATIVE:
         ln_native_run(i->as.native, count, f->at);

@@ -54,7 +54,7 @@ typedef struct ln_outside {
     ln_tensor *header;
     bool narrow;                 /* read or written one element a row */
     bool constant;               /* its data is what it will be */
-    bool asked;                  /* native code that reads it asks for what comes next of it (op/blocks.h) */
+    bool asked;                  /* native code and picks that read it ask for what comes next (op/blocks.h) */
     bool even;                   /* walks the elements (narrow: the rows) of the whole shape with one step */
     ptrdiff_t flat_step;         /* that step; along a row where a block never crosses one */
     ptrdiff_t block_step;        /* bytes from one element (of rows: from one row) of the cut to the next, when even */

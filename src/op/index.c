@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "op/blocks.h"
 #include "op/index.h"
 #include "op/ops.h"
 
@@ -475,10 +476,16 @@ static ln_status pick_infer(ln_call *call)
     return LN_OK;
 }
 
+enum { LINE = 64 /* bytes */ };
+
 /* A size that is a constant is copied without a call. */
-static inline void pick_rows(int64_t rows, int64_t n, size_t item, const char *x, const int32_t *indices, char *out)
+static inline void pick_rows(int64_t rows, int64_t n, size_t item, const char *x, const int32_t *indices, ptrdiff_t ahead,
+                             char *out)
 {
+    const bool asks = ahead != 0 && (size_t)n * item <= LINE;
     for (int64_t r = 0; r < rows; r++, x += (size_t)n * item, out += item) {
+        if (asks)
+            __builtin_prefetch((const void *)((uintptr_t)x + (uintptr_t)ahead));
         if ((uint32_t)indices[r] < (uint64_t)n)
             memcpy(out, x + (uint32_t)indices[r] * item, item);
         else
@@ -486,14 +493,14 @@ static inline void pick_rows(int64_t rows, int64_t n, size_t item, const char *x
     }
 }
 
-void ln_pick_rows(int64_t rows, int64_t n, size_t item, const void *x, const int32_t *indices, void *out)
+void ln_pick_rows(int64_t rows, int64_t n, size_t item, const void *x, const int32_t *indices, ptrdiff_t ahead, void *out)
 {
     if (item == 4)
-        pick_rows(rows, n, 4, x, indices, out);
+        pick_rows(rows, n, 4, x, indices, ahead, out);
     else if (item == 8)
-        pick_rows(rows, n, 8, x, indices, out);
+        pick_rows(rows, n, 8, x, indices, ahead, out);
     else
-        pick_rows(rows, n, item, x, indices, out);
+        pick_rows(rows, n, item, x, indices, ahead, out);
 }
 
 static ln_status pick_kernel(ln_call *call)
@@ -504,7 +511,7 @@ static ln_status pick_kernel(ln_call *call)
     if (status == LN_OK) {
         ln_tensor_copy_to(ln_call_tensor(call, 1), LN_INT32, indices->data);
         ln_pick_rows(indices->size, x->shape[x->rank - 1], ln_dtype_size(x->dtype), x->data,
-                     (const int32_t *)(const void *)indices->data, call->result[0]->data);
+                     (const int32_t *)(const void *)indices->data, LN_AHEAD, call->result[0]->data);
         ln_tensor_release(indices);
     }
     ln_tensor_release(x);
