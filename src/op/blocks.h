@@ -45,6 +45,8 @@ typedef struct ln_blocks {
     void (*row_maxima_f64)(int64_t rows, int64_t n, const double *x, ptrdiff_t ahead, double *out);
     void (*row_minima_f32)(int64_t rows, int64_t n, const float *x, ptrdiff_t ahead, double *out);
     void (*row_minima_f64)(int64_t rows, int64_t n, const double *x, ptrdiff_t ahead, double *out);
+    /* x[i] /= by */
+    void (*divide_f64)(int64_t n, double *x, double by);
     /* Each of `width` columns of n rows that lie `step` elements apart, summed to one number, as a block of its own with its lanes joined. */
     void (*column_sums_f32)(int64_t n, int64_t width, const float *x, int64_t step, double *out);
     void (*column_sums_f64)(int64_t n, int64_t width, const double *x, int64_t step, double *out);

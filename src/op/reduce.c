@@ -388,8 +388,8 @@ static int64_t unit_width(const job *j, int64_t unit)
 static void store_values(const folding *o, int64_t length, int64_t row, int64_t width, value *values)
 {
     ln_dtype dtype = o->out->dtype;
-    for (int64_t i = 0; o->mean && i < width; i++)
-        values[i].real /= (double)length;
+    if (o->mean)
+        ln_blocks_here()->divide_f64(width, &values->real, (double)length);
     ln_dtype wide = o->real ? LN_FLOAT64 : dtype == LN_UINT64 ? LN_UINT64 : LN_INT64;
     ln_converter(dtype, wide)(width, o->out->data + row * (int64_t)ln_dtype_size(dtype), values, sizeof *values);
 }
@@ -651,8 +651,8 @@ void ln_reduce_rows(const ln_row_fold *how, int64_t count, int64_t n, const void
             fold_float_rows(how->fold, how->from, now, n, row, ahead, results);
         for (int64_t i = 0; !at_once && i < now; i++)
             results[i] = fold_row(how, row + i * n * item, n, 0, (n + BLOCK - 1) / BLOCK);
-        for (int64_t i = 0; how->mean && i < now; i++)
-            results[i] /= (double)n;
+        if (how->mean)
+            ln_blocks_here()->divide_f64(now, results, (double)n);
         row += now * n * item;
         ln_converter(how->to, LN_FLOAT64)(now, to, results, sizeof *results);
         to += now * (int64_t)ln_dtype_size(how->to);

@@ -528,8 +528,14 @@ ADD(f64, double)
 COLUMN_SUMS(f32, float)
 COLUMN_SUMS(f64, double)
 
+static void divide_f64(int64_t n, double *x, double by)
+{
+    LN_EACH (n)
+        x[i] /= by;
+}
+
 const ln_blocks LEVEL(ln_blocks) = {
-    fold_sum_f32,   fold_sum_f64,   fold_squares_f32, fold_squares_f64, fold_dot_f32,    fold_dot_f64,    fold_max_f32,
-    fold_max_f64,   fold_min_f32,   fold_min_f64,     add_f32,          add_f64,         row_sums_f32,    row_sums_f64,
-    row_maxima_f32, row_maxima_f64, row_minima_f32,   row_minima_f64,   column_sums_f32, column_sums_f64,
+    fold_sum_f32,   fold_sum_f64,   fold_squares_f32, fold_squares_f64, fold_dot_f32, fold_dot_f64,    fold_max_f32,
+    fold_max_f64,   fold_min_f32,   fold_min_f64,     add_f32,          add_f64,      row_sums_f32,    row_sums_f64,
+    row_maxima_f32, row_maxima_f64, row_minima_f32,   row_minima_f64,   divide_f64,   column_sums_f32, column_sums_f64,
 };
