@@ -306,7 +306,7 @@ bool ln_tensor_is_contiguous(const ln_tensor *t)
     return true;
 }
 
-size_t ln_tensor_bytes(const ln_tensor *t)
+size_t ln_tensor_own_bytes(const ln_tensor *t)
 {
     bool alone = t->storage != NULL && atomic_load_explicit(&t->references, memory_order_relaxed) == 1 &&
                  atomic_load_explicit(&t->storage->references, memory_order_relaxed) == 1;

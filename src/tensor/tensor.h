@@ -75,7 +75,7 @@ static inline ln_type ln_tensor_type(const ln_tensor *t)
     return (ln_type){ t->dtype, t->weak };
 }
 /* Bytes of elements that go with this reference: 0 where another one, or a view, keeps them. */
-size_t ln_tensor_bytes(const ln_tensor *t);
+size_t ln_tensor_own_bytes(const ln_tensor *t);
 
 /* Copies every element, in C order and as `dtype`, to `out`, which has room for all. The tensor has data. */
 void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out);
