@@ -179,4 +179,22 @@ for n = 2, 40 do
   end
 end
 lines[#lines + 1] = "folds " .. hash(table.concat(all))
+-- Sums of long rows, and what follows from them.
+local function of_rows(x) return ops.sum(x, -1), ops.mean(x * x, -1), ops.softmax(x) end
+for _, n in ipairs { 255, 256, 257, 600, 1000, 1031 } do
+  local x = values(5 * n)
+  x = ops.reshape(ops.where(ops.isfinite(x), ops.minimum(ops.maximum(x, -50), 50), 0.25), { 5, n })
+  local texts = {}
+  for _, f in ipairs { of_rows, keras.jit(of_rows) } do
+    local together, alone = { f(x) }, { {}, {}, {} }
+    for i = 0, 4 do
+      for k, t in ipairs { f(x[("%d:%d"):format(i, i + 1)]) } do table.insert(alone[k], bits_of(t)) end
+    end
+    for k, t in ipairs(together) do
+      texts[#texts + 1] = bits_of(t)
+      if texts[#texts] ~= table.concat(alone[k]) then lines[#lines + 1] = ("rows of %d: result %d differs from that of rows alone"):format(n, k) end
+    end
+  end
+  lines[#lines + 1] = ("rows of %d %s"):format(n, hash(table.concat(texts)))
+end
 print(table.concat(lines, "\n"))

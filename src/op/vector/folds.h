@@ -371,8 +371,42 @@ static inline int64_t short_sums_f32(int64_t rows, int64_t copied, int64_t n, co
 SHORT_ROWS(f32, float)
 #endif
 SHORT_ROWS(f64, double)
+
+/* The first rows, if they are long, two at a time: one's additions are done while the other's are waited for. */
+#if defined(__AVX512F__)
+enum { LONG_SUM = 256 };
+static inline int64_t long_sums_f32(int64_t rows, int64_t n, const float *p, double *out)
+{
+    const int64_t whole = n / LN_LANES * LN_LANES, left = n - whole;
+    const __mmask8 low = (__mmask8)(left >= 8 ? 255 : (1 << left) - 1), high = (__mmask8)(left > 8 ? (1 << (left - 8)) - 1 : 0);
+    int64_t r = 0;
+    for (; n >= LONG_SUM && r + 2 <= rows; r += 2, p += 2 * n) {
+        __m512d a0 = _mm512_setzero_pd(), a1 = a0, b0 = a0, b1 = a0;
+        const float *q = p + n;
+        for (int64_t i = 0; i < whole; i += LN_LANES) {
+            a0 = _mm512_add_pd(a0, _mm512_cvtps_pd(_mm256_loadu_ps(p + i)));
+            a1 = _mm512_add_pd(a1, _mm512_cvtps_pd(_mm256_loadu_ps(p + i + 8)));
+            b0 = _mm512_add_pd(b0, _mm512_cvtps_pd(_mm256_loadu_ps(q + i)));
+            b1 = _mm512_add_pd(b1, _mm512_cvtps_pd(_mm256_loadu_ps(q + i + 8)));
+        }
+        a0 = _mm512_mask_add_pd(a0, low, a0, _mm512_cvtps_pd(_mm256_maskz_loadu_ps(low, p + whole)));
+        a1 = _mm512_mask_add_pd(a1, high, a1, _mm512_cvtps_pd(_mm256_maskz_loadu_ps(high, p + whole + 8)));
+        b0 = _mm512_mask_add_pd(b0, low, b0, _mm512_cvtps_pd(_mm256_maskz_loadu_ps(low, q + whole)));
+        b1 = _mm512_mask_add_pd(b1, high, b1, _mm512_cvtps_pd(_mm256_maskz_loadu_ps(high, q + whole + 8)));
+        const __m512d four = join_halves(_mm512_add_pd(a0, a1), _mm512_add_pd(b0, b1));
+        const __m512d two = _mm512_add_pd(four, _mm512_permute_pd(four, 0x55)),
+                      one = _mm512_add_pd(two, _mm512_permutex_pd(two, 0x4e));
+        out[r] = _mm512_cvtsd_f64(one);
+        out[r + 1] = _mm_cvtsd_f64(_mm512_extractf64x2_pd(one, 2));
+    }
+    return r;
+}
+#else
+#define long_sums_f32(rows, n, p, out) 0
+#endif
+#define long_sums_f64(rows, n, p, out) 0
 #define FOUR_SUMS(name, tag)                                                                                                     \
-    whole > 0 ? 0 : short_sums_##tag(rows, copied, n, p, own, ahead, out);                                                       \
+    whole > 0 ? long_sums_##tag(rows, n, p, out) : short_sums_##tag(rows, copied, n, p, own, ahead, out);                        \
     JOIN_FOUR(name, tag, ROW_OF_FOUR)
 #define NO_ROWS(name, tag) 0
 
