@@ -56,12 +56,12 @@ typedef struct folding {
 typedef struct job {
     ln_rows r;
     folding of[LN_FILLED_MOST];
-    int count;      /* of foldings; several are filled */
-    int64_t wide;   /* values of a unit: STRIP neighbouring outputs, or one of each folding */
-    int64_t strips; /* units along the last kept axis; 0: a unit is one row */
-    int64_t blocks, groups;
-    value *parts;        /* of each group of each unit; NULL with one group */
-    const ln_fill *fill; /* where elements come from when they have no memory */
+    int count;                     /* of foldings; several are filled */
+    int64_t wide;                  /* values of a unit: STRIP neighbouring outputs, or one of each folding */
+    int64_t strips;                /* units along the last kept axis; 0: a unit is one row */
+    int64_t block, blocks, groups; /* elements of a block; blocks of a row, groups of them */
+    value *parts;                  /* of each group of each unit; NULL with one group */
+    const ln_fill *fill;           /* where elements come from when they have no memory */
 } job;
 
 static double larger(double a, double b)
@@ -238,7 +238,7 @@ static void fold_filled(const job *j, int64_t begin, int64_t n, value *out)
 static void fold_row_block(const job *j, const char *start, int64_t row, int64_t number, value *out)
 {
     const ln_rows *r = &j->r;
-    const int64_t from = number * BLOCK, n = r->length - from < BLOCK ? r->length - from : BLOCK;
+    const int64_t from = number * j->block, n = r->length - from < j->block ? r->length - from : j->block;
     const int64_t item = (int64_t)ln_dtype_size(r->dtype);
     const bool adjacent = r->inner_rank == 1 && r->inner_step[0] == item;
     if (j->fill != NULL)
@@ -478,13 +478,23 @@ static folding folding_of(const ln_call *call)
     return o;
 }
 
+/* Whether all there is to do is look at bools that are made: any blocks give the same, and larger ones cost less. */
+static bool is_of_flags(const job *j)
+{
+    bool flags = j->fill != NULL;
+    for (int k = 0; k < j->count; k++)
+        flags = flags && is_logical(j->of[k].f) && j->of[k].dtype == LN_BOOL;
+    return flags;
+}
+
 /* Cuts the rows into units; their number. */
 static int64_t cut(job *j)
 {
     const ln_rows *r = &j->r;
     const int last = r->outer_rank - 1;
     int64_t units = r->count;
-    j->blocks = (r->length + BLOCK - 1) / BLOCK;
+    j->block = is_of_flags(j) ? BLOCK * 8 : BLOCK;
+    j->blocks = (r->length + j->block - 1) / j->block;
     if (j->fill == NULL && r->length > 1 && last >= 0 && r->outer_shape[last] >= LANES && r->inner_rank > 0 &&
         llabs(r->outer_step[last]) < llabs(r->inner_step[r->inner_rank - 1])) {
         j->wide = STRIP;
@@ -519,7 +529,7 @@ ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
     if (j.r.length == 0 || j.r.count == 0)
         return run_empty(&j);
     const int64_t units = cut(&j), items = units * j.groups;
-    const int64_t cost = (j.strips > 0 ? STRIP : 1) * (j.groups > 1 ? GROUP * BLOCK : j.r.length);
+    const int64_t cost = (j.strips > 0 ? STRIP : 1) * (j.groups > 1 ? GROUP * j.block : j.r.length);
     const int64_t grain = cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost;
     if (rows_are_short(&j))
         return ln_parallel(ctx, items, grain, run_short_rows, &j);
