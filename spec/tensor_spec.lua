@@ -176,32 +176,6 @@ describe("memory", function()
       print((peak - before.live_bytes) >> 20)]]
     assert.is_true(tonumber(text) < 64, text)
   end)
-  it("of Lua's keeps what stands in it, and goes back with the last that did", function()
-    local text = run [[
-      local keras = require "lunula"
-      collectgarbage()
-      local before, kept, made = keras.config.memory().lent_bytes, {}, 0
-      local function object(k)
-        local list, named = {}, {}
-        for i = 1, k % 17 do list[i], named["x" .. i] = k + i, i end
-        return { k = k, text = ("%d."):format(k):rep(k % 50), list = list, named = named, call = function() return k end }
-      end
-      local function check(k, o)
-        assert(o.k == k and o.call() == k and o.text == ("%d."):format(k):rep(k % 50) and #o.list == k % 17)
-        for i = 1, k % 17 do assert(o.list[i] == k + i and o.named["x" .. i] == i) end
-      end
-      for round = 1, 3 do
-        for k = 1, 6000 do kept[k] = kept[k] or object(k) end
-        for k = 1, 6000 do if k * 7919 % 6000 % (round + 1) > 0 then check(k, kept[k]) kept[k] = nil end end
-        collectgarbage()
-        for k, o in pairs(kept) do check(k, o) end
-      end
-      local full = keras.config.memory().lent_bytes
-      kept = nil
-      collectgarbage()
-      print(full - before > 1 << 20 and keras.config.memory().lent_bytes - before < 400 << 10)]]
-    assert.equal("true\n", text)
-  end)
   it("drives the collector by what is made: views of a large tensor and its value make nothing", function()
     local text = run [[
       local keras = require "lunula"

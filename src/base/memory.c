@@ -57,7 +57,7 @@ static void *default_alloc(void *user, void *pointer, size_t old_size, size_t ne
         free(pointer);
         return NULL;
     }
-    void *block = realloc(pointer, new_size);
+    void *block = pointer == NULL ? malloc(new_size) : realloc(pointer, new_size);
 #ifdef MADV_HUGEPAGE
     if (block != NULL &&
         new_size >= HUGE_FROM) { /* a page fault per 2 MiB instead of one per 4 KiB: a third of the time of a pass */

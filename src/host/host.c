@@ -186,8 +186,6 @@ lunula_host *lunula_host_create(const lunula_host_options *given)
         return NULL;
     }
     *host = (lunula_host){ .runtime = runtime, .options = options, .boxes = { .runtime = runtime } };
-    host->small.runtime = runtime;
-    host->has_small = options.runtime.alloc == NULL;
     host->plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (ln_host_make_reserve(host))
         host->L = lua_newstate(ln_host_allocate, host);
@@ -216,7 +214,6 @@ void lunula_host_free(lunula_host *host)
     if (host->L != NULL)
         lua_close(host->L);
     ln_boxes_free(&host->boxes);
-    ln_small_free(&host->small);
     ln_host_free_reserve(host);
     forget_message(host);
     if (host->plain != (locale_t)0)

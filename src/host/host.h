@@ -7,7 +7,6 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-#include "host/small.h"
 #include "lualib/boxes.h"
 #include "lunula.h"
 
@@ -26,8 +25,6 @@ struct lunula_host {
     int environment, half; /* references: what scripts see as globals, and lunula.host */
     ln_reserve *reserve;   /* of memory, for finalizers */
     ln_boxes boxes;        /* the tensors' userdata */
-    ln_small small;        /* other small blocks, */
-    bool has_small;        /* unless the host has an allocator of its own */
     bool starved;          /* Lua was refused memory in the running call */
     bool counted;          /* a hook counts instructions */
     lunula_status stopped; /* why the running call must end, or LUNULA_OK */

@@ -1,5 +1,5 @@
 /* The memory of a host's Lua state: its runtime's, so that one allocator and one limit serve Lua and tensors alike; what a script takes is charged
- * to its budget; slots for small blocks, and for tensors' userdata, which release their tensors when Lua frees them; and a reserve for finalizers.
+ * to its budget; slots for tensors' userdata, which release their tensors when Lua frees them; and a reserve for finalizers.
  *
  * Lua calls a finalizer but once. The call itself may need memory (a longer stack, a frame), and where there is none the finalizer is
  * lost, and with it what it would have released: a variable, a graph, a file. So there is a reserve that serves nothing but those calls. */
@@ -56,44 +56,14 @@ static void give_reserve(ln_reserve *r, const void *block)
         r->frame_taken[((const unsigned char *)block - r->frames[0]) / FRAME_BYTES] = false;
 }
 
-/* Whether a block of so many bytes is a slot. */
-static bool is_small(const lunula_host *host, size_t bytes)
-{
-    return host->has_small && bytes - 1 < LN_SMALL_BYTES;
-}
-
-static void *get(lunula_host *host, size_t bytes)
-{
-    return is_small(host, bytes) ? ln_small_take(&host->small, bytes) : lunula_allocate(host->runtime, NULL, 0, bytes);
-}
-
-static void put(lunula_host *host, void *block, size_t bytes)
-{
-    if (is_small(host, bytes))
-        ln_small_give(&host->small, block, bytes);
-    else
-        lunula_allocate(host->runtime, block, bytes, 0);
-}
-
-static void *resize(lunula_host *host, void *block, size_t old, size_t new_size)
-{
-    if (!is_small(host, old) && !is_small(host, new_size))
-        return lunula_allocate(host->runtime, block, old, new_size);
-    void *moved = get(host, new_size);
-    if (moved == NULL)
-        return NULL;
-    memcpy(moved, block, old < new_size ? old : new_size);
-    put(host, block, old);
-    return moved;
-}
-
-/* A block of the reserve that is to be of another size moves out of it as soon as that is possible. */
+/* A block of the reserve that is to be of another size, or freed, moves out of it as soon as that is possible. */
 static void *move_reserve(lunula_host *host, void *block, size_t old, size_t new_size)
 {
-    void *moved = get(host, new_size);
-    if (moved == NULL)
+    void *moved = new_size == 0 ? NULL : lunula_allocate(host->runtime, NULL, 0, new_size);
+    if (moved == NULL && new_size != 0)
         return new_size <= (block == host->reserve->stack ? STACK_BYTES : FRAME_BYTES) ? block : NULL;
-    memcpy(moved, block, old < new_size ? old : new_size);
+    if (moved != NULL)
+        memcpy(moved, block, old < new_size ? old : new_size);
     give_reserve(host->reserve, block);
     return moved;
 }
@@ -118,50 +88,37 @@ static bool is_refused(lunula_host *host, size_t growth)
     return growth >= LARGE && host->stopped != LUNULA_OK;
 }
 
-/* A block that is new (of no bytes before) or is to be of another size. */
+static void *make_box(lunula_host *host)
+{
+    void *block = ln_boxes_take(&host->boxes);
+    host->starved = host->starved || block == NULL;
+    return block;
+}
+
 static void *serve(lunula_host *host, void *pointer, size_t old, size_t new_size)
 {
     if (is_reserve(host->reserve, pointer))
         return move_reserve(host, pointer, old, new_size);
-    bool refused = new_size > old && is_refused(host, new_size - old);
-    void *block = refused ? NULL : pointer == NULL ? get(host, new_size) : resize(host, pointer, old, new_size);
-    if (block != NULL)
+    void *block =
+        new_size > old && is_refused(host, new_size - old) ? NULL : lunula_allocate(host->runtime, pointer, old, new_size);
+    if (block != NULL || new_size <= old)
         return block;
-    if (new_size > old && is_finalizing(host))
+    if (is_finalizing(host))
         block = take_reserve(host->reserve, new_size);
     if (block != NULL && old > 0) {
         memcpy(block, pointer, old);
-        put(host, pointer, old);
+        lunula_allocate(host->runtime, pointer, old, 0);
     }
     host->starved = host->starved || block == NULL;
     return block;
 }
 
-/* `tag`: what the block is for, as Lua tells it. */
-static void *make(lunula_host *host, size_t tag, size_t bytes)
-{
-    if (tag != LUA_TUSERDATA || bytes != LN_BOX_BYTES)
-        return serve(host, NULL, 0, bytes);
-    void *box = ln_boxes_take(&host->boxes);
-    host->starved = host->starved || box == NULL;
-    return box;
-}
-
-static void end(lunula_host *host, void *block, size_t bytes)
-{
-    if (bytes == LN_BOX_BYTES && ln_boxes_give(&host->boxes, block))
-        return;
-    if (is_reserve(host->reserve, block))
-        give_reserve(host->reserve, block);
-    else
-        put(host, block, bytes);
-}
-
 void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size)
 {
-    if (new_size > 0)
-        return pointer == NULL ? make(user, old_size, new_size) : serve(user, pointer, old_size, new_size);
-    if (pointer != NULL)
-        end(user, pointer, old_size);
-    return NULL;
+    lunula_host *host = user;
+    if (pointer == NULL) /* then the old size tells what the block is for */
+        return old_size == LUA_TUSERDATA && new_size == LN_BOX_BYTES ? make_box(host) : serve(host, NULL, 0, new_size);
+    if (old_size == LN_BOX_BYTES && new_size == 0 && ln_boxes_give(&host->boxes, pointer))
+        return NULL;
+    return serve(host, pointer, old_size, new_size);
 }

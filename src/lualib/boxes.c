@@ -8,7 +8,17 @@
 
 #include <string.h>
 
-#include "lualib/poison.h"
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__ /* it sees the use of a free slot as that of a freed block */
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(block, bytes) ((void)(block), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(block, bytes) ((void)(block), (void)(bytes))
+#endif
 
 enum { CHUNK_BYTES = 16 << 10, SLOTS = 250, NO_SLOT = 255 };
 
