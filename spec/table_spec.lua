@@ -309,12 +309,19 @@ local refused = {
   shuffle = { { ops.ones { 2 }, 1 }, { ops.ones {} }, { ops.ones { 2 }, { seed = false } } },
   slice = { { ops.ones { 3 }, { 2 }, { 2 } }, { ops.ones { 3 }, { -4 }, { 1 } }, { ops.ones { 3 }, { 0 }, { -2 } } },
   split = { { ops.ones { 4 }, 3 }, { ops.ones { 4 }, 0 }, { ops.ones { 4 }, { 1.5 } }, { ops.ones { 4 }, "a" } },
+  strided_slice = {
+    { ops.ones { 3 }, { math.mininteger }, { math.maxinteger }, { 1 } }, { ops.ones { 3 }, { math.maxinteger }, { math.mininteger }, { -2 } },
+    { ops.ones { 3 }, { 0 }, { 4 }, { 1 } }, { ops.ones { 3 }, { 3 }, { 0 }, { -1 } }, { ops.ones { 3 }, { 0 }, { 3 }, { 0 } },
+  },
   take = { { ops.ones { 3 }, 3 }, { ops.ones { 3 }, -4 }, { ops.ones { 3 }, core.tensor { 0.5 } }, { ops.ones { 2, 3 }, core.tensor { 0, 3 }, 1 } },
   take_along_axis = { { ops.ones { 2, 3 }, core.tensor { { 3 } }, 1 }, { ops.ones { 2, 3 }, core.tensor { 0 }, 1 }, { ops.ones { 2, 3 }, core.tensor { { 0.5 } }, 1 } },
   tensordot = { { ops.ones { 2, 3 }, ops.ones { 3, 2 }, { { 1, 1 }, { 0, 0 } } }, { ops.ones { 2 }, ops.ones { 2 }, -1 }, { ops.ones { 2 }, ops.ones { 2 }, "a" } },
   truncated_normal = { { { 2 }, { dtype = "int32" } }, { { -1 } } },
   uniform = { { { 2 }, { dtype = "int32" } }, { { -1 } }, { { 2 }, { seed = "a" } } },
-  within = { { core.tensor { 7 }, 0, 5, "within: label", "x" }, { core.tensor { -1 }, 0, 5, "within: label", "x" } },
+  within = {
+    { core.tensor { 7 }, 0, 5, "within: label", "x" }, { core.tensor { -1 }, 0, 5, "within: label", "x" },
+    { core.tensor({ 1 }, "int32"), 1 << 32, 5, "within: label", "x" }, { core.tensor({ 1 }, "int32"), 0, -1 << 40, "within: label", "x" },
+  },
   where = { { core.tensor { true }, 1 }, { core.tensor(true) }, { core.symbol({ 2 }, "bool") } },
 }
 

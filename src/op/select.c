@@ -187,7 +187,8 @@ static ln_status within_kernel(ln_call *call)
 
 static ln_status within_infer(ln_call *call)
 {
-    if (call->args[1].as.i < INT32_MIN || call->args[2].as.i > INT32_MAX || call->args[2].as.i == INT32_MIN)
+    const int64_t low = call->args[1].as.i, high = call->args[2].as.i;
+    if (low < INT32_MIN || low > INT32_MAX || high <= INT32_MIN || high > INT32_MAX)
         return ln_call_error(call, "low and high lie in the range of int32");
     ln_spec_of(&call->out[0], ln_call_tensor(call, 0));
     call->out[0].dtype = LN_INT32;

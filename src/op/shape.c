@@ -354,19 +354,21 @@ static ln_status check_triples(const ln_call *call, int rank, const ln_arg *args
 static ln_status slice_length(const ln_call *call, int i, int64_t length, const ln_arg *args, int64_t *out)
 {
     int64_t start = args[0].as.ints[i], stop = args[1].as.ints[i], step = args[2].as.ints[i];
-    bool up = step > 0;
+    const bool up = step > 0, some = up ? start < stop : start > stop;
     *out = length;
     if (start == 0 && step == 1 && stop == length) /* all of them, known or not */
         return LN_OK;
     if (step == 0 || step == INT64_MIN)
         return ln_call_error(call, "axis %d has a step of %lld", i, (long long)step);
-    if (step == 1) /* most often: no division */
-        *out = start < stop ? stop - start : 0;
-    else
-        *out = up ? (start < stop ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
-    if (*out > 0 && length != LN_UNKNOWN && (start < 0 || start >= length || (up ? stop > length : stop < -1)))
+    const bool beyond = length != LN_UNKNOWN && (start > length || stop > length || (some && start == length));
+    if (beyond || start < -1 || stop < -1 || (some && start < 0))
         return ln_call_error(call, "%lld:%lld:%lld leaves axis %d of length %lld", (long long)start, (long long)stop,
                              (long long)step, i, (long long)length);
+    const uint64_t way = up ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
+    if (step == 1 || !some) /* most often: no division */
+        *out = some ? (int64_t)way : 0;
+    else
+        *out = (int64_t)((way - 1) / (uint64_t)(up ? step : -step) + 1);
     return LN_OK;
 }
 
@@ -407,8 +409,10 @@ static ln_status strided_slice_kernel(ln_call *call)
     int rank = 0, at = 0;
     for (int i = 0; i < x->rank; i++) {
         offset += call->args[1].as.ints[i] * x->strides[i];
-        if (!is_dropped(&call->args[4], i, &at))
-            strides[rank++] = call->args[3].as.ints[i] * x->strides[i];
+        if (is_dropped(&call->args[4], i, &at))
+            continue;
+        strides[rank] = (call->out[0].shape[rank] > 1 ? call->args[3].as.ints[i] : 1) * x->strides[i];
+        rank++;
     }
     return ln_tensor_view(call->ctx, x, rank, call->out[0].shape, strides, offset, &call->result[0]);
 }
@@ -501,7 +505,7 @@ static ln_status strided_scatter_kernel(ln_call *call)
     memset(out->data, 0, (size_t)out->size * ln_dtype_size(out->dtype));
     for (int i = 0; i < x->rank; i++) {
         offset += call->args[2].as.ints[i] * out->strides[i];
-        strides[i] = call->args[4].as.ints[i] * out->strides[i];
+        strides[i] = (x->shape[i] > 1 ? call->args[4].as.ints[i] : 1) * out->strides[i];
     }
     copy_into(x, out->data + (x->size == 0 ? 0 : offset * (int64_t)ln_dtype_size(out->dtype)), strides);
     return LN_OK;
