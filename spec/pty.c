@@ -54,7 +54,8 @@ static bool take(int ms)
 
 static void finish(int code)
 {
-    fwrite(output, 1, size, stdout);
+    if (size > 0)
+        fwrite(output, 1, size, stdout);
     if (code != 0)
         exit(code);
 }

@@ -400,7 +400,7 @@ describe("Ctrl-C in a script", function()
   it("ends the compression of a file", function()
     local text = run([[
 local core, ops = require "lunula.core", require "lunula".ops
-local members = { { name = "x", bytes = ops.cast(require "lunula".random.randint({ 32 << 20 }, 0, 256), "uint8") } }
+local members = { { name = "x", bytes = ops.cast(require "lunula".random.randint({ 8 << 20 }, 0, 256), "uint8") } }
 local function seconds()
   local start = core.clock()
   local ok, message = pcall(core.zip.format, members, "x", true)
