@@ -9,7 +9,7 @@ enum { LN_MAX_OPERANDS = 3 };
 /* Computes n elements: out is contiguous; operand k starts at in[k] and advances by step[k] bytes (0: broadcast; any other multiple of
  * the item's size, negative too; the item's size and 0 are the fast cases). out may be an operand of the same item size that
  * advances by it; it must not overlap an operand in any other way. A result depends on its own operands alone: not on n, on the
- * steps, on the neighbours or on the instruction set. */
+ * steps or on the neighbours; on the instruction set where vector/functions.h says so. */
 typedef void (*ln_loop_fn)(int64_t n, void *out, const void *const *in, const ptrdiff_t *step);
 
 /* What to run: operand k is read as dtype `in[k]` and the result written by the loop as `out`; the engine converts, in blocks

@@ -1,6 +1,6 @@
 /* The inner loops of the element-wise ops, one per row and element type, written so that a compiler vectorises them. Included by
- * loops_*.c once per instruction set, with LEVEL(name) the name for that set; the bits of the results are the same for all of them.
- * Knows of no tensors.
+ * loops_*.c once per instruction set, with LEVEL(name) the name for that set; the bits of the results are the same for all of them, but
+ * where functions.h fuses. Knows of no tensors.
  *
  * elementwise.h states the contract of a loop. Operands one element apart and broadcast ones are read where they are; any others
  * are gathered in chunks, so that each row has one vector loop per case. */
