@@ -206,8 +206,8 @@ LUNULA_API const int64_t *lunula_tensor_strides(const lunula_tensor *tensor);
 LUNULA_API int64_t lunula_tensor_size(const lunula_tensor *tensor);
 /* Bytes of the storage it keeps alive; of a view that of the tensor it is a part of. */
 LUNULA_API size_t lunula_tensor_bytes(const lunula_tensor *tensor);
-/* How many of these go when this reference is released: 0 where another one, or a view, keeps them. For a binding that drives its collector. */
-LUNULA_API size_t lunula_tensor_own_bytes(const lunula_tensor *tensor);
+/* The same for who asks first of that storage, 0 for all others: a binding that drives its collector by what is made hears of nothing twice. */
+LUNULA_API size_t lunula_tensor_claim_bytes(lunula_tensor *tensor);
 /* Whether it has a dtype and a shape but no value. */
 LUNULA_API bool lunula_tensor_is_symbol(const lunula_tensor *tensor);
 /* The first element's address when the elements lie in C order, else NULL. */

@@ -189,6 +189,28 @@ describe("memory", function()
       print(viewed < 20 and collections - viewed > 40, viewed, collections)]]
     assert.matches("^true", text)
   end)
+  it("of what tapes and variables have let go stays small too", function()
+    local text = run [[
+      local keras = require "lunula"
+      local core = require "lunula.core"
+      local v, peak = keras.Variable(keras.ops.zeros { 500, 1000 }), 0
+      local step = keras.jit(function(x) v:assign(v.value * 0.5 + x) end)
+      local function measure() peak = math.max(peak, core.memory().live_bytes) end
+      for k = 1, 100 do
+        local old = v.value
+        step(keras.ops.ones { 1 })
+        measure()
+      end
+      for k = 1, 100 do
+        local tape <close> = core.tape()
+        tape:watch(v.value)
+        local a = v * 2
+        local b = a * a
+        measure()
+      end
+      print(peak >> 20)]]
+    assert.is_true(tonumber(text) < 64, text)
+  end)
   it("of temporaries in arithmetic stays as small", function()
     local text = run [[
       local keras = require "lunula"

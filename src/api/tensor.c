@@ -159,9 +159,9 @@ size_t lunula_tensor_bytes(const lunula_tensor *tensor)
     return tensor->storage == NULL ? 0 : tensor->storage->bytes;
 }
 
-size_t lunula_tensor_own_bytes(const lunula_tensor *tensor)
+size_t lunula_tensor_claim_bytes(lunula_tensor *tensor)
 {
-    return ln_tensor_own_bytes(tensor);
+    return ln_tensor_claim_bytes(tensor);
 }
 
 bool lunula_tensor_is_symbol(const lunula_tensor *tensor)

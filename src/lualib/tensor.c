@@ -53,7 +53,7 @@ void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor *t)
 {
     box *b = lua_touserdata(L, -1);
     b->t = t;
-    state->debt += lunula_tensor_own_bytes(t) + HANDLE_BYTES;
+    state->debt += lunula_tensor_claim_bytes(t) + HANDLE_BYTES;
     if (state->debt >= STEP_BYTES)
         pace(L, state);
 }

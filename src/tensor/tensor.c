@@ -306,11 +306,12 @@ bool ln_tensor_is_contiguous(const ln_tensor *t)
     return true;
 }
 
-size_t ln_tensor_own_bytes(const ln_tensor *t)
+size_t ln_tensor_claim_bytes(ln_tensor *t)
 {
-    bool alone = t->storage != NULL && atomic_load_explicit(&t->references, memory_order_relaxed) == 1 &&
-                 atomic_load_explicit(&t->storage->references, memory_order_relaxed) == 1;
-    return alone ? t->storage->bytes : 0;
+    if (t->storage == NULL || atomic_load_explicit(&t->storage->claimed, memory_order_relaxed))
+        return 0;
+    atomic_store_explicit(&t->storage->claimed, true, memory_order_relaxed); /* two threads at once may both have it */
+    return t->storage->bytes;
 }
 
 void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out)

@@ -20,6 +20,7 @@ typedef struct ln_spec {
  * views keep it. A larger one, a view and wrapped memory have header, storage and elements apart. */
 typedef struct ln_storage {
     atomic_int references;
+    atomic_bool claimed; /* by ln_tensor_claim_bytes */
     ln_memory *memory;
     void *block; /* that the storage stands in: the storage itself, or the tensor it is one block with */
     size_t block_bytes;
@@ -74,8 +75,8 @@ static inline ln_type ln_tensor_type(const ln_tensor *t)
 {
     return (ln_type){ t->dtype, t->weak };
 }
-/* Bytes of elements that go with this reference: 0 where another one, or a view, keeps them. */
-size_t ln_tensor_own_bytes(const ln_tensor *t);
+/* Bytes of its storage when they are claimed for the first time, then 0: views, and variables that give a value again, make nothing. */
+size_t ln_tensor_claim_bytes(ln_tensor *t);
 
 /* Copies every element, in C order and as `dtype`, to `out`, which has room for all. The tensor has data. */
 void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out);
