@@ -135,6 +135,14 @@ describe("sums of one pass", function()
     end
   end)
 
+  it("leave room for the constants of what they sum", function()
+    check("a hundred constants", function(a)
+      local total = ops.sum(a)
+      for k = 1, 100 do total = total + ops.sum(a * k) - ops.sum(ops.abs(a - k)) end
+      return total
+    end, data({ 33000 }, 1))
+  end)
+
   it("see a variable's value before it changes, and after", function()
     for _, shape in ipairs { { 40000 }, { 8, 5000 } } do
       local v, x = keras.Variable(data(shape, 1)), data(shape, 2)

@@ -164,6 +164,7 @@ typedef struct counter {
     uint32_t forms[LN_GROUP_NODES + LN_GROUP_TENSORS];
     int outside[LN_GROUP_TENSORS], last[LN_GROUP_TENSORS]; /* values from outside and their last readers */
     int tensors;
+    int converted; /* readings of constants in another dtype: each has a tensor of its own */
     size_t widest; /* bytes of an item */
 } counter;
 
@@ -238,6 +239,7 @@ static void count_reads(counter *c, int at)
             slot++;
         const ln_value *v = &g->graph->values[value];
         bool kept = g->rows && wide && ln_is_shared_row(v->tensor); /* loaded once for all blocks */
+        c->converted += v->kind == LN_VALUE_CONSTANT && v->tensor->size == 1 && v->tensor->dtype != loop.in[k];
         if (v->tensor->size > 1 || (v->kind != LN_VALUE_CONSTANT && v->tensor->dtype != loop.in[k]))
             take(c, LN_GROUP_NODES + slot, loop.in[k], wide, kept ? 0 : at, kept ? g->count - 1 : c->last[slot]);
     }
@@ -268,6 +270,8 @@ static bool stays_in_limits(ln_group *g)
     for (int i = 0; i < g->count; i++)
         if (g->members[i].role != LN_ROLE_VIEW && g->members[i].role != LN_ROLE_SPREAD)
             count_reads(&c, i);
+    if (c.tensors + c.converted + g->count > LN_GROUP_TENSORS)
+        return false;
     for (int wide = 0; wide < 2; wide++)
         for (int i = 0; i < g->count; i++)
             most[wide] = c.taken[wide][i] > most[wide] ? c.taken[wide][i] : most[wide];
