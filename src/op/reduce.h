@@ -9,7 +9,8 @@ enum { LN_FILLED_MOST = 6 };
 /* What computes the elements of reductions that run together. */
 typedef struct ln_fill {
     /* Elements [begin, begin + n), in C order, for every reduction k: at[k] is room for them, 64-byte aligned, and where they are afterwards, which may
-     * be elsewhere, in the dtype of its x. n is at most 1024. Runs on any thread; each element is asked for once, or never where a result is known before. */
+     * be elsewhere, in the dtype of its x. n is at most 1024, or 8192 where any and all look at bools alone. Runs on any thread; each element is asked for
+     * once, or never where a result is known before. */
     void (*run)(const void *user, int64_t begin, int64_t n, const void **at, double *lanes);
     const void *user;
     bool whole; /* every element is to be asked for: that is how other values are made */
