@@ -275,10 +275,8 @@ static int softplus(ln_micros *s, int x)
 {
     int e = exponential(s, two(s, LN_MICRO_OR, x, ln_micros_literal(s, SIGN_BIT)));
     int y = pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, 0), x);
-    int upper = lanes(s, e, X86_GT, number(s, 0.41421356f));
-    int f = pick(s, upper, fused(s, e, number(s, 0.5f), number(s, -0.5f)), e);
-    int lack = sub(s, log_lack(s, f), keep(s, upper, number(s, LN2_LOW)));
-    return add(s, add(s, sub(s, f, lack), y), keep(s, upper, number(s, LN2_HIGH)));
+    int q = quotient(s, e, add(s, e, number(s, 2))), z = mul(s, q, q);
+    return add(s, less(s, q, less(s, z, TERMS(UNIT, z, mul(s, z, z)), e), e), y);
 }
 
 /* Rows -------------------------------------------------------------------------------------------------------------------------- */

@@ -14,11 +14,13 @@
 #include <stdint.h>
 #include <string.h>
 
-/* a b + c */
+/* a b + c, and whether it is rounded once */
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#define LN_FUSES 1
 #define LN_FUSED_f32(a, b, c) __builtin_fmaf(a, b, c)
 #define LN_FUSED_f64(a, b, c) __builtin_fma(a, b, c)
 #else
+#define LN_FUSES 0
 #define LN_FUSED_f32(a, b, c) ((a) * (b) + (c))
 #define LN_FUSED_f64(a, b, c) ((a) * (b) + (c))
 #endif

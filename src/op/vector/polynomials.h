@@ -92,6 +92,34 @@ static inline double LOG_short(double x)
                         LN_FUSED_f64(x, 0x1.999a6c1558a42p-2, 0x1.555555338930ep-1));
 }
 
+/* the same for 1 + e = (1 + s) / (1 - s), e in [0, 1], x in [0.0, 0.1112] */
+#define UNIT_TERMS_f32                                                                                                           \
+    0x1.5555580000000p-1f, 0x1.9996d60000000p-2f, 0x1.2505660000000p-2f, 0x1.b722a80000000p-3f, 0x1.f0b1e80000000p-3f
+static inline float UNIT_f32(float x)
+{
+    const float x2 = x * x;
+    return LN_FUSED_f32(x2,
+                        LN_FUSED_f32(x2, 0x1.f0b1e80000000p-3f, LN_FUSED_f32(x, 0x1.b722a80000000p-3f, 0x1.2505660000000p-2f)),
+                        LN_FUSED_f32(x, 0x1.9996d60000000p-2f, 0x1.5555580000000p-1f));
+}
+
+/* the same for 1 + e = (1 + s) / (1 - s), e in [0, 1], x in [0.0, 0.1112] */
+static inline double UNIT_f64(double x)
+{
+    const double x2 = x * x;
+    return LN_FUSED_f64(
+        x2,
+        LN_FUSED_f64(x2,
+                     LN_FUSED_f64(x2,
+                                  LN_FUSED_f64(x2,
+                                               LN_FUSED_f64(x2, 0x1.404563a0c755cp-3,
+                                                            LN_FUSED_f64(x, 0x1.32b67d67b6ecep-4, 0x1.bc41653ea154cp-4)),
+                                               LN_FUSED_f64(x, 0x1.e0a1ab0227e56p-4, 0x1.111ac8dcc0db7p-3)),
+                                  LN_FUSED_f64(x, 0x1.3b1350ddb09ffp-3, 0x1.745d199713c30p-3)),
+                     LN_FUSED_f64(x, 0x1.c71c71bed0160p-3, 0x1.2492492499e34p-2)),
+        LN_FUSED_f64(x, 0x1.9999999999943p-2, 0x1.5555555555555p-1));
+}
+
 /* (atanh(s) / s - 1 - z / 3) / z^2, z = s^2, x in [0.0, 0.02944] */
 static inline double LOG_TAIL_f64(double x)
 {

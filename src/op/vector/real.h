@@ -110,7 +110,7 @@ static inline REAL FN(expm1)(REAL x)
     return FN(magnitude)(x) < TINY ? x : y;
 }
 
-/* What log(1 + f) lacks to f, for 1 + f in [1/sqrt(2), 3/2]: it is 2 atanh(s) with s = f / (2 + f), of which 2 s is f - s f. At most a
+/* What log(1 + f) lacks to f, for 1 + f in [3/4, 3/2): it is 2 atanh(s) with s = f / (2 + f), of which 2 s is f - s f. At most a
  * quarter of the logarithm. */
 static inline REAL FN(log_lack)(REAL f)
 {
@@ -252,13 +252,15 @@ static inline REAL FN(sigmoid_near)(REAL x)
     return FN(sigmoid_by)(x, FN(exp_near)(-FN(magnitude)(x)));
 }
 
-/* y + log(1 + e) for 0 <= e <= 1; 1 + e is halved above sqrt(2). */
+/* y + log(1 + e) for 0 <= e <= 1, as log_lack has it. Where products are rounded, s makes up for what 2 + e loses, and the
+ * sum begins with y. */
 static inline REAL FN(log1p_unit)(REAL e, REAL y)
 {
-    const UINT upper = e > C(0.41421356) ? (UINT)-1 : 0;
-    REAL f = FN(real)((FN(bits)(FUSED(C(0.5), e, -C(0.5))) & upper) | (FN(bits)(e) & ~upper));
-    REAL high = FN(real)(FN(bits)(LN2_HIGH) & upper), low = FN(real)(FN(bits)(LN2_LOW) & upper);
-    return ((f - (FN(log_lack)(f) - low)) + y) + high;
+    REAL d = 2 + e, s = e / d;
+    s = LN_FUSES ? s : s - s * ((e - (d - 2)) * C(0.4)); /* 1 / d is about 0.4 */
+    REAL z = s * s;
+    REAL t = FUSED(-z, POLYNOMIAL(UNIT)(z), e);
+    return LN_FUSES ? FUSED(-s, t, e) + y : (y - s * t) + e;
 }
 
 static inline REAL FN(softplus)(REAL x)
