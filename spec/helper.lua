@@ -83,6 +83,17 @@ function helper.shape_text(shape)
   return "(" .. table.concat(shape, ",") .. ")"
 end
 
+-- Whether two tensors are equal in dtype, shape and every bit; nan equals nan.
+function helper.same(a, b)
+  if a.dtype ~= b.dtype or table.concat(a.shape, ",") ~= table.concat(b.shape, ",") then return false end
+  local x, y = keras.ops.reshape(a, { -1 }):totable(), keras.ops.reshape(b, { -1 }):totable()
+  for i = 1, #x do
+    local p, q = x[i], y[i]
+    if not (p == q and (type(p) ~= "number" or 1 / p == 1 / q) or p ~= p and q ~= q) then return false end
+  end
+  return true
+end
+
 -- Whether two numbers of a dtype are one but for rounding; `slack` widens the tolerance.
 function helper.close(a, b, dtype, slack)
   local relative, absolute = (slack or 1) * (helper.relative[dtype] or 0), (slack or 1) * (helper.absolute[dtype] or 0)

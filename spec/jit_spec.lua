@@ -2,6 +2,7 @@
 local keras = require "lunula"
 local core = require "lunula.core"
 local ops = keras.ops
+local same = require("helper").same
 
 -- Deterministic data.
 local function data(shape, low, high, dtype)
@@ -12,17 +13,6 @@ end
 local function bits(t)
   if core.is_tensor(t) then return tostring(t.dtype) .. table.concat(t.shape, ",") .. "|" .. string.format("%q", tostring(t)) end
   return tostring(t)
-end
-
--- Equal in dtype, shape and every bit; nan equals nan.
-local function same(a, b)
-  if a.dtype ~= b.dtype or table.concat(a.shape, ",") ~= table.concat(b.shape, ",") then return false end
-  local x, y = ops.reshape(a, { -1 }):totable(), ops.reshape(b, { -1 }):totable()
-  for i = 1, #x do
-    local p, q = x[i], y[i]
-    if not (p == q and (type(p) ~= "number" or 1 / p == 1 / q) or p ~= p and q ~= q) then return false end
-  end
-  return true
 end
 
 describe("jit", function()

@@ -2,19 +2,10 @@
 -- number of them, sizes, dtypes and threads; which of them join, and what they leave alone.
 local keras = require "lunula"
 local ops = keras.ops
+local same = require("helper").same
 
 local function data(shape, seed, dtype)
   return ops.cast(keras.random.uniform(shape, { minval = -1, maxval = 1, seed = seed, dtype = "float64" }), dtype or "float32")
-end
-
-local function same(a, b)
-  if a.dtype ~= b.dtype or table.concat(a.shape, ",") ~= table.concat(b.shape, ",") then return false end
-  local x, y = ops.reshape(a, { -1 }):totable(), ops.reshape(b, { -1 }):totable()
-  for i = 1, #x do
-    local p, q = x[i], y[i]
-    if not (p == q and (type(p) ~= "number" or 1 / p == 1 / q) or p ~= p and q ~= q) then return false end
-  end
-  return true
 end
 
 -- Runs f one op at a time and compiled with one thread and with two; gives the dump.
