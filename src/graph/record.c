@@ -76,3 +76,38 @@ void ln_record_free(ln_memory *memory, ln_record *n)
         ln_tensor_release(n->outs[i]);
     ln_block_free(memory, n, n->bytes);
 }
+
+static bool equal_arg(const ln_arg *a, const ln_arg *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case LN_ARG_NONE:
+    case LN_ARG_TENSOR: /* what they hold is the caller's matter */
+        return true;
+    case LN_ARG_TENSORS:
+        return a->count == b->count;
+    case LN_ARG_INTS:
+        return a->count == b->count && (a->count == 0 || memcmp(a->as.ints, b->as.ints, (size_t)a->count * sizeof(int64_t)) == 0);
+    case LN_ARG_STRING:
+        return strcmp(a->as.string, b->as.string) == 0;
+    case LN_ARG_BOOL:
+        return a->as.b == b->as.b;
+    case LN_ARG_DTYPE:
+        return a->as.dtype == b->as.dtype;
+    case LN_ARG_FLOAT:
+        return memcmp(&a->as.f, &b->as.f, sizeof a->as.f) == 0;
+    default:
+        return a->as.i == b->as.i;
+    }
+}
+
+bool ln_record_says_same(const ln_record *a, const ln_record *b)
+{
+    if (a->op != b->op || a->count != b->count || a->input_count != b->input_count || a->out_count != b->out_count)
+        return false;
+    for (int i = 0; i < a->count; i++)
+        if (!equal_arg(&a->args[i], &b->args[i]))
+            return false;
+    return true;
+}

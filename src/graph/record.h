@@ -18,6 +18,8 @@ typedef struct ln_record {
 
 /* Copies a call that has run. */
 ln_status ln_record_new(ln_context *ctx, const ln_call *call, ln_record **out);
+/* Whether two are the same op with the same arguments, tensors aside. */
+bool ln_record_says_same(const ln_record *a, const ln_record *b);
 void ln_record_free(ln_memory *memory, ln_record *record);
 
 #endif

@@ -115,41 +115,13 @@ static size_t hash_node(const ln_node *node)
     return h ^ h >> 29;
 }
 
-static bool equal_arg(const ln_arg *a, const ln_arg *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case LN_ARG_NONE:
-    case LN_ARG_TENSOR: /* tensors are compared as values */
-        return true;
-    case LN_ARG_TENSORS:
-        return a->count == b->count;
-    case LN_ARG_INTS:
-        return a->count == b->count && (a->count == 0 || memcmp(a->as.ints, b->as.ints, (size_t)a->count * sizeof(int64_t)) == 0);
-    case LN_ARG_STRING:
-        return strcmp(a->as.string, b->as.string) == 0;
-    case LN_ARG_BOOL:
-        return a->as.b == b->as.b;
-    case LN_ARG_DTYPE:
-        return a->as.dtype == b->as.dtype;
-    case LN_ARG_FLOAT:
-        return memcmp(&a->as.f, &b->as.f, sizeof a->as.f) == 0;
-    default:
-        return a->as.i == b->as.i;
-    }
-}
-
 static bool equal_nodes(const ln_node *a, const ln_node *b)
 {
     const ln_record *x = a->record, *y = b->record;
-    if (x->op != y->op || x->count != y->count || x->input_count != y->input_count || x->out_count != y->out_count)
+    if (!ln_record_says_same(x, y))
         return false;
     for (int i = 0; i < x->input_count; i++)
         if (a->inputs[i] != b->inputs[i])
-            return false;
-    for (int i = 0; i < x->count; i++)
-        if (!equal_arg(&x->args[i], &y->args[i]))
             return false;
     for (int i = 0; i < x->out_count; i++)
         if (!alike(x->outs[i], y->outs[i]))
