@@ -40,9 +40,11 @@ typedef struct ln_handed {
     bool summable; /* a reduction that takes lanes */
 } ln_handed;
 
-/* Compiles nodes, in order, that ln_group_make accepts. Lives in `zone`. */
+/* Compiles nodes, in order, that ln_group_make accepts. Lives in `zone`. `whole`: of a plain group, a tensor of the shape over which it runs
+ * instead of its nodes' own; or NULL. */
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
-                          const ln_binding *bindings, const ln_handed *handed, int handed_count, ln_program **out);
+                          const ln_tensor *whole, const ln_binding *bindings, const ln_handed *handed, int handed_count,
+                          ln_program **out);
 ln_status ln_program_run(ln_context *ctx, const ln_program *program);
 /* Runs elements (of a group of rows: rows) [begin, begin + n) of a program that hands values on; a fill of op/reduce.h. */
 void ln_program_fill(const void *program, int64_t begin, int64_t n, const void **at, double *lanes);

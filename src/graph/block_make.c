@@ -581,7 +581,8 @@ static ln_status compile(compiler *c)
 }
 
 ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph, const int *nodes, int count,
-                          const ln_binding *bindings, const ln_handed *handed, int handed_count, ln_program **out)
+                          const ln_tensor *whole, const ln_binding *bindings, const ln_handed *handed, int handed_count,
+                          ln_program **out)
 {
     ln_group group;
     LN_TRY(ln_zone_alloc(ctx, zone, 1, sizeof **out, out));
@@ -595,6 +596,8 @@ ln_status ln_program_make(ln_context *ctx, ln_zone *zone, const ln_graph *graph,
                    .program = *out };
     if (!ln_group_make(ctx, graph, nodes, count, &group))
         return too_large(&c);
+    if (whole != NULL)
+        group.whole = whole;
     return compile(&c);
 }
 

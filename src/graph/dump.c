@@ -106,6 +106,8 @@ static void put_step(writer *w, const ln_graph *graph, int index)
         if (rows > 0)
             put(w, "%d rows of ", rows);
         put(w, "%d", rows > 0 ? block / rows : block);
+        if (step->parts > 0)
+            put(w, ", of %d groups together", step->parts);
         for (int k = 0; step->kind == LN_STEP_REDUCE && k < step->call_count; k++)
             put(w, "%s%s", k == 0 ? ", into " : " and ", step->calls[k].op->name);
     } else {

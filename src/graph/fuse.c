@@ -5,13 +5,15 @@
  * would not close a circle: two steps A, B may join unless some third step depends on the one while the other depends on it.
  * After a join, everything that depended on a part depends on the whole.
  *
+ * Then small groups that make variables' next values and are alike join too (joint.h), under the same condition.
+ *
  * The order takes the ready step with the smallest first node, steps that make a variable's next value last.
  *
  * Cost: n^2/64 words for n nodes; past NODES_MOST nodes nothing is joined and the traced order is kept. */
 #include <string.h>
 
 #include "base/memory.h"
-#include "graph/plan.h"
+#include "graph/joint.h"
 #include "op/matmul.h"
 #include "op/reduce.h"
 
@@ -129,8 +131,9 @@ static void visit(fusion *f, int n)
         const ln_value *v = &graph->values[value];
         if (v->kind == LN_VALUE_RESULT && may_join(graph, v->index))
             try_join(f, v->index, n);
-        if (ln_node_is_view(graph, n) || v->tensor->size == 1)
-            continue;
+        if (ln_node_is_view(graph, n) ||
+            (v->tensor->size == 1 && (v->kind == LN_VALUE_CONSTANT || node->record->outs[0]->size > 1)))
+            continue; /* scalars are read by all */
         if (f->recent[value] >= 0)
             try_join(f, f->recent[value], n);
         f->recent[value] = n;
@@ -297,6 +300,55 @@ static bool is_late(const fusion *f, const bool *makes_variable, int step)
     return false;
 }
 
+/* Joint groups --------------------------------------------------------------------------------------------------------- */
+
+/* Whether a step is a small plain group that makes a variable's next value; its nodes. */
+static bool may_be_part(const fusion *f, const bool *late, const int *part, int step, int *nodes, int *count)
+{
+    if (f->leader[step] != step || !late[step])
+        return false;
+    *count = 0;
+    for (int i = step; i < f->count; i++)
+        if (f->leader[i] == step) {
+            if (f->absorbed[i] || part[i] > 0 || *count == LN_GROUP_NODES)
+                return false;
+            nodes[(*count)++] = i;
+        }
+    return ln_joint_can(f->graph, nodes, *count);
+}
+
+/* Joins what is alike with the group of `first`, a part of several elements. */
+static void join_alike(fusion *f, const bool *late, int first, const int *nodes, int count, int *part)
+{
+    int parts = 1, whole = first;
+    int64_t size = f->graph->nodes[first].record->outs[0]->size;
+    for (int i = 0; i < f->count; i++) {
+        int others[LN_GROUP_NODES], other_count;
+        if (f->leader[i] == whole || !may_be_part(f, late, part, i, others, &other_count) || other_count != count)
+            continue;
+        const int64_t more = f->graph->nodes[i].record->outs[0]->size;
+        if (size + more > LN_JOINT_MOST || !ln_joint_alike(f->graph, nodes, others, count) || path_between(f, whole, i) ||
+            path_between(f, i, whole) || has(set_of(f, i), whole) || has(set_of(f, whole), i))
+            continue;
+        join(f, whole, i);
+        whole = f->leader[i];
+        size += more;
+        for (int m = 0; m < count; m++)
+            part[others[m]] = parts;
+        parts++;
+    }
+}
+
+/* Joins small groups that make variables' next values and are alike. */
+static void join_small(fusion *f, const bool *late, int *part)
+{
+    for (int i = 0; i < f->count; i++) {
+        int nodes[LN_GROUP_NODES], count;
+        if (may_be_part(f, late, part, i, nodes, &count) && f->graph->nodes[i].record->outs[0]->size > 1)
+            join_alike(f, late, i, nodes, count, part);
+    }
+}
+
 static bool is_ready(const fusion *f, const uint64_t *done, int step)
 {
     const uint64_t *set = set_of(f, step);
@@ -345,6 +397,7 @@ static ln_status order(fusion *f, ln_zone *zone, ln_groups *out)
     }
     for (int i = 0; i < f->count; i++)
         late[i] = f->leader[i] == i && is_late(f, makes_variable, i);
+    join_small(f, late, out->part);
     order_steps(f, done, late, out);
     return LN_OK;
 }
@@ -374,6 +427,7 @@ ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_grou
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->leader, &out->leader));
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->order, &out->order));
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->absorbed, &out->absorbed));
+    LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->part, &out->part));
     out->count = 0;
     f.leader = out->leader;
     f.absorbed = out->absorbed;

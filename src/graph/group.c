@@ -21,9 +21,9 @@ bool ln_node_is_view(const ln_graph *graph, int node)
     return (op->flags & LN_OP_VIEW) != 0 && op->loop == NULL;
 }
 
-/* A view that keeps the elements in their order. */
-static bool keeps_order(const ln_op *op)
+bool ln_node_keeps_order(const ln_graph *graph, int node)
 {
+    const ln_op *op = graph->nodes[node].record->op;
     return op == &ln_op_reshape || strcmp(op->name, "expand_dims") == 0 || strcmp(op->name, "squeeze") == 0;
 }
 
@@ -46,7 +46,7 @@ bool ln_node_is_fold(const ln_graph *graph, int node)
     if (length < 2 || length > LN_GROUP_LENGTH)
         return false;
     /* columns of a transposed matrix are better folded by the kernel */
-    return x->kind != LN_VALUE_RESULT || !ln_node_is_view(graph, x->index) || keeps_order(graph->nodes[x->index].record->op);
+    return x->kind != LN_VALUE_RESULT || !ln_node_is_view(graph, x->index) || ln_node_keeps_order(graph, x->index);
 }
 
 int ln_group_find(const ln_group *group, int value)
@@ -126,7 +126,7 @@ static bool give_role(ln_group *g, int at)
     if (m->base < 0 || g->members[m->base].role == LN_ROLE_WIDE)
         return false;
     m->role = LN_ROLE_VIEW;
-    if (keeps_order(node->record->op))
+    if (ln_node_keeps_order(g->graph, m->node))
         return is_narrow(g, out, true);
     m->role = LN_ROLE_SPREAD;
     return node->record->op == &ln_op_broadcast_to && same_shape(out, g->whole) && is_narrow(g, node->record->inputs[0], false);

@@ -56,5 +56,7 @@ bool ln_node_is_pick(const ln_graph *graph, int node);
 bool ln_node_is_fold(const ln_graph *graph, int node);
 bool ln_node_is_loop(const ln_graph *graph, int node);
 bool ln_node_is_view(const ln_graph *graph, int node);
+/* Whether a node is a view that keeps the elements in their order. */
+bool ln_node_keeps_order(const ln_graph *graph, int node);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "graph/joint.h"
 #include "graph/native.h"
 #include "op/ops.h"
 
@@ -19,22 +20,22 @@ typedef struct planner {
 
 /* Headers -------------------------------------------------------------------------------------------------------------- */
 
-/* A header without memory of its own: strided as given, its data set before each run. */
-static ln_status header_over(ln_context *ctx, const ln_tensor *spec, int rank, const int64_t *shape, const int64_t *strides,
-                             ln_tensor **out)
+ln_status ln_plan_header(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out)
 {
     ln_tensor *base;
-    int64_t one = 1, plain[LN_MAX_RANK];
-    LN_TRY(ln_tensor_wrap(ctx, spec->dtype, 1, &one, NULL, NULL, NULL, &base));
-    if (strides == NULL) {
-        ln_shape_strides(rank, shape, plain);
-        strides = plain;
-    }
+    int64_t one = 1, strides[LN_MAX_RANK];
+    LN_TRY(ln_tensor_wrap(ctx, dtype, 1, &one, NULL, NULL, NULL, &base));
+    ln_shape_strides(rank, shape, strides);
     ln_status status = ln_tensor_view(ctx, base, rank, shape, strides, 0, out);
     ln_tensor_release(base);
-    if (status == LN_OK)
-        (*out)->weak = spec->weak;
     return status;
+}
+
+static ln_status header_like(ln_context *ctx, const ln_tensor *t, ln_tensor **out)
+{
+    LN_TRY(ln_plan_header(ctx, t->dtype, t->rank, t->shape, out));
+    (*out)->weak = t->weak;
+    return LN_OK;
 }
 
 static ln_status plain_header(planner *p, int value)
@@ -42,7 +43,7 @@ static ln_status plain_header(planner *p, int value)
     const ln_tensor *t = p->graph->values[value].tensor;
     ln_place *place = &p->plan->places[value];
     place->root = value;
-    return header_over(p->ctx, t, t->rank, t->shape, NULL, &place->header);
+    return header_like(p->ctx, t, &place->header);
 }
 
 /* Lives and steps ---------------------------------------------------------------------------------------------------------------- */
@@ -170,6 +171,25 @@ static ln_status place_call(planner *p, ln_step *step, int index)
     return LN_OK;
 }
 
+/* Orders the members of a joint step by its parts. */
+static ln_status part_by_part(planner *p, ln_step *step)
+{
+    int last = 0, *next, *sorted;
+    for (int m = 0; m < step->member_count; m++)
+        last = p->groups.part[step->members[m]] > last ? p->groups.part[step->members[m]] : last;
+    if (last == 0)
+        return LN_OK;
+    step->parts = last + 1;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)step->parts, sizeof *next, &next));
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)step->member_count, sizeof *sorted, &sorted));
+    for (int m = 0; m < step->member_count; m++) {
+        const int part = p->groups.part[step->members[m]];
+        sorted[part * (step->member_count / step->parts) + next[part]++] = step->members[m];
+    }
+    step->members = sorted;
+    return LN_OK;
+}
+
 static ln_status place_group(planner *p, int leader)
 {
     ln_step *step = new_step(p, LN_STEP_PROGRAM);
@@ -196,7 +216,7 @@ static ln_status place_group(planner *p, int leader)
         step->kind = ln_node_hands_on(p->graph, i) ? LN_STEP_PRODUCT : LN_STEP_REDUCE;
         LN_TRY(place_call(p, step, i));
     }
-    return LN_OK;
+    return part_by_part(p, step);
 }
 
 static bool is_alone(const planner *p, int leader)
@@ -357,7 +377,7 @@ static ln_status final_copy(planner *p, int from, ln_home home, int index)
     const ln_tensor *t = p->plan->places[from].header;
     ln_step *step = new_step(p, LN_STEP_COPY);
     step->from = from;
-    LN_TRY(header_over(p->ctx, t, t->rank, t->shape, NULL, &step->target));
+    LN_TRY(header_like(p->ctx, t, &step->target));
     read_at(p, from, p->plan->step_count - 1);
     add_rebound(p, step->target, home, index, 0);
     return LN_OK;
@@ -382,7 +402,7 @@ static ln_status save_old_values(planner *p, int *sources)
             continue;
         const ln_tensor *t = p->plan->places[from].header;
         place->root = saved;
-        LN_TRY(header_over(p->ctx, t, t->rank, t->shape, NULL, &place->header));
+        LN_TRY(header_like(p->ctx, t, &place->header));
         ln_step *step = new_step(p, LN_STEP_COPY);
         step->from = from;
         step->target = ln_tensor_retain(place->header);
@@ -622,11 +642,16 @@ static ln_status compile_programs(planner *p)
         ln_step *step = &p->plan->steps[s];
         if (step->member_count == 0)
             continue;
+        if (step->parts > 0) {
+            LN_TRY(ln_joint_make(p->ctx, p->graph, step));
+            programs[count++] = step->program;
+            continue;
+        }
         ln_handed handed[LN_FILLED_MOST];
         const int handed_count = step->kind == LN_STEP_REDUCE ? step->call_count : 0;
         for (int k = 0; k < handed_count; k++)
             handed[k] = (ln_handed){ p->graph->nodes[step->nodes[k]].inputs[0], ln_reduce_takes_lanes(&step->calls[k]) };
-        LN_TRY(ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, p->plan->bindings, handed,
+        LN_TRY(ln_program_make(p->ctx, p->zone, p->graph, step->members, step->member_count, NULL, p->plan->bindings, handed,
                                handed_count, &step->program));
         programs[count++] = step->program;
     }
@@ -638,9 +663,11 @@ static ln_status plan_all(planner *p)
     ln_graph *graph = p->graph;
     ln_plan *plan = p->plan;
     size_t values = (size_t)graph->value_count, nodes = (size_t)graph->node_count, variables = (size_t)graph->variable_count;
-    size_t steps = nodes + 2 * variables + (size_t)graph->output_count, places = values + variables;
+    size_t steps = nodes + 2 * variables + (size_t)graph->output_count, places = values + variables, joint = 0;
     LN_TRY(ln_fuse(p->ctx, p->zone, graph, &p->groups));
-    LN_TRY(ln_zone_alloc(p->ctx, p->zone, places, sizeof *plan->places, &plan->places));
+    for (size_t i = 0; i < nodes; i++)
+        joint += p->groups.part[i] == 1; /* as many nodes as its first part has */
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, places + joint * LN_JOINT_PLACES, sizeof *plan->places, &plan->places));
     plan->place_count = (int)places;
     LN_TRY(ln_zone_alloc(p->ctx, p->zone, values, sizeof *plan->bindings, &plan->bindings));
     LN_TRY(ln_zone_alloc(p->ctx, p->zone, steps, sizeof *plan->steps, &plan->steps));

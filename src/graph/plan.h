@@ -44,14 +44,23 @@ typedef enum ln_step_kind {
     LN_STEP_COPY
 } ln_step_kind;
 
+/* A part of a joint step's value (joint.h): its own memory, and bytes [at, at + bytes) of that of all parts. */
+typedef struct ln_transfer {
+    ln_tensor *part, *whole;
+    size_t at, bytes;
+} ln_transfer;
+
 typedef struct ln_step {
     ln_step_kind kind;
     int *nodes;          /* of KERNEL, REDUCE and PRODUCT: what is called; arguments and results are headers */
     ln_call *calls;      /* of each */
     int call_count;      /* several of REDUCE */
     ln_program *program; /* PROGRAM, REDUCE, PRODUCT */
-    int *members;        /* the program's nodes, in order */
+    int *members;        /* the program's nodes, in order; of a joint step part by part */
     int member_count;
+    int parts; /* of a joint step: how many alike groups it runs, else 0 */
+    ln_transfer *gathers, *scatters;
+    int gather_count, scatter_count;
     int from;          /* COPY: the value read */
     ln_tensor *target; /* COPY: filled in C order */
     double seconds;    /* spent here, when the graph is timed */
@@ -66,7 +75,7 @@ typedef struct ln_rebound {
 } ln_rebound;
 
 struct ln_plan {
-    ln_place *places; /* of each value, then of saved copies */
+    ln_place *places; /* of each value, then of saved copies, then of what joint steps gather and scatter */
     int place_count;
     ln_binding *bindings; /* of each value */
     ln_step *steps;
@@ -85,10 +94,11 @@ struct ln_plan {
 
 /* What fuse.c decides: `leader[node]` is the first node of its step, -1 for dead ones; `order` lists leaders in the order to run. The
  * nodes of a step are a group (group.h), but for those that are `absorbed`: up to LN_FILLED_MOST reductions of what the group makes or reads, all of
- * one shape, or a matrix product whose result the group reads. */
+ * one shape, or a matrix product whose result the group reads; or the nodes of several alike groups. */
 typedef struct ln_groups {
     int *leader;
     bool *absorbed;
+    int *part; /* of each node: which part of a joint group it is in (joint.h), else 0 */
     int *order;
     int count;
 } ln_groups;
@@ -97,6 +107,8 @@ ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_grou
 bool ln_node_hands_on(const ln_graph *graph, int node);
 
 ln_status ln_plan_make(ln_context *ctx, ln_graph *graph);
+/* A header in C order without memory of its own; its data is set when a run begins, or the arena is taken. */
+ln_status ln_plan_header(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, ln_tensor **out);
 /* Whether a plan keeps the invariants above; ln_plan_make ends with it. */
 ln_status ln_plan_verify(ln_context *ctx, const ln_graph *graph);
 void ln_plan_free(ln_graph *graph);

@@ -1,6 +1,6 @@
 /* Checks a plan against the invariants of plan.h: order, lives, memory, what is written. Knows of no Lua. */
 #include "base/memory.h"
-#include "graph/plan.h"
+#include "graph/joint.h"
 
 enum { ROOTS_MOST = 2048 /* above, pairs of roots are too many to look at */ };
 
@@ -66,6 +66,26 @@ static ln_status check_reductions(ln_context *ctx, const ln_graph *graph, const 
     return LN_OK;
 }
 
+/* The parts of a joint step are alike, and none reads what another makes. */
+static ln_status check_joint(ln_context *ctx, const ln_graph *graph, int index)
+{
+    const ln_plan *plan = graph->plan;
+    const ln_step *step = &plan->steps[index];
+    const int count = step->member_count / step->parts;
+    for (int part = 0; part < step->parts; part++) {
+        const int *nodes = step->members + part * count;
+        if (!ln_joint_can(graph, nodes, count) || (part > 0 && !ln_joint_alike(graph, step->members, nodes, count)))
+            return broken(ctx, "a part of a joint step is not like the first", nodes[0]);
+        for (int m = 0; m < count; m++)
+            for (int k = 0; k < graph->nodes[nodes[m]].record->input_count; k++) {
+                const int value = graph->nodes[nodes[m]].inputs[k];
+                if (plan->places[plan->places[value].root].born == index && !ln_joint_makes(graph, nodes, count, value))
+                    return broken(ctx, "a part of a joint step reads what another makes", value);
+            }
+    }
+    return LN_OK;
+}
+
 static ln_status check_steps(ln_context *ctx, const ln_graph *graph)
 {
     const ln_plan *plan = graph->plan;
@@ -79,6 +99,8 @@ static ln_status check_steps(ln_context *ctx, const ln_graph *graph)
             LN_TRY(check_reads(ctx, graph, step->nodes[k], s));
             LN_TRY(check_writes(ctx, graph, step->nodes[k], s, false));
         }
+        if (step->parts > 0)
+            LN_TRY(check_joint(ctx, graph, s));
         if (step->kind == LN_STEP_REDUCE)
             LN_TRY(check_reductions(ctx, graph, step));
         if (step->kind == LN_STEP_COPY && plan->places[plan->places[step->from].root].dies < s)

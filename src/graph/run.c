@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "graph/joint.h"
 #include "graph/plan.h"
 #include "op/matmul.h"
 #include "op/reduce.h"
@@ -88,8 +89,12 @@ static ln_status run_reductions(const ln_step *step)
 
 static ln_status run_step(ln_context *ctx, const ln_plan *plan, ln_step *step)
 {
-    if (step->kind == LN_STEP_PROGRAM)
-        return ln_program_run(ctx, step->program);
+    if (step->kind == LN_STEP_PROGRAM) {
+        ln_joint_gather(step);
+        LN_TRY(ln_program_run(ctx, step->program));
+        ln_joint_scatter(step);
+        return LN_OK;
+    }
     if (step->kind == LN_STEP_COPY) {
         ln_tensor_copy_to(plan->places[step->from].header, step->target->dtype, step->target->data);
         return LN_OK;
