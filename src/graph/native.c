@@ -15,7 +15,7 @@
 enum {
     RUN_LEAST = 2,        /* instructions, unless they are summed; one alone is as fast as its loop */
     SIZE_LEAST = 2,       /* elements of a program; smaller ones are not worth it */
-    SIZE_LEAST_AVX2 = 64, /* where what is less than a vector is copied */
+    SIZE_LEAST_AVX2 = 64, /* the same with AVX2, where what is less than a vector is copied */
     RUN_BYTES = 16 * 1024
 };
 
@@ -271,7 +271,8 @@ static ln_status make_program(ln_maker *m, ln_context *ctx, ln_zone *zone, ln_in
     bool any = false;
     *count = 0;
     memset(m->taken, 0, sizeof m->taken);
-    if (p->size * (p->rows > 0 ? p->length : 1) < (m->code.avx512 ? SIZE_LEAST : SIZE_LEAST_AVX2))
+    const int64_t size = p->size * (p->rows > 0 ? p->length : 1);
+    if (size < (m->code.avx512 || size % 8 == 0 ? SIZE_LEAST : SIZE_LEAST_AVX2))
         return LN_OK;
     LN_TRY(ln_zone_alloc(ctx, zone, (size_t)p->instruction_count, sizeof **out, out));
     for (int i = 0; i < p->instruction_count;) {
