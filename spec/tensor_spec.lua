@@ -567,3 +567,33 @@ describe("a variable or tensor may be assigned to or released by a finalizer whi
     assert.same({ 5, 2 }, { large[1]:item(), ops.max(sum):item() })
   end)
 end)
+
+-- Large ones are turned tile by tile (tensor.c): whole tiles, rests of both axes, axes around and between.
+describe("a transposed tensor in C order", function()
+  local cases = { { { 130, 300 }, { 1, 0 } }, { { 1024, 64 }, { 1, 0 } }, { { 64, 1000 }, { 1, 0 } }, { { 3, 129, 5, 70 }, { 3, 0, 2, 1 } },
+    { { 3, 129, 5, 70 }, { 0, 3, 2, 1 } }, { { 2, 65, 257 }, { 2, 1, 0 } }, { { 20, 30, 40 }, { 1, 2, 0 } } }
+  for _, dtype in ipairs { "uint8", "float16", "int32", "float32", "float64" } do
+    it("of " .. dtype .. " holds each element at its place", function()
+      for _, case in ipairs(cases) do
+        local shape, axes = case[1], case[2]
+        local x = ops.reshape(ops.cast(ops.arange(ops.zeros(shape).size) % 251, dtype), shape)
+        local turned = ops.transpose(x, axes)
+        local index, step, places = 0, 1, {}
+        for k = #shape, 1, -1 do
+          places[k] = step
+          step = step * shape[k]
+        end
+        for k, axis in ipairs(axes) do -- where each element comes from
+          local extent = {}
+          for _ = k + 1, #axes do extent[#extent + 1] = 1 end
+          index = index + ops.reshape(ops.arange(shape[axis + 1]) * places[axis + 1], { shape[axis + 1], table.unpack(extent) })
+        end
+        local expected = ops.take(ops.reshape(x, { -1 }), ops.reshape(index, { -1 }), 0)
+        for _, to in ipairs { dtype, "float64", "uint8" } do
+          local got = ops.reshape(ops.cast(turned, to), { -1 })
+          assert.is_true(ops.all(ops.equal(got, ops.cast(expected, to))):item(), table.concat(shape, ",") .. " as " .. to)
+        end
+      end
+    end)
+  end
+end)

@@ -2,6 +2,7 @@
 #include "tensor/tensor.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -314,6 +315,61 @@ size_t ln_tensor_claim_bytes(ln_tensor *t)
     return t->storage->bytes;
 }
 
+/* Turning. Where the last axis strides and another one's elements are neighbours (a transposed matrix), reading along the last axis fetches a line of
+ * the cache for each element, and lines a power of two apart drive each other out. So the plane of both axes, where it is more than the cache holds, is
+ * cut into tiles of TILE along the last axis by the elements of a line along the other one: lines are read whole and turned in a room in cache, from
+ * which rows are written. */
+enum { TILE = 64, LINE = 64 /* bytes */, PLANE_LEAST = 1 << 16 /* bytes */ };
+
+#define TURN(name, type)                                                                                                         \
+    static void name(int64_t lines, int64_t wide, const char *from, ptrdiff_t step, char *room)                                  \
+    {                                                                                                                            \
+        type *to = (type *)(void *)room;                                                                                         \
+        for (int64_t l = 0; l < lines; l++, from += step)                                                                        \
+            for (int64_t i = 0; i < wide; i++)                                                                                   \
+                to[i * TILE + l] = ((const type *)(const void *)from)[i];                                                        \
+    }
+TURN(turn_1, uint8_t)
+TURN(turn_2, uint16_t)
+TURN(turn_4, uint32_t)
+TURN(turn_8, uint64_t)
+
+/* The axis whose elements are neighbours, if turning pays; else -1. */
+static int neighbours_axis(const ln_tensor *t)
+{
+    const int last = t->rank - 1;
+    const int64_t item = (int64_t)ln_dtype_size(t->dtype);
+    if (llabs(t->strides[last]) * item < LINE || llabs(t->strides[last]) * item * t->shape[last] < PLANE_LEAST)
+        return -1;
+    for (int i = 0; i < last; i++)
+        if (t->strides[i] == 1 && t->shape[i] * item >= LINE)
+            return i;
+    return -1;
+}
+
+/* The plane of `axis` and the last one, whose first element is at `from`, to `to`, where elements of `axis` are `apart` bytes apart. */
+static void copy_plane(const ln_tensor *t, int axis, const char *from, ln_dtype dtype, char *to, ptrdiff_t apart)
+{
+    _Alignas(LINE) char room[TILE * LINE];
+    const int last = t->rank - 1;
+    const ptrdiff_t item = (ptrdiff_t)ln_dtype_size(t->dtype), wide = (ptrdiff_t)ln_dtype_size(dtype);
+    const ptrdiff_t step = t->strides[last] * item;
+    const int64_t line = LINE / item;
+    void (*const turn)(int64_t, int64_t, const char *, ptrdiff_t, char *) = item == 1   ? turn_1
+                                                                            : item == 2 ? turn_2
+                                                                            : item == 4 ? turn_4
+                                                                                        : turn_8;
+    ln_convert_fn convert = ln_converter(dtype, t->dtype);
+    for (int64_t row = 0; row < t->shape[last]; row += TILE)
+        for (int64_t i = 0; i < t->shape[axis]; i += line) {
+            const int64_t rows = t->shape[last] - row < TILE ? t->shape[last] - row : TILE;
+            const int64_t n = t->shape[axis] - i < line ? t->shape[axis] - i : line;
+            turn(rows, n, from + row * step + i * item, step, room);
+            for (int64_t k = 0; k < n; k++)
+                convert(rows, to + (i + k) * apart + row * wide, room + k * TILE * item, item);
+        }
+}
+
 void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out)
 {
     ln_convert_fn convert = ln_converter(dtype, t->dtype);
@@ -327,19 +383,26 @@ void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out)
             convert(t->size, out, t->data, item);
         return;
     }
-    int last = t->rank - 1; /* not contiguous, so the rank is at least 1 */
-    int64_t index[LN_MAX_RANK] = { 0 };
+    const int last = t->rank - 1, turned = neighbours_axis(t); /* not contiguous, so the rank is at least 1 */
+    int64_t index[LN_MAX_RANK] = { 0 }, apart[LN_MAX_RANK];
     const char *row = t->data;
     char *to = out;
-    for (;;) {
-        convert(t->shape[last], to, row, t->strides[last] * item);
-        to += t->shape[last] * wide;
+    ln_shape_strides(t->rank, t->shape, apart);
+    for (;;) { /* over the other axes */
+        if (turned >= 0)
+            copy_plane(t, turned, row, dtype, to, apart[turned] * wide);
+        else
+            convert(t->shape[last], to, row, t->strides[last] * item);
         int axis = last - 1;
         for (; axis >= 0; axis--) {
+            if (axis == turned)
+                continue;
             row += t->strides[axis] * item;
+            to += apart[axis] * wide;
             if (++index[axis] < t->shape[axis])
                 break;
             row -= t->strides[axis] * item * t->shape[axis];
+            to -= apart[axis] * wide * t->shape[axis];
             index[axis] = 0;
         }
         if (axis < 0)
