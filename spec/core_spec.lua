@@ -95,6 +95,8 @@ describe("arguments", function()
       { "sum: 'axis' expected an axis or a list of axes, got 0.5", ops.sum, { 1, 2 }, 0.5 },
       { "sum: 'axis' expected an axis or a list of axes, got 'last'", ops.sum, { 1, 2 }, { axis = "last" } },
       { "reshape: 'newshape' expected a list of dimensions, got false", ops.reshape, { 1, 2 }, false },
+      { "zeros: 'shape' expected a list of dimensions, got table", ops.zeros, { { 2, 3 } } },
+      { "normal: 'shape' expected a list of dimensions, got table", keras.random.normal, { 2, { 3 } } },
       { "cast: 'dtype' expected the name of a dtype, got table", ops.cast, { 1, 2 }, {} },
       { "cast: 'dtype': there is no dtype 'flot32'; did you mean 'float32'?", ops.cast, { 1, 2 }, "flot32" },
       { "stack: 'x' expected a list of tensors, got 2", ops.stack, 2 },

@@ -274,7 +274,7 @@ static bool push_int(call *c, const lunula_param *p, int type, int index)
     return true;
 }
 
-/* An int, or a list of ints, or (flattened) a list of such lists. */
+/* An int, or a list of ints, or (flattened) a list of such lists, which no shape is. */
 static bool to_ints(call *c, const lunula_param *p, int type, int index, lunula_arg *arg)
 {
     lua_State *L = c->L;
@@ -285,7 +285,7 @@ static bool to_ints(call *c, const lunula_param *p, int type, int index, lunula_
         for (lua_Integer i = 1, n = (lua_Integer)lua_rawlen(L, index); i <= n; i++) {
             int entry = lua_rawgeti(L, index, i);
             bool ok = true;
-            if (entry == LUA_TTABLE) {
+            if (entry == LUA_TTABLE && p->kind != LUNULA_PARAM_SHAPE) {
                 for (lua_Integer k = 1, m = (lua_Integer)lua_rawlen(L, -1); ok && k <= m; k++) {
                     entry = lua_rawgeti(L, -1, k);
                     ok = push_int(c, p, entry, -1);
