@@ -5,6 +5,7 @@
 #include "graph/micro.h"
 #include "graph/program.h"
 
+/* MEMBER_MOST: instructions of one member. Each operand may be converted and spread, its result converted and stored. */
 enum {
     BLOCK_MOST = 1024,
     BLOCK_LEAST = 128,
@@ -12,7 +13,8 @@ enum {
     ROW_LEAST = 128,
     ROW_ALIGNMENT = 32,
     GRAIN_WORK = 1 << 17,
-    AHEAD_LEAST = 8 /* blocks */
+    AHEAD_LEAST = 8, /* blocks */
+    MEMBER_MOST = 2 * LN_MAX_OPERANDS + 3
 };
 
 typedef struct held {
@@ -555,11 +557,11 @@ static ln_status compile(compiler *c)
 {
     ln_program *p = c->program;
     walked walks = { { false } };
-    c->capacity = 8 * LN_GROUP_NODES;
+    c->capacity = MEMBER_MOST * c->group->count;
     LN_TRY(ln_zone_alloc(c->ctx, c->zone, LN_GROUP_TENSORS, sizeof *p->tensors, &p->tensors));
     LN_TRY(ln_zone_alloc(c->ctx, c->zone, LN_GROUP_TENSORS, sizeof *c->value_of, &c->value_of));
     LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->capacity, sizeof *p->instructions, &p->instructions));
-    LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->capacity, sizeof *c->tail, &c->tail));
+    LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->group->count, sizeof *c->tail, &c->tail));
     for (int r = 0; r < 2 * LN_GROUP_REGISTERS; r++)
         c->registers[r].last_use = -1;
     LN_TRY(gather_tensors(c, &walks));
