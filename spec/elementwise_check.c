@@ -170,10 +170,47 @@ static uint64_t check_folds(void)
     return hash;
 }
 
+/* Sums of `width` columns of n rows, `step` elements apart, of which nothing lies around them. */
+static void check_columns(int64_t n, int64_t width, int64_t step)
+{
+    const int64_t size = (n - 1) * (step < 0 ? -step : step) + width, first = step < 0 ? size - width : 0;
+    double *x = malloc((size_t)size * sizeof *x), out[LONGEST];
+    float *narrow = malloc((size_t)size * sizeof *narrow);
+    expect(x != NULL && narrow != NULL, "memory", 0, 0, size);
+    for (int64_t i = 0; i < size; i++) {
+        narrow[i] = (float)ldexp((double)(int64_t)draw(), (int)(draw() % 40) - 80);
+        x[i] = (double)narrow[i];
+    }
+    for (int64_t i = 0; i < n; i++)
+        x[first + i * step] = narrow[first + i * step] = -0.0f; /* their sum is +0 */
+    for (int wide = 0; wide < 2; wide++) {
+        out[width] = 1;
+        wide ? ln_blocks_here()->column_sums_f64(n, width, x + first, step, out)
+             : ln_blocks_here()->column_sums_f32(n, width, narrow + first, step, out);
+        expect(out[width] == 1, "columns beyond the last", 0, wide, n);
+        for (int64_t c = 0; c < width; c++) {
+            double lanes[LN_LANES] = { 0 };
+            for (int64_t i = 0; i < n; i++)
+                lanes[i % LN_LANES] += x[first + c + i * step];
+            const double want = ln_lanes_sum(lanes);
+            expect(memcmp(&out[c], &want, sizeof want) == 0, "columns", (int)width, wide, n);
+        }
+    }
+    free(x);
+    free(narrow);
+}
+
 int main(void)
 {
     check_rows();
     check_conversions();
-    printf("%016" PRIx64 "\n", check_folds());
+    const uint64_t hash = check_folds();
+    for (int64_t n = 1; n < 40; n++)
+        for (int64_t width = 1; width < 20; width++) {
+            check_columns(n, width, width);
+            check_columns(n, width, width + 3);
+            check_columns(n, width, -width);
+        }
+    printf("%016" PRIx64 "\n", hash);
     return 0;
 }

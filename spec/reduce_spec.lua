@@ -41,7 +41,9 @@ describe("sum", function()
   end)
 
   it("gives the same bits for any strides", function()
-    for _, shape in ipairs { { 3000, 20 }, { 7, 129 }, { 2100, 300 }, { 1, 9 }, { 16, 16 }, { 40, 37 }, { 200, 21 }, { 15, 133 } } do
+    for _, shape in ipairs {
+      { 3000, 20 }, { 7, 129 }, { 2100, 300 }, { 1, 9 }, { 16, 16 }, { 40, 37 }, { 200, 21 }, { 15, 133 }, { 4, 8 }, { 1100, 7 }, { 8, 2 }, { 9, 3 },
+    } do
       for _, dtype in ipairs { "float32", "float64", "int32" } do
         local x = ops.cast(noise(shape), dtype)
         local columns = ops.transpose(core.tensor(ops.transpose(x):totable(), dtype))
@@ -62,6 +64,29 @@ describe("sum", function()
         for r = 1, shape[1] do expected[c] = expected[c] + rows[r][c] end
       end
       equal(expected, ops.sum(x, 0))
+    end
+  end)
+
+  it("over any axes of any view is that of its rows laid out one behind the other", function()
+    local axes_of = { { 0 }, { 1 }, { 2 }, { 3 }, { 0, 1 }, { 0, 2 }, { 1, 3 }, { 2, 3 }, { 0, 1, 2 }, { 1, 2, 3 }, { 0, 1, 2, 3 } }
+    for _, dtype in ipairs { "float32", "float64", "float16", "int32", "uint64", "bool" } do
+      local whole = ops.cast(ops.round(noise { 6, 10, 7, 8 }), dtype)
+      local views = { whole, whole["1:5, :4, ::-1, 2:5"], whole[":, 3:4, :, ::2"], ops.transpose(whole, { 3, 1, 0, 2 }) }
+      for _, x in ipairs(views) do
+        for _, axes in ipairs(axes_of) do
+          local order, kept, is_reduced = {}, {}, {}
+          for _, a in ipairs(axes) do is_reduced[a] = true end
+          for a = 0, 3 do
+            if not is_reduced[a] then order[#order + 1], kept[#kept + 1] = a, x.shape[a + 1] end
+          end
+          table.move(axes, 1, #axes, #order + 1, order)
+          kept[#kept + 1] = -1
+          local rows = core.tensor(ops.reshape(ops.transpose(x, order), kept):totable(), dtype)
+          for _, name in ipairs { "sum", "mean", "prod", "max", "min", "any", "all" } do
+            equal(ops[name](rows, -1):totable(), ops[name](x, axes))
+          end
+        end
+      end
     end
   end)
 

@@ -4,7 +4,8 @@
  * BLOCK. The blocks are joined as a binary tree whose left part is the largest power of two: the tree depends on n alone, so the bits
  * depend neither on threads nor on strides. Groups of GROUP blocks (a power of two) are whole subtrees, so few long rows are
  * shared among threads without changing a bit. Where neighbouring outputs lie closer in memory than neighbours in a row (axis 0 of
- * a matrix), a strip of up to STRIP outputs is reduced at once, lane by lane in the same order.
+ * a matrix), a strip of up to STRIP outputs is reduced at once, lane by lane in the same order: floats that are added in columns, vectors
+ * of them from top to bottom, else line by line.
  * Accumulators: floats add in double, sixteen lanes in a block, so a sum of 10^7 float32 values is good to the last place; integers
  * wrap in 64 bits. A row of one element is that element, bit by bit. */
 #include <math.h>
@@ -25,6 +26,7 @@ enum {
     STRIP = 128,
     LANES = LN_LANES,
     MANY = 64,
+    FEW = 8, /* elements of rows whose strips pay however narrow they are */
     ROWS_GRAIN_ELEMENTS = 1 << 15,
     COLUMN_BYTES = 32 << 10
 };
@@ -59,6 +61,7 @@ typedef struct job {
     int count;                     /* of foldings; several are filled */
     int64_t wide;                  /* values of a unit: STRIP neighbouring outputs, or one of each folding */
     int64_t strips;                /* units along the last kept axis; 0: a unit is one row */
+    bool columns;                  /* strips are sums of columns of neighbouring floats */
     int64_t block, blocks, groups; /* elements of a block; blocks of a row, groups of them */
     value *parts;                  /* of each group of each unit; NULL with one group */
     const ln_fill *fill;           /* where elements come from when they have no memory */
@@ -87,33 +90,31 @@ static void join_reals(fold f, int64_t n, double *restrict left, const double *r
         left[i] = left[i] != left[i] ? left[i] : smaller(left[i], right[i]);
 }
 
-static uint64_t join_whole(fold f, bool is_unsigned, uint64_t a, uint64_t b)
+/* The same of integers where `step` is 1; where it is 0, left[0] = left[0] joined with every right[i]. */
+static inline void join_wholes(fold f, bool is_unsigned, int64_t n, int64_t step, uint64_t *restrict left,
+                               const uint64_t *restrict right)
 {
-    bool more = is_unsigned ? b > a : (int64_t)b > (int64_t)a;
-    switch (f) {
-    case FOLD_SUM:
-        return a + b;
-    case FOLD_PROD:
-        return a * b;
-    case FOLD_MAX:
-        return more ? b : a;
-    case FOLD_MIN:
-        return more ? a : b;
-    case FOLD_ANY:
-        return a | b;
-    default:
-        return a & b;
-    }
+    const uint64_t sign = is_unsigned ? UINT64_C(1) << 63 : 0;
+    for (int64_t i = 0; f == FOLD_SUM && i < n; i++)
+        left[i * step] += right[i];
+    for (int64_t i = 0; f == FOLD_PROD && i < n; i++)
+        left[i * step] *= right[i];
+    for (int64_t i = 0; f == FOLD_ANY && i < n; i++)
+        left[i * step] |= right[i];
+    for (int64_t i = 0; f == FOLD_ALL && i < n; i++)
+        left[i * step] &= right[i];
+    for (int64_t i = 0; f == FOLD_MAX && i < n; i++)
+        left[i * step] = (int64_t)(right[i] ^ sign) > (int64_t)(left[i * step] ^ sign) ? right[i] : left[i * step];
+    for (int64_t i = 0; f == FOLD_MIN && i < n; i++)
+        left[i * step] = (int64_t)(right[i] ^ sign) < (int64_t)(left[i * step] ^ sign) ? right[i] : left[i * step];
 }
 
 static void join_values(const folding *o, int64_t n, value *left, const value *right)
 {
-    if (o->real) {
+    if (o->real)
         join_reals(o->f, n, &left->real, &right->real);
-        return;
-    }
-    for (int64_t i = 0; i < n; i++)
-        left[i].whole = join_whole(o->f, o->dtype == LN_UINT64, left[i].whole, right[i].whole);
+    else
+        join_wholes(o->f, o->dtype == LN_UINT64, n, 1, &left->whole, &right->whole);
 }
 
 /* The values of a unit. */
@@ -210,8 +211,7 @@ static value fold_block(const folding *o, const block *b)
         uint64_t room[BLOCK];
         const uint64_t *x = fetch(o, b, LN_INT64, room);
         result.whole = x[0];
-        for (int64_t i = 1; i < b->n; i++)
-            result.whole = join_whole(o->f, o->dtype == LN_UINT64, result.whole, x[i]);
+        join_wholes(o->f, o->dtype == LN_UINT64, b->n - 1, 0, &result.whole, x + 1);
     }
     return result;
 }
@@ -247,17 +247,6 @@ static void fold_row_block(const job *j, const char *start, int64_t row, int64_t
         *out = fold_block(&j->of[0], &(block){ r, start, from, n, adjacent ? start + from * item : NULL });
 }
 
-/* Where element `index` of a row lies, from the row's start. */
-static int64_t element_offset(const ln_rows *r, int64_t index)
-{
-    int64_t offset = 0;
-    for (int i = r->inner_rank - 1; i >= 0; i--) {
-        offset += index % r->inner_shape[i] * r->inner_step[i];
-        index /= r->inner_shape[i];
-    }
-    return offset;
-}
-
 /* One element of each of `width` neighbouring rows. */
 static void gather_line(const job *j, const char *at, int64_t width, value *out)
 {
@@ -273,37 +262,42 @@ static void gather_line(const job *j, const char *at, int64_t width, value *out)
     }
 }
 
+/* Whether neighbouring rows begin with neighbouring floats, of float32 or float64. */
+static bool has_adjacent_lines(const ln_rows *r)
+{
+    return r->dtype >= LN_FLOAT32 && r->outer_rank > 0 && r->outer_step[r->outer_rank - 1] == (int64_t)ln_dtype_size(r->dtype);
+}
+
 /* One block of `width` neighbouring rows; sums run in lanes as blocks.h has them. */
 static void fold_block_strip(const job *j, const char *start, int64_t width, int64_t number, value *out)
 {
     int64_t from = number * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
     const folding *o = &j->of[0];
+    const ln_blocks *blocks = ln_blocks_here();
+    if (j->columns) {
+        const int64_t step = j->r.inner_step[0];
+        const void *at = start + from * step;
+        j->r.dtype == LN_FLOAT32 ? blocks->column_sums_f32(n, width, at, step / (int64_t)sizeof(float), &out->real)
+                                 : blocks->column_sums_f64(n, width, at, step / (int64_t)sizeof(double), &out->real);
+        return;
+    }
     value line[STRIP];
     if (!o->real || o->f != FOLD_SUM) {
-        gather_line(j, start + element_offset(&j->r, from), width, out);
+        gather_line(j, start + ln_rows_offset(&j->r, from), width, out);
         for (int64_t i = 1; i < n; i++) {
-            gather_line(j, start + element_offset(&j->r, from + i), width, line);
+            gather_line(j, start + ln_rows_offset(&j->r, from + i), width, line);
             join_values(o, width, out, line);
         }
         for (int64_t c = 0; c < width && (o->f == FOLD_MAX || o->f == FOLD_MIN) && o->real; c++)
             out[c].real += 0.0; /* a zero is +0, as in blocks.h */
         return;
     }
-    const ln_blocks *blocks = ln_blocks_here();
-    const int64_t item = (int64_t)ln_dtype_size(j->r.dtype), step = j->r.inner_step[0];
-    bool adjacent = j->r.dtype >= LN_FLOAT32 && j->r.outer_step[j->r.outer_rank - 1] == item;
-    if (adjacent && j->r.inner_rank == 1 && step > 0 &&
-        step <= COLUMN_BYTES / n) { /* else lines leave the cache before they are whole */
-        const void *at = start + from * step;
-        j->r.dtype == LN_FLOAT32 ? blocks->column_sums_f32(n, width, at, step / item, &out->real)
-                                 : blocks->column_sums_f64(n, width, at, step / item, &out->real);
-        return;
-    }
+    const bool adjacent = has_adjacent_lines(&j->r);
     double lane[LANES][STRIP];
     for (int k = 0; k < LANES; k++)
         memset(lane[k], 0, (size_t)width * sizeof **lane);
     for (int64_t i = 0; i < n; i++) {
-        const void *at = start + element_offset(&j->r, from + i);
+        const void *at = start + ln_rows_offset(&j->r, from + i);
         double *sums = lane[i & (LANES - 1)];
         if (adjacent) {
             j->r.dtype == LN_FLOAT32 ? blocks->add_f32(width, at, sums) : blocks->add_f64(width, at, sums);
@@ -372,17 +366,16 @@ static void join_groups(const job *j, value *parts, int64_t count, int64_t width
 
 /* A call ------------------------------------------------------------------------------------------------------------ */
 
-static int64_t unit_row(const job *j, int64_t unit)
+/* The rows of a unit: the first and how many. */
+static int64_t unit_rows(const job *j, int64_t unit, int64_t *width)
 {
-    return j->strips == 0 ? unit : unit / j->strips * j->r.outer_shape[j->r.outer_rank - 1] + unit % j->strips * STRIP;
-}
-
-static int64_t unit_width(const job *j, int64_t unit)
-{
+    *width = 1;
     if (j->strips == 0)
-        return 1;
-    int64_t left = j->r.outer_shape[j->r.outer_rank - 1] - unit % j->strips * STRIP;
-    return left < STRIP ? left : STRIP;
+        return unit;
+    const int64_t line = ln_rows_divide(unit, j->strips), all = j->r.outer_shape[j->r.outer_rank - 1];
+    const int64_t from = (unit - line * j->strips) * STRIP;
+    *width = all - from < STRIP ? all - from : STRIP;
+    return line * all + from;
 }
 
 static void store_values(const folding *o, int64_t length, int64_t row, int64_t width, value *values)
@@ -407,9 +400,9 @@ static void run_groups(void *data, int64_t begin, int64_t end)
     const job *j = data;
     int64_t span = j->groups == 1 ? j->blocks : GROUP;
     for (int64_t item = begin; item < end; item++) {
-        int64_t unit = item / j->groups, first = item % j->groups * span;
+        int64_t unit = ln_rows_divide(item, j->groups), first = (item - unit * j->groups) * span;
         int64_t last = first + span < j->blocks ? first + span : j->blocks;
-        int64_t row = unit_row(j, unit), width = unit_width(j, unit);
+        int64_t width, row = unit_rows(j, unit, &width);
         value local[STRIP], *out = j->parts != NULL ? j->parts + item * j->wide : local;
         fold_tree(j, j->fill == NULL ? ln_rows_start(&j->r, row) : NULL, row, width, first, last, out);
         if (j->parts == NULL)
@@ -487,20 +480,33 @@ static bool is_of_flags(const job *j)
     return flags;
 }
 
+/* Decides whether units are strips, of which kind. Narrow ones pay where lines are columns to sum, or few. */
+static void choose_strips(job *j)
+{
+    const ln_rows *r = &j->r;
+    const int last = r->outer_rank - 1;
+    if (j->fill != NULL || last < 0 || r->inner_rank == 0 ||
+        llabs(r->outer_step[last]) >= llabs(r->inner_step[r->inner_rank - 1]))
+        return;
+    const int64_t width = r->outer_shape[last];
+    const bool wide = width >= LANES;
+    /* where lines would leave the cache before they are whole wide strips go line by line */
+    j->columns = j->of[0].real && j->of[0].f == FOLD_SUM && has_adjacent_lines(r) && r->inner_rank == 1 &&
+                 (!wide || llabs(r->inner_step[0]) * (r->length < BLOCK ? r->length : BLOCK) <= COLUMN_BYTES);
+    if (wide || j->columns || r->length <= FEW) {
+        j->wide = STRIP;
+        j->strips = (width + STRIP - 1) / STRIP;
+    }
+}
+
 /* Cuts the rows into units; their number. */
 static int64_t cut(job *j)
 {
     const ln_rows *r = &j->r;
-    const int last = r->outer_rank - 1;
-    int64_t units = r->count;
     j->block = is_of_flags(j) ? BLOCK * 8 : BLOCK;
-    j->blocks = (r->length + j->block - 1) / j->block;
-    if (j->fill == NULL && r->length > 1 && last >= 0 && r->outer_shape[last] >= LANES && r->inner_rank > 0 &&
-        llabs(r->outer_step[last]) < llabs(r->inner_step[r->inner_rank - 1])) {
-        j->wide = STRIP;
-        j->strips = (r->outer_shape[last] + STRIP - 1) / STRIP;
-        units = r->count / r->outer_shape[last] * j->strips;
-    }
+    j->blocks = ln_rows_divide(r->length + j->block - 1, j->block);
+    choose_strips(j);
+    const int64_t units = j->strips > 0 ? ln_rows_divide(r->count, r->outer_shape[r->outer_rank - 1]) * j->strips : r->count;
     if (units < MANY && j->blocks > GROUP)
         j->groups = (j->blocks + GROUP - 1) / GROUP;
     return units;
@@ -518,6 +524,7 @@ ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
     j.count = count;
     j.wide = count;
     j.strips = 0;
+    j.columns = false;
     j.groups = 1;
     j.parts = NULL;
     j.fill = fill;
@@ -529,8 +536,10 @@ ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
     if (j.r.length == 0 || j.r.count == 0)
         return run_empty(&j);
     const int64_t units = cut(&j), items = units * j.groups;
-    const int64_t cost = (j.strips > 0 ? STRIP : 1) * (j.groups > 1 ? GROUP * j.block : j.r.length);
-    const int64_t grain = cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost;
+    int64_t width;
+    unit_rows(&j, 0, &width);
+    const int64_t cost = width * (j.groups > 1 ? GROUP * j.block : j.r.length);
+    const int64_t grain = items == 1 || cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost;
     if (rows_are_short(&j))
         return ln_parallel(ctx, items, grain, run_short_rows, &j);
     size_t bytes = (size_t)items * (size_t)j.wide * sizeof *j.parts;
@@ -543,8 +552,9 @@ ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
         return status;
     for (int64_t unit = 0; status == LN_OK && unit < units; unit++) {
         value *first = j.parts + unit * j.groups * j.wide;
-        join_groups(&j, first, j.groups, unit_width(&j, unit));
-        store(&j, unit_row(&j, unit), unit_width(&j, unit), first);
+        const int64_t row = unit_rows(&j, unit, &width);
+        join_groups(&j, first, j.groups, width);
+        store(&j, row, width, first);
     }
     ln_free(ctx, parts, bytes);
     return status;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
-#if defined(__AVX__)
+#if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
@@ -31,13 +31,22 @@ typedef double part_f64 __attribute__((vector_size(8 * WIDTH)));
 typedef float part_f32 __attribute__((vector_size(4 * WIDTH)));
 typedef int64_t part_mask __attribute__((vector_size(8 * WIDTH)));
 
-/* GCC 12 would convert them in two halves. */
+typedef double pair_f64 __attribute__((vector_size(16)));
+typedef float pair_f32 __attribute__((vector_size(8)));
+
+/* GCC 12 would convert pairs one by one, the others in two halves. */
+#if defined(__x86_64__)
+#define PAIR_f32(x) ((pair_f64)_mm_cvtps_pd((__m128)_mm_cvtsi64_si128((int64_t)(x))))
+#else
+#define PAIR_f32(x) __builtin_convertvector(x, pair_f64)
+#endif
+#define PAIR_f64(x) (x)
 #if defined(__AVX512F__)
 #define WIDE_f32(x) ((part_f64)_mm512_cvtps_pd((__m256)(x)))
 #elif defined(__AVX__)
 #define WIDE_f32(x) ((part_f64)_mm256_cvtps_pd((__m128)(x)))
 #else
-#define WIDE_f32(x) __builtin_convertvector(x, part_f64)
+#define WIDE_f32(x) PAIR_f32(x)
 #endif
 #define WIDE_f64(x) (x)
 
@@ -525,38 +534,54 @@ EXTREME_ROWS(row_minima, MIN_LANES, INFINITY, min_of)
 ADD(f32, float)
 ADD(f64, double)
 
-/* WIDTH columns at a time, their lanes in registers. What is left is a scalar's work, or columns done already are done again. */
-#define COLUMN_SUMS(tag, type)                                                                                                   \
-    static void columns_##tag(int64_t n, const type *x, int64_t step, double *out)                                               \
+/* As many columns as a vector of `kind` holds, their lanes in registers: the first `count`, 4, 8 or 16; fewer rows leave the others at zero. */
+#define COLUMNS(name, kind, WIDEN, tag, type)                                                                                    \
+    static inline void name##_lanes_##tag(int count, int64_t n, const type *x, int64_t step, double *out)                        \
     {                                                                                                                            \
-        part_f64 s[LN_LANES] = { 0 }, four[4];                                                                                   \
+        kind##_f64 s[LN_LANES];                                                                                                  \
+        kind##_##tag row;                                                                                                        \
+        LN_UNROLLED for (int k = 0; k < count; k++) s[k] = (kind##_f64){ 0 };                                                    \
         for (; n >= LN_LANES; n -= LN_LANES, x += LN_LANES * step)                                                               \
-            LN_UNROLLED for (int k = 0; k < LN_LANES; k++)                                                                       \
+            LN_UNROLLED for (int k = 0; k < count; k++)                                                                          \
             {                                                                                                                    \
-                LOAD(row, tag, x + k * step)                                                                                     \
-                s[k] += row;                                                                                                     \
+                memcpy(&row, x + k * step, sizeof row);                                                                          \
+                s[k] += WIDEN##_##tag(row);                                                                                      \
             }                                                                                                                    \
-        LN_UNROLLED for (int k = 0; k < LN_LANES; k++) if (k < n)                                                                \
+        LN_UNROLLED for (int k = 0; k < count; k++) if (k < n)                                                                   \
         {                                                                                                                        \
-            LOAD(row, tag, x + k * step)                                                                                         \
-            s[k] += row;                                                                                                         \
+            memcpy(&row, x + k * step, sizeof row);                                                                              \
+            s[k] += WIDEN##_##tag(row);                                                                                          \
         }                                                                                                                        \
-        for (int k = 0; k < 4; k++)                                                                                              \
-            four[k] = (s[k] + s[k + 8]) + (s[k + 4] + s[k + 12]);                                                                \
-        four[0] = (four[0] + four[1]) + (four[2] + four[3]);                                                                     \
-        memcpy(out, four, sizeof *four);                                                                                         \
+        for (int k = 0; k < 4; k++) {                                                                                            \
+            s[k] = count > 8 ? s[k] + s[k + 8] : s[k];                                                                           \
+            s[k] += count > 8 ? s[k + 4] + s[k + 12] : count > 4 ? s[k + 4] : (kind##_f64){ 0 };                                 \
+        }                                                                                                                        \
+        s[0] = (s[0] + s[1]) + (s[2] + s[3]);                                                                                    \
+        memcpy(out, s, sizeof *s);                                                                                               \
     }                                                                                                                            \
+    static void name##_##tag(int64_t n, const type *x, int64_t step, double *out)                                                \
+    {                                                                                                                            \
+        n <= 4   ? name##_lanes_##tag(4, n, x, step, out)                                                                        \
+        : n <= 8 ? name##_lanes_##tag(8, n, x, step, out)                                                                        \
+                 : name##_lanes_##tag(LN_LANES, n, x, step, out);                                                                \
+    }
+/* Columns that no whole vector is left for are a vector with some that are done already. */
+#define COLUMN_SUMS(tag, type)                                                                                                   \
+    COLUMNS(columns, part, WIDE, tag, type)                                                                                      \
+    COLUMNS(two_columns, pair, PAIR, tag, type)                                                                                  \
     static void column_sums_##tag(int64_t n, int64_t width, const type *x, int64_t step, double *out)                            \
     {                                                                                                                            \
-        for (int64_t c = 0; c + WIDTH <= width; c += WIDTH)                                                                      \
-            columns_##tag(n, x + c, step, out + c);                                                                              \
-        if (width >= WIDTH && width % WIDTH > 0)                                                                                 \
-            columns_##tag(n, x + width - WIDTH, step, out + width - WIDTH);                                                      \
-        for (int64_t c = 0; width < WIDTH && c < width; c++) {                                                                   \
+        const int64_t wide = width < WIDTH ? 2 : WIDTH;                                                                          \
+        if (width == 1) {                                                                                                        \
             double lanes[LN_LANES] = { 0 };                                                                                      \
             for (int64_t i = 0; i < n; i++)                                                                                      \
-                lanes[i % LN_LANES] += (double)x[c + i * step];                                                                  \
-            out[c] = ln_lanes_sum(lanes);                                                                                        \
+                lanes[i % LN_LANES] += (double)x[i * step];                                                                      \
+            *out = ln_lanes_sum(lanes);                                                                                          \
+            return;                                                                                                              \
+        }                                                                                                                        \
+        for (int64_t done = 0; done < width; done += wide) {                                                                     \
+            const int64_t c = done + wide <= width ? done : width - wide;                                                        \
+            wide == 2 ? two_columns_##tag(n, x + c, step, out + c) : columns_##tag(n, x + c, step, out + c);                     \
         }                                                                                                                        \
     }
 COLUMN_SUMS(f32, float)
