@@ -195,26 +195,20 @@ static void pack_panels(const job *j, const tile *t, const char *a, int64_t k, i
     }
 }
 
-/* One kernel's work: `columns` of c from the kernel's column `skip` on; on the side when c can't take whole vectors. */
-static void run_block(const job *j, ln_gemm_block *block, int64_t rows, int64_t vectors, int64_t skip, int64_t columns, char *c,
+/* One kernel's work where c can't take whole vectors: `columns` of c from the kernel's column `skip` on, on the side. */
+static void run_aside(const job *j, ln_gemm_block *block, int64_t rows, int64_t vectors, int64_t skip, int64_t columns, char *c,
                       const char *bias)
 {
     const ln_gemm_kernels *x = j->kernels;
-    if (columns == vectors * x->lanes && j->c_column == 1 && j->bias_column == 1) {
-        block->c = c;
-        block->c_row = j->g.c_row;
-        block->bias = bias;
-        x->block[rows][vectors](block);
-        return;
-    }
     alignas(LN_ALIGNMENT) char side[LN_GEMM_SIDE_BYTES];
-    ln_gemm_block aside = *block;
-    aside.c = side;
-    aside.c_row = vectors * x->lanes;
-    aside.accumulate = false;
-    aside.bias = NULL;
-    x->block[rows][vectors](&aside);
-    x->merge(rows, columns, side + skip * (int64_t)x->size, aside.c_row, c, j->g.c_row, j->c_column, block->accumulate, bias,
+    const bool accumulate = block->accumulate;
+    block->c = side;
+    block->c_row = vectors * x->lanes;
+    block->bias = NULL;
+    block->accumulate = false;
+    x->block[rows][vectors](block);
+    block->accumulate = accumulate;
+    x->merge(rows, columns, side + skip * (int64_t)x->size, block->c_row, c, j->g.c_row, j->c_column, accumulate, bias,
              j->bias_column);
 }
 
@@ -225,7 +219,7 @@ typedef struct source {
 } source;
 
 /* A panel of rows against all strips. */
-static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_block block, int64_t row, int64_t rows,
+static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_block *block, int64_t row, int64_t rows,
                       const source *b, bool last)
 {
     const ln_gemm_kernels *x = j->kernels;
@@ -234,16 +228,24 @@ static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_bloc
     const char *bias = last ? t->bias : NULL;
     for (int64_t i = 0; i < s->count; i++) {
         int64_t from = share(s->full, s->count, i), vectors = share(s->full, s->count, i + 1) - from, begin = from * lanes;
-        block.b = b->packed != NULL ? b->packed + begin * block.k * size : b->b + begin * size;
-        block.b_row = b->packed != NULL ? vectors * lanes : j->g.b_row;
-        run_block(j, &block, rows, vectors, 0, vectors * lanes, c + begin * j->c_column * size,
-                  bias != NULL ? bias + begin * j->bias_column * size : NULL);
+        block->b = b->packed != NULL ? b->packed + begin * block->k * size : b->b + begin * size;
+        block->b_row = b->packed != NULL ? vectors * lanes : j->g.b_row;
+        char *to = c + begin * j->c_column * size;
+        const char *plus = bias != NULL ? bias + begin * j->bias_column * size : NULL;
+        if (j->c_column != 1 || j->bias_column != 1) {
+            run_aside(j, block, rows, vectors, 0, vectors * lanes, to, plus);
+            continue;
+        }
+        block->c = to;
+        block->c_row = j->g.c_row;
+        block->bias = plus;
+        x->block[rows][vectors](block);
     }
     if (s->rest > 0) {
         int64_t begin = t->columns - s->rest;
-        block.b = b->rest != NULL ? b->rest : b->b + (t->columns - lanes) * size;
-        block.b_row = b->rest != NULL ? lanes : j->g.b_row;
-        run_block(j, &block, rows, 1, b->rest != NULL ? 0 : lanes - s->rest, s->rest, c + begin * j->c_column * size,
+        block->b = b->rest != NULL ? b->rest : b->b + (t->columns - lanes) * size;
+        block->b_row = b->rest != NULL ? lanes : j->g.b_row;
+        run_aside(j, block, rows, 1, b->rest != NULL ? 0 : lanes - s->rest, s->rest, c + begin * j->c_column * size,
                   bias != NULL ? bias + begin * j->bias_column * size : NULL);
     }
 }
@@ -273,7 +275,7 @@ static void tile_block(const job *j, const tile *t, int64_t index, const char *a
         block.a = j->pack_a ? a_packed + (t->row + row) * k * size : t->a + (row * g->a_row + first * g->a_column) * size;
         block.a_row = j->pack_a ? 1 : g->a_row;
         block.a_column = j->pack_a ? rows : g->a_column;
-        run_panel(j, t, &s, block, row, rows, &b, last);
+        run_panel(j, t, &s, &block, row, rows, &b, last);
         if (last)
             finish_rows(j, t, &done, row + rows);
     }
@@ -576,7 +578,7 @@ static ln_status run_planned(ln_context *ctx, job *j)
     const bool packs = !j->dot && (j->pack_a || j->pack_b), whole = packs && j->products >= 16;
     const int64_t tasks = whole ? j->products : j->products * j->tiles_m * j->tiles_n;
     const double cost = (whole ? (double)j->g.m * (double)j->g.n : (double)j->tile_m * (double)j->tile_n) * (double)j->g.k;
-    const int64_t grain = cost >= TILE_PRODUCTS / 2 ? 1 : (int64_t)(TILE_PRODUCTS / (cost + 64)) + 1;
+    const int64_t grain = tasks == 1 || cost >= TILE_PRODUCTS / 2 ? 1 : (int64_t)(TILE_PRODUCTS / (cost + 64)) + 1;
     const size_t bytes = j->a_bytes + j->b_bytes;
     j->slots = packs && !whole ? 1 : bytes > 0 ? (int)smaller(ln_parallel_width(ctx), divide_up(tasks, grain)) : 0;
     atomic_init(&j->taken, 0);
@@ -631,7 +633,14 @@ ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g)
         int64_t cost = g->n * (g->k > 0 ? g->k : 1);
         return ln_parallel(ctx, products * g->m, cost >= TILE_PRODUCTS ? 1 : TILE_PRODUCTS / cost, run_integers, (void *)g);
     }
-    job j = { .g = *g, .products = products, .kernels = kernels_for(g->dtype) };
+    job j; /* field by field: to clear it costs a tenth of a small product */
+    j.g = *g;
+    j.products = products;
+    j.kernels = kernels_for(g->dtype);
+    j.row = j.column = 0;
+    j.swapped = j.pack_a = j.pack_b = false;
+    j.a_bytes = j.b_bytes = 0;
+    j.workspace = NULL;
     plan(&j);
     if (!j.dot && ((j.pack_a && j.g.m > SPAN) || (j.pack_b && j.g.n > SPAN)))
         return run_spans(ctx, &j);
