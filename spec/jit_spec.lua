@@ -301,6 +301,20 @@ describe("jit", function()
     end
   end)
 
+  it("fuses a graph of many thousand ops as a short one", function()
+    local steps = 4500
+    local function f(x)
+      local first = x * 2
+      local y = first
+      for _ = 1, steps do y = ops.tanh(ops.cumsum(y)) * 0.5 - 0.25 end
+      return y + first
+    end
+    local x, compiled = data({ 3 }, -1, 1, "float32"), keras.jit(f)
+    assert.is_true(same(f(x), compiled(x)))
+    local _, fused = compiled:dump():gsub("fused, 3 ops", "")
+    assert.are.equal(steps - 1, fused) -- the last one takes in the sum
+  end)
+
   it("shows what it does", function()
     local f = keras.jit(function(x) return ops.sum(ops.square(x) * 2 + 1) end)
     f(ops.ones { 4 })

@@ -1,15 +1,17 @@
 /* Fusion: which nodes run together, and in which order. Knows of no Lua.
  *
- * Each node starts as a step of its own. For every step the set of steps that it depends on, directly or not, is kept as bits. A node
- * joins the step of a producer, then the step of another reader of an input, when together they are a group (group.h) and the union
- * would not close a circle: two steps A, B may join unless some third step depends on the one while the other depends on it.
- * After a join, everything that depended on a part depends on the whole.
+ * Each node starts as a step of its own. A node joins the step of a producer, then the step of another reader of an input, when together they are a
+ * group (group.h) and the union would not close a circle: two steps may join unless some third step depends on the one while the other depends on it.
+ *
+ * All steps stand in a line in which each comes behind those that it depends on. So a circle is looked for between two steps' places alone, by a walk
+ * from the first along those that read what it makes. When the two join, what the walk met moves behind them (Pearce and Kelly, "A dynamic
+ * topological sort algorithm for directed acyclic graphs", JEA 11, 2006). A walk that has met STEPS_MOST steps gives up, and the two stay apart.
  *
  * Then small groups that make variables' next values and are alike join too (joint.h), under the same condition.
  *
  * The order takes the ready step with the smallest first node, steps that make a variable's next value last.
  *
- * Cost: n^2/64 words for n nodes; past NODES_MOST nodes nothing is joined and the traced order is kept. */
+ * Cost: a step joins its neighbours as a rule, and most walks are short; none is longer than STEPS_MOST. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -17,97 +19,146 @@
 #include "op/matmul.h"
 #include "op/reduce.h"
 
-enum { NODES_MOST = 8192, ROW_LEAST = 1024, REDUCED_LEAST = 1 << 15 };
+enum { STEPS_MOST = 8192, ROW_LEAST = 1024, REDUCED_LEAST = 1 << 15 };
 
 typedef struct fusion {
     ln_context *ctx;
     const ln_graph *graph;
     int count;
-    size_t words;     /* of one set */
-    uint64_t *before; /* count sets: what each step depends on */
-    int *leader;
+    int *leader, *next; /* of each node: the first one of its step, -1 before its visit; the one behind it in its step, or -1 */
     bool *absorbed;
-    int *members; /* scratch */
-    int *recent;  /* of each value: a loop node of its shape that reads it, or -1 */
+    bool *joins;         /* of each node: whether it can be a member of a group */
+    int *readers, *from; /* of each value v: readers[from[v]] to readers[from[v + 1] - 1] are the nodes that read it, in order */
+    bool *result, *last; /* of each value: whether it is a result of the graph; a variable's next value */
+    int *line, *place;   /* the steps in line, with -1 between them; where each step stands */
+    int placed;
+    int *met, walks; /* of each step: the number of the last walk that met it; of walks so far */
+    int *waiting;    /* scratch: steps of a walk */
+    int *found;      /* scratch: what follow a step */
+    int *members;    /* scratch */
+    int *recent;     /* of each value: a loop node of its shape that reads it, or -1 */
 } fusion;
 
-static uint64_t *set_of(const fusion *f, int step)
-{
-    return f->before + (size_t)step * f->words;
-}
+/* Steps -------------------------------------------------------------------------------------------------------------- */
 
-static bool has(const uint64_t *set, int i)
-{
-    return set[i >> 6] >> (i & 63) & 1;
-}
-
-static void add(uint64_t *set, int i)
-{
-    set[i >> 6] |= (uint64_t)1 << (i & 63);
-}
-
-/* Whether some third step lies on a way from `a` to `b`. */
-static bool path_between(const fusion *f, int a, int b)
-{
-    const uint64_t *set = set_of(f, b);
-    if (!has(set, a))
-        return false;
-    for (size_t w = 0; w < f->words; w++)
-        for (uint64_t bits = set[w]; bits != 0; bits &= bits - 1) {
-            int x = (int)(w * 64) + __builtin_ctzll(bits);
-            if (x != a && has(set_of(f, x), a))
-                return true;
-        }
-    return false;
-}
-
-/* The nodes of two steps, or of one twice, but for absorbed ones. */
+/* The nodes of two steps, or of one twice, in order, but for absorbed ones. */
 static int members_of(const fusion *f, int a, int b, int *out)
 {
     int count = 0;
-    for (int i = 0; i < f->count; i++)
-        if ((f->leader[i] == a || f->leader[i] == b) && !f->absorbed[i])
-            out[count++] = i;
+    for (b = a == b ? -1 : b; a >= 0 || b >= 0;) {
+        int *first = b < 0 || (a >= 0 && a < b) ? &a : &b;
+        if (!f->absorbed[*first])
+            out[count++] = *first;
+        *first = f->next[*first];
+    }
     return count;
 }
 
-static void join(fusion *f, int a, int b)
+/* The steps that read what a step makes, once for each reading. */
+static int followers(const fusion *f, int step)
 {
-    int keep = a < b ? a : b, gone = a < b ? b : a;
-    uint64_t *into = set_of(f, keep), *from = set_of(f, gone);
-    for (size_t w = 0; w < f->words; w++)
-        into[w] |= from[w];
-    into[keep >> 6] &= ~((uint64_t)1 << (keep & 63));
-    into[gone >> 6] &= ~((uint64_t)1 << (gone & 63));
-    for (int i = 0; i < f->count; i++) {
-        if (f->leader[i] == gone)
-            f->leader[i] = keep;
-        uint64_t *set = set_of(f, i);
-        if (f->leader[i] != i || i == keep || !(has(set, keep) || has(set, gone)))
-            continue;
-        for (size_t w = 0; w < f->words; w++)
-            set[w] |= into[w];
-        add(set, keep);
-        set[gone >> 6] &= ~((uint64_t)1 << (gone & 63));
+    int count = 0;
+    for (int i = step; i >= 0; i = f->next[i])
+        for (int k = 0; k < f->graph->nodes[i].record->out_count; k++) {
+            const int value = f->graph->nodes[i].outs[k];
+            for (int r = f->from[value]; r < f->from[value + 1]; r++) {
+                const int reader = f->leader[f->readers[r]];
+                if (reader >= 0 && reader != step)
+                    f->found[count++] = reader;
+            }
+        }
+    return count;
+}
+
+/* Whether a step reads what another makes. */
+static bool reads_from(const fusion *f, int step, int other)
+{
+    for (int count = followers(f, other); count > 0; count--)
+        if (f->found[count - 1] == step)
+            return true;
+    return false;
+}
+
+/* Meets all steps that depend on `a` and stand before `b`; false where one of them leads on to `b`. */
+static bool walk(fusion *f, int a, int b)
+{
+    int left = 0, met = 0;
+    f->waiting[left++] = a;
+    f->met[a] = ++f->walks;
+    while (left > 0) {
+        const int step = f->waiting[--left];
+        for (int k = followers(f, step); k-- > 0;) {
+            const int next = f->found[k];
+            if (next == b && step != a)
+                return false;
+            if (f->met[next] == f->walks || f->place[next] >= f->place[b])
+                continue;
+            if (++met == STEPS_MOST)
+                return false;
+            f->met[next] = f->walks;
+            f->waiting[left++] = next;
+        }
     }
+    return true;
+}
+
+/* Puts the step `keep`, which is to be `a` and `b`, in their stead: behind what stands between them, before what the walk from `a` met. */
+static void replace(fusion *f, int a, int b, int keep)
+{
+    const int end = f->place[b];
+    int at = f->place[a], behind = 0;
+    for (int p = at; p <= end; p++) {
+        const int step = f->line[p];
+        if (step < 0 || step == a || step == b)
+            continue;
+        if (f->met[step] == f->walks) {
+            f->waiting[behind++] = step;
+        } else {
+            f->line[at] = step;
+            f->place[step] = at++;
+        }
+    }
+    f->line[at] = keep;
+    f->place[keep] = at++;
+    for (int i = 0; i < behind; i++) {
+        f->line[at] = f->waiting[i];
+        f->place[f->waiting[i]] = at++;
+    }
+    while (at <= end)
+        f->line[at++] = -1;
+}
+
+/* Makes one step of two, unless that closes a circle. */
+static bool join(fusion *f, int a, int b)
+{
+    const int keep = a < b ? a : b, gone = a < b ? b : a;
+    const bool ordered = f->place[a] < f->place[b];
+    const int before = ordered ? a : b, behind = ordered ? b : a;
+    if (!walk(f, before, behind))
+        return false;
+    replace(f, before, behind, keep);
+    for (int i = gone; i >= 0; i = f->next[i])
+        f->leader[i] = keep;
+    for (int at = keep, other = gone; other >= 0;) { /* both in order */
+        const int next = f->next[at];
+        if (next < 0 || next > other) {
+            f->next[at] = other;
+            at = other;
+            other = next;
+        } else {
+            at = next;
+        }
+    }
+    return true;
 }
 
 /* Joins the steps of two nodes if that is allowed. */
 static void try_join(fusion *f, int m, int n)
 {
-    int a = f->leader[m], b = f->leader[n];
     ln_group group;
-    if (a == b || path_between(f, a, b) || path_between(f, b, a))
-        return;
-    int count = members_of(f, a, b, f->members);
-    if (ln_group_make(f->ctx, f->graph, f->members, count, &group))
+    const int a = f->leader[m], b = f->leader[n];
+    if (a != b && ln_group_make(f->ctx, f->graph, f->members, members_of(f, a, b, f->members), &group))
         join(f, a, b);
-}
-
-/* Whether a node can be a member of a group. */
-static bool may_join(const ln_graph *graph, int n)
-{
-    return ln_node_is_loop(graph, n) || ln_node_is_fold(graph, n) || ln_node_is_view(graph, n);
 }
 
 static void visit(fusion *f, int n)
@@ -115,21 +166,15 @@ static void visit(fusion *f, int n)
     const ln_graph *graph = f->graph;
     const ln_node *node = &graph->nodes[n];
     f->leader[n] = n;
-    for (int k = 0; k < node->record->input_count; k++) {
-        const ln_value *v = &graph->values[node->inputs[k]];
-        if (v->kind != LN_VALUE_RESULT)
-            continue;
-        int producer = f->leader[v->index];
-        add(set_of(f, n), producer);
-        for (size_t w = 0; w < f->words; w++)
-            set_of(f, n)[w] |= set_of(f, producer)[w];
-    }
-    if (!may_join(graph, n))
+    f->place[n] = f->placed;
+    f->line[f->placed++] = n;
+    f->joins[n] = ln_node_is_loop(graph, n) || ln_node_is_fold(graph, n) || ln_node_is_view(graph, n);
+    if (!f->joins[n])
         return;
     for (int k = 0; k < node->record->input_count; k++) {
         int value = node->inputs[k];
         const ln_value *v = &graph->values[value];
-        if (v->kind == LN_VALUE_RESULT && may_join(graph, v->index))
+        if (v->kind == LN_VALUE_RESULT && f->joins[v->index])
             try_join(f, v->index, n);
         if (ln_node_is_view(graph, n) ||
             (v->tensor->size == 1 && (v->kind == LN_VALUE_CONSTANT || node->record->outs[0]->size > 1)))
@@ -158,8 +203,8 @@ static int taken_in(const fusion *f, int group, int node)
 {
     const ln_record *r = f->graph->nodes[node].record;
     int count = 0;
-    for (int i = 0; i < f->count; i++) {
-        if (f->leader[i] != group || !f->absorbed[i])
+    for (int i = group; i >= 0; i = f->next[i]) {
+        if (!f->absorbed[i])
             continue;
         const ln_record *other = f->graph->nodes[i].record;
         if (r->inputs[0]->size != other->inputs[0]->size || r->outs[0]->size != other->outs[0]->size)
@@ -192,56 +237,45 @@ static bool hands_on(const fusion *f, int group, int value)
 /* Whether nothing but a group and reductions that may join it reads a value of its. */
 static bool stays_inside(const fusion *f, int group, int value)
 {
-    const ln_graph *graph = f->graph;
-    for (int i = 0; i < graph->output_count; i++)
-        if (graph->outputs[i] == value)
+    if (f->result[value] || f->last[value])
+        return false;
+    for (int r = f->from[value]; r < f->from[value + 1]; r++)
+        if (f->leader[f->readers[r]] != group && !may_be_absorbed(f, f->readers[r]))
             return false;
-    for (int i = 0; i < graph->variable_count; i++)
-        if (graph->variables[i].last == value)
-            return false;
-    for (int i = 0; i < f->count; i++)
-        for (int k = 0; graph->nodes[i].live && f->leader[i] != group && k < graph->nodes[i].record->input_count; k++)
-            if (graph->nodes[i].inputs[k] == value && !may_be_absorbed(f, i))
-                return false;
     return true;
 }
 
-/* The group that takes in a reduction, or -1: the one that makes its input, where that then needs no memory, else one that takes in another one too. */
-static int group_for(const fusion *f, int node)
+/* Lets a reduction join the group that makes its input, where that then needs no memory, else one that takes in another one too. It has that input
+ * alone: where the group needs none of its results no circle can close. */
+static bool take_in(fusion *f, int node)
 {
     const ln_graph *graph = f->graph;
     const int x = graph->nodes[node].inputs[0];
     const ln_value *v = &graph->values[x];
-    if (v->kind == LN_VALUE_RESULT && may_join(graph, v->index)) {
+    if (v->kind == LN_VALUE_RESULT && f->joins[v->index]) {
         const int group = f->leader[v->index], taken = taken_in(f, group, node);
         if ((taken > 0 || (taken == 0 && stays_inside(f, group, x))) && hands_on(f, group, x))
-            return group;
+            return join(f, group, node);
     }
-    for (int i = 0; i < f->count; i++) {
-        const int group = f->leader[i];
-        for (int k = 0; group >= 0 && k < graph->nodes[i].record->input_count; k++)
-            if (graph->nodes[i].inputs[k] == x && ln_node_is_loop(graph, i) && taken_in(f, group, node) > 0 &&
-                !has(set_of(f, group), node) && hands_on(f, group, x))
-                return group;
+    for (int r = f->from[x]; r < f->from[x + 1]; r++) {
+        const int group = f->leader[f->readers[r]];
+        if (ln_node_is_loop(graph, f->readers[r]) && taken_in(f, group, node) > 0 && !reads_from(f, group, node) &&
+            hands_on(f, group, x) && join(f, group, node))
+            return true;
     }
-    return -1;
+    return false;
 }
 
-/* Lets reductions join the group that makes or reads their input. They have that input alone: where the group needs none of their results no circle can
- * close. The second round is for those that came before what brought their group to take in any. */
+/* Lets reductions join groups. The second round is for those that came before what brought their group to take in any. */
 static void absorb(fusion *f)
 {
     for (int round = 0; round < 2; round++)
-        for (int i = 0; i < f->count; i++) {
-            const int group = f->absorbed[i] || !may_be_absorbed(f, i) ? -1 : group_for(f, i);
-            if (group < 0 || group == f->leader[i])
-                continue;
-            f->absorbed[i] = true;
-            join(f, group, i);
-        }
+        for (int i = 0; i < f->count; i++)
+            if (!f->absorbed[i] && may_be_absorbed(f, i))
+                f->absorbed[i] = take_in(f, i);
 }
 
-/* Order ---------------------------------------------------------------------------------------------------------------- */
+/* Products ------------------------------------------------------------------------------------------------------------ */
 
 bool ln_node_hands_on(const ln_graph *graph, int node)
 {
@@ -261,11 +295,8 @@ static bool may_follow(const fusion *f, int group, const ln_tensor *out)
     for (int i = 0; i < out->rank; i++)
         if (g.whole->shape[i] != out->shape[i])
             return false;
-    for (int i = 0; i < f->graph->variable_count; i++)
-        if (ln_group_find(&g, f->graph->variables[i].last) >= 0)
-            return false;
-    for (int i = 0; i < f->count; i++)
-        if (f->leader[i] == group && f->absorbed[i])
+    for (int i = group; i >= 0; i = f->next[i])
+        if (f->absorbed[i] || f->last[f->graph->nodes[i].outs[0]])
             return false;
     return true;
 }
@@ -273,31 +304,17 @@ static bool may_follow(const fusion *f, int group, const ln_tensor *out)
 /* Lets a group that reads a product's result work on it as it is finished, one product for each group. */
 static void follow(fusion *f)
 {
+    const ln_graph *graph = f->graph;
     for (int i = 0; i < f->count; i++) {
-        if (!f->graph->nodes[i].live || !ln_node_hands_on(f->graph, i) || f->leader[i] != i)
+        if (!graph->nodes[i].live || !ln_node_hands_on(graph, i) || f->leader[i] != i)
             continue;
-        for (int n = i + 1; n < f->count; n++) {
-            bool reads = false;
-            for (int k = 0; f->leader[n] >= 0 && k < f->graph->nodes[n].record->input_count; k++)
-                reads = reads || f->graph->nodes[n].inputs[k] == f->graph->nodes[i].outs[0];
-            if (!reads || !ln_node_is_loop(f->graph, n))
-                continue;
-            int group = f->leader[n];
-            if (path_between(f, i, group) || !may_follow(f, group, f->graph->nodes[i].record->outs[0]))
-                continue;
-            f->absorbed[i] = true;
-            join(f, group, i);
-            break;
+        const int product = graph->nodes[i].outs[0];
+        for (int r = f->from[product]; r < f->from[product + 1] && !f->absorbed[i]; r++) {
+            const int group = f->leader[f->readers[r]];
+            f->absorbed[i] =
+                ln_node_is_loop(graph, f->readers[r]) && may_follow(f, group, graph->values[product].tensor) && join(f, group, i);
         }
     }
-}
-
-static bool is_late(const fusion *f, const bool *makes_variable, int step)
-{
-    for (int i = step; i < f->count; i++)
-        if (f->leader[i] == step && makes_variable[i])
-            return true;
-    return false;
 }
 
 /* Joint groups --------------------------------------------------------------------------------------------------------- */
@@ -308,12 +325,11 @@ static bool may_be_part(const fusion *f, const bool *late, const int *part, int 
     if (f->leader[step] != step || !late[step])
         return false;
     *count = 0;
-    for (int i = step; i < f->count; i++)
-        if (f->leader[i] == step) {
-            if (f->absorbed[i] || part[i] > 0 || *count == LN_GROUP_NODES)
-                return false;
-            nodes[(*count)++] = i;
-        }
+    for (int i = step; i >= 0; i = f->next[i]) {
+        if (f->absorbed[i] || part[i] > 0 || *count == LN_GROUP_NODES)
+            return false;
+        nodes[(*count)++] = i;
+    }
     return ln_joint_can(f->graph, nodes, *count);
 }
 
@@ -324,13 +340,11 @@ static void join_alike(fusion *f, const bool *late, int first, const int *nodes,
     int64_t size = f->graph->nodes[first].record->outs[0]->size;
     for (int i = 0; i < f->count; i++) {
         int others[LN_GROUP_NODES], other_count;
-        if (f->leader[i] == whole || !may_be_part(f, late, part, i, others, &other_count) || other_count != count)
-            continue;
         const int64_t more = f->graph->nodes[i].record->outs[0]->size;
-        if (size + more > LN_JOINT_MOST || !ln_joint_alike(f->graph, nodes, others, count) || path_between(f, whole, i) ||
-            path_between(f, i, whole) || has(set_of(f, i), whole) || has(set_of(f, whole), i))
+        if (size + more > LN_JOINT_MOST || f->leader[i] == whole || !may_be_part(f, late, part, i, others, &other_count) ||
+            other_count != count || !ln_joint_alike(f->graph, nodes, others, count) || reads_from(f, whole, i) ||
+            reads_from(f, i, whole) || !join(f, whole, i))
             continue;
-        join(f, whole, i);
         whole = f->leader[i];
         size += more;
         for (int m = 0; m < count; m++)
@@ -349,69 +363,112 @@ static void join_small(fusion *f, const bool *late, int *part)
     }
 }
 
-static bool is_ready(const fusion *f, const uint64_t *done, int step)
+/* Order ---------------------------------------------------------------------------------------------------------------- */
+
+/* Steps of which the first is wanted. */
+typedef struct queue {
+    uint64_t *bits;
+    size_t words, first; /* all words before `first` are 0 */
+} queue;
+
+static void put(queue *q, int step)
 {
-    const uint64_t *set = set_of(f, step);
-    for (size_t w = 0; w < f->words; w++)
-        if ((set[w] & ~done[w]) != 0)
-            return false;
-    return true;
+    const size_t word = (size_t)step / 64;
+    q->bits[word] |= (uint64_t)1 << (step % 64);
+    q->first = word < q->first ? word : q->first;
 }
 
-static void order_steps(const fusion *f, uint64_t *done, bool *late, ln_groups *out)
+/* Takes the first step out; -1 when there is none. */
+static int take(queue *q)
 {
-    int left = 0, first = 0;
+    while (q->first < q->words && q->bits[q->first] == 0)
+        q->first++;
+    if (q->first == q->words)
+        return -1;
+    const int step = (int)(q->first * 64) + __builtin_ctzll(q->bits[q->first]);
+    q->bits[q->first] &= q->bits[q->first] - 1;
+    return step;
+}
+
+/* `waits`: for each step, 0. */
+static void order_steps(const fusion *f, queue *early, queue *late, const bool *is_late, int *waits, ln_groups *out)
+{
     for (int i = 0; i < f->count; i++)
-        left += f->leader[i] == i;
-    while (left > 0) {
-        int chosen = -1;
-        for (int i = first; i < f->count; i++) {
-            if (f->leader[i] != i || has(done, i)) {
-                first += i == first;
-                continue;
-            }
-            if ((chosen < 0 || !late[i]) && is_ready(f, done, i)) {
-                chosen = i;
-                if (!late[i])
-                    break;
-            }
-        }
-        out->order[out->count++] = chosen;
-        add(done, chosen);
-        left--;
+        for (int k = followers(f, i) * (f->leader[i] == i); k-- > 0;)
+            waits[f->found[k]]++;
+    for (int i = 0; i < f->count; i++)
+        if (f->leader[i] == i && waits[i] == 0)
+            put(is_late[i] ? late : early, i);
+    for (int step; (step = take(early)) >= 0 || (step = take(late)) >= 0;) {
+        out->order[out->count++] = step;
+        for (int k = followers(f, step); k-- > 0;)
+            if (--waits[f->found[k]] == 0)
+                put(is_late[f->found[k]] ? late : early, f->found[k]);
     }
 }
 
 static ln_status order(fusion *f, ln_zone *zone, ln_groups *out)
 {
-    bool *makes_variable, *late;
-    uint64_t *done;
-    size_t n = (size_t)f->count;
-    LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *makes_variable, &makes_variable));
-    LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *late, &late));
-    LN_TRY(ln_zone_alloc(f->ctx, zone, f->words, sizeof *done, &done));
+    const size_t n = (size_t)f->count, words = (n + 63) / 64;
+    queue early = { .words = words }, late = { .words = words };
+    bool *is_late;
+    int *waits;
+    LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *is_late, &is_late));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *waits, &waits));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, words, sizeof *early.bits, &early.bits));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, words, sizeof *late.bits, &late.bits));
     for (int i = 0; i < f->graph->variable_count; i++) {
         const ln_value *v = &f->graph->values[f->graph->variables[i].last];
         if (v->kind == LN_VALUE_RESULT)
-            makes_variable[v->index] = true;
+            is_late[f->leader[v->index]] = true;
     }
+    join_small(f, is_late, out->part);
+    order_steps(f, &early, &late, is_late, waits, out);
+    return LN_OK;
+}
+
+/* Notes who reads each value, and what is needed when all steps have run. */
+static ln_status read_graph(fusion *f, ln_zone *zone)
+{
+    const ln_graph *graph = f->graph;
+    const size_t values = (size_t)graph->value_count;
+    int *from;
+    LN_TRY(ln_zone_alloc(f->ctx, zone, values + 2, sizeof *from, &from));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, values, sizeof *f->result, &f->result));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, values, sizeof *f->last, &f->last));
+    for (int i = 0; i < graph->output_count; i++)
+        f->result[graph->outputs[i]] = true;
+    for (int i = 0; i < graph->variable_count; i++)
+        f->last[graph->variables[i].last] = true;
+    f->from = from;
     for (int i = 0; i < f->count; i++)
-        late[i] = f->leader[i] == i && is_late(f, makes_variable, i);
-    join_small(f, late, out->part);
-    order_steps(f, done, late, out);
+        for (int k = 0; graph->nodes[i].live && k < graph->nodes[i].record->input_count; k++)
+            from[graph->nodes[i].inputs[k] + 2]++;
+    for (size_t v = 2; v < values + 2; v++)
+        from[v] += from[v - 1];
+    const size_t readings = (size_t)from[values + 1];
+    LN_TRY(ln_zone_alloc(f->ctx, zone, readings, sizeof *f->readers, &f->readers));
+    LN_TRY(ln_zone_alloc(f->ctx, zone, readings, sizeof *f->found, &f->found));
+    for (int i = 0; i < f->count; i++)
+        for (int k = 0; graph->nodes[i].live && k < graph->nodes[i].record->input_count; k++)
+            f->readers[from[graph->nodes[i].inputs[k] + 1]++] = i;
     return LN_OK;
 }
 
 static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
 {
-    size_t n = (size_t)f->count;
-    f->words = (n + 63) / 64;
-    LN_TRY(ln_zone_alloc(f->ctx, scratch, n * f->words, sizeof *f->before, &f->before));
+    const size_t n = (size_t)f->count;
+    LN_TRY(read_graph(f, scratch));
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->joins, &f->joins));
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->line, &f->line));
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->place, &f->place));
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->met, &f->met));
+    LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->waiting, &f->waiting));
     LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->members, &f->members));
     LN_TRY(ln_zone_alloc(f->ctx, scratch, (size_t)f->graph->value_count, sizeof *f->recent, &f->recent));
     memset(f->recent, 0xff, (size_t)f->graph->value_count * sizeof *f->recent);
     for (int i = 0; i < f->count; i++)
-        f->leader[i] = -1;
+        f->leader[i] = f->next[i] = -1;
     for (int i = 0; i < f->count; i++)
         if (f->graph->nodes[i].live)
             visit(f, i);
@@ -422,25 +479,21 @@ static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
 
 ln_status ln_fuse(ln_context *ctx, ln_zone *zone, const ln_graph *graph, ln_groups *out)
 {
-    size_t n = (size_t)graph->node_count;
-    fusion f = { .ctx = ctx, .graph = graph, .count = graph->node_count };
+    const size_t n = (size_t)graph->node_count;
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->leader, &out->leader));
+    LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->next, &out->next));
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->order, &out->order));
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->absorbed, &out->absorbed));
     LN_TRY(ln_zone_alloc(ctx, zone, n, sizeof *out->part, &out->part));
     out->count = 0;
-    f.leader = out->leader;
-    f.absorbed = out->absorbed;
-    if (f.count > NODES_MOST) {
-        for (int i = 0; i < f.count; i++) {
-            out->leader[i] = graph->nodes[i].live ? i : -1;
-            if (graph->nodes[i].live)
-                out->order[out->count++] = i;
-        }
-        return LN_OK;
-    }
+    fusion f = { .ctx = ctx,
+                 .graph = graph,
+                 .count = graph->node_count,
+                 .leader = out->leader,
+                 .next = out->next,
+                 .absorbed = out->absorbed };
     ln_zone scratch = { 0 };
-    ln_status status = f.count == 0 ? LN_OK : fuse(&f, &scratch, out);
+    ln_status status = fuse(&f, &scratch, out);
     ln_zone_free(ctx->memory, &scratch);
     return status;
 }

@@ -12,7 +12,10 @@
 typedef struct builder {
     ln_context *ctx;
     ln_graph *graph;
-    ln_map map; /* tensor to value */
+    ln_map map;   /* tensor to value */
+    int *scalars; /* constants of rank 0 */
+    int scalar_count;
+    ln_zone scratch;
 } builder;
 
 static int add_value(builder *b, ln_value_kind kind, int index, ln_tensor *t)
@@ -26,12 +29,10 @@ static int add_value(builder *b, ln_value_kind kind, int index, ln_tensor *t)
 /* A scalar constant that is there already, of the same dtype, weakness and bits; -1 when none is. */
 static int equal_scalar(const builder *b, const ln_tensor *t)
 {
-    const ln_graph *graph = b->graph;
-    for (int i = 0; t->rank == 0 && i < graph->value_count; i++) {
-        const ln_tensor *u = graph->values[i].tensor;
-        if (graph->values[i].kind == LN_VALUE_CONSTANT && u->rank == 0 && u->dtype == t->dtype && u->weak == t->weak &&
-            memcmp(u->data, t->data, ln_dtype_size(t->dtype)) == 0)
-            return i;
+    for (int i = 0; t->rank == 0 && i < b->scalar_count; i++) {
+        const ln_tensor *u = b->graph->values[b->scalars[i]].tensor;
+        if (u->dtype == t->dtype && u->weak == t->weak && memcmp(u->data, t->data, ln_dtype_size(t->dtype)) == 0)
+            return b->scalars[i];
     }
     return -1;
 }
@@ -47,8 +48,11 @@ static ln_status value_of(builder *b, ln_tensor *t, int *id)
     if (ln_tensor_is_symbol(t))
         return ln_error(b->ctx, LN_ERROR_SYMBOLIC, "a symbol that does not come from this trace is among its results");
     *id = equal_scalar(b, t);
-    if (*id < 0)
+    if (*id < 0) {
         *id = add_value(b, LN_VALUE_CONSTANT, 0, t);
+        if (t->rank == 0)
+            b->scalars[b->scalar_count++] = *id;
+    }
     return ln_map_insert(b->ctx, &b->map, t, *id);
 }
 
@@ -87,6 +91,7 @@ static ln_status build(builder *b, const ln_trace *trace, ln_tensor *const *outp
     for (int i = 0; i < records; i++)
         room += (size_t)(record[i]->input_count + record[i]->out_count);
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, room, sizeof *graph->values, &graph->values));
+    LN_TRY(ln_zone_alloc(ctx, &b->scratch, room, sizeof *b->scalars, &b->scalars));
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)records, sizeof *graph->nodes, &graph->nodes));
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)inputs, sizeof *graph->inputs, &graph->inputs));
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)count, sizeof *graph->outputs, &graph->outputs));
@@ -114,6 +119,7 @@ static ln_status compile(ln_context *ctx, const ln_trace *trace, ln_tensor *cons
     builder b = { .ctx = ctx, .graph = graph };
     ln_status status = build(&b, trace, outputs, count);
     ln_map_free(ctx, &b.map);
+    ln_zone_free(ctx->memory, &b.scratch);
     LN_TRY(status);
     LN_TRY(ln_graph_verify(ctx, graph));
     LN_TRY(ln_graph_simplify(ctx, graph));

@@ -250,12 +250,13 @@ static void count_reads(counter *c, int at)
 static void count_waiting(counter *c)
 {
     const ln_group *g = c->group;
-    for (int i = 0; i < g->graph->variable_count; i++) {
-        const ln_graph_variable *v = &g->graph->variables[i];
-        int made = ln_group_find(g, v->last);
-        for (int t = 0; made >= 0 && t < c->tensors; t++)
-            for (int p = g->members[made].last_use + 1; c->outside[t] == v->first && c->last[t] > made && p < g->count; p++)
-                c->taken[g->members[made].role == LN_ROLE_WIDE][p]++;
+    for (int t = 0; t < c->tensors; t++) {
+        const ln_value *before = &g->graph->values[c->outside[t]];
+        const int made = before->kind == LN_VALUE_VARIABLE ? ln_group_find(g, g->graph->variables[before->index].last) : -1;
+        if (made < 0 || c->last[t] <= made)
+            continue;
+        for (int p = g->members[made].last_use + 1; p < g->count; p++)
+            c->taken[g->members[made].role == LN_ROLE_WIDE][p]++;
     }
 }
 

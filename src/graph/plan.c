@@ -194,15 +194,13 @@ static ln_status place_group(planner *p, int leader)
 {
     ln_step *step = new_step(p, LN_STEP_PROGRAM);
     size_t count = 0, calls = 0;
-    for (int i = leader; i < p->graph->node_count; i++) {
-        count += p->groups.leader[i] == leader;
-        calls += p->groups.leader[i] == leader && p->groups.absorbed[i];
+    for (int i = leader; i >= 0; i = p->groups.next[i]) {
+        count++;
+        calls += p->groups.absorbed[i];
     }
     LN_TRY(ln_zone_alloc(p->ctx, p->zone, count - calls, sizeof *step->members, &step->members));
     LN_TRY(room_for_calls(p, step, calls));
-    for (int i = leader; i < p->graph->node_count; i++) {
-        if (p->groups.leader[i] != leader)
-            continue;
+    for (int i = leader; i >= 0; i = p->groups.next[i]) {
         if (ln_node_is_view(p->graph, i)) {
             LN_TRY(place_view(p, i));
             p->position[i] = p->plan->step_count - 1;
@@ -217,14 +215,6 @@ static ln_status place_group(planner *p, int leader)
         LN_TRY(place_call(p, step, i));
     }
     return part_by_part(p, step);
-}
-
-static bool is_alone(const planner *p, int leader)
-{
-    for (int i = leader + 1; i < p->graph->node_count; i++)
-        if (p->groups.leader[i] == leader)
-            return false;
-    return true;
 }
 
 static ln_status place_kernel(planner *p, int index)
@@ -257,7 +247,7 @@ static ln_status make_steps(planner *p)
         int leader = p->groups.order[i];
         if (ln_node_is_view(p->graph, leader))
             LN_TRY(place_view(p, leader));
-        else if (ln_node_is_loop(p->graph, leader) || !is_alone(p, leader))
+        else if (ln_node_is_loop(p->graph, leader) || p->groups.next[leader] >= 0)
             LN_TRY(place_group(p, leader));
         else
             LN_TRY(place_kernel(p, leader));
@@ -341,23 +331,24 @@ static bool reads_elsewhere(const planner *p, const ln_step *step, int root)
     return false;
 }
 
-/* Whether memory of `root` is needed when all steps have run. */
-static bool needed_at_end(const planner *p, int root)
+/* Of each value, whether its memory is needed when all steps have run, but for a variable's next value that is its value before. */
+static ln_status find_needed(planner *p, bool **needed)
 {
-    for (int i = 0; i < p->graph->output_count; i++)
-        if (root_of(p, p->graph->outputs[i]) == root)
-            return true;
-    for (int i = 0; i < p->graph->variable_count; i++)
-        if (p->graph->variables[i].first != root && root_of(p, p->graph->variables[i].last) == root)
-            return true;
-    return false;
+    const ln_graph *graph = p->graph;
+    LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)graph->value_count, sizeof **needed, needed));
+    for (int i = 0; i < graph->output_count; i++)
+        (*needed)[root_of(p, graph->outputs[i])] = true;
+    for (int i = 0; i < graph->variable_count; i++)
+        if (root_of(p, graph->variables[i].last) != graph->variables[i].first)
+            (*needed)[root_of(p, graph->variables[i].last)] = true;
+    return LN_OK;
 }
 
 /* `last_fallible`: the last step before which no variable may change. */
-static bool made_in_place(const planner *p, const ln_graph_variable *v, int last_fallible)
+static bool made_in_place(const planner *p, const ln_graph_variable *v, int last_fallible, const bool *needed)
 {
     const ln_place *last = &p->plan->places[v->last], *first = &p->plan->places[v->first];
-    if (last->root != v->last || last->home != LN_HOME_NONE || last->born < last_fallible || needed_at_end(p, v->first))
+    if (last->root != v->last || last->home != LN_HOME_NONE || last->born < last_fallible || needed[v->first])
         return false;
     const ln_step *step = &p->plan->steps[last->born];
     if (first->dies < last->born)
@@ -433,11 +424,13 @@ static ln_status choose_homes(planner *p)
     ln_graph *graph = p->graph;
     ln_place *places = p->plan->places;
     int *sources, fallible = last_fallible(p);
+    bool *needed;
+    LN_TRY(find_needed(p, &needed));
     LN_TRY(ln_zone_alloc(p->ctx, p->zone, (size_t)graph->variable_count, sizeof *sources, &sources));
     for (int i = 0; i < graph->variable_count; i++) {
         ln_graph_variable *v = &graph->variables[i];
         p->plan->writes[i] = v->first != v->last;
-        if (v->first == v->last || !made_in_place(p, v, fallible))
+        if (v->first == v->last || !made_in_place(p, v, fallible, needed))
             continue;
         places[v->last].home = LN_HOME_VARIABLE;
         places[v->last].index = i;

@@ -92,11 +92,11 @@ struct ln_plan {
     int64_t timed_runs;
 };
 
-/* What fuse.c decides: `leader[node]` is the first node of its step, -1 for dead ones; `order` lists leaders in the order to run. The
- * nodes of a step are a group (group.h), but for those that are `absorbed`: up to LN_FILLED_MOST reductions of what the group makes or reads, all of
+/* What fuse.c decides: `leader[node]` is the first node of its step, -1 for dead ones; `next[node]` the one behind it in its step, or -1; `order` lists
+ * leaders in the order to run. The nodes of a step are a group (group.h), but for those that are `absorbed`: up to LN_FILLED_MOST reductions of what the group makes or reads, all of
  * one shape, or a matrix product whose result the group reads; or the nodes of several alike groups. */
 typedef struct ln_groups {
-    int *leader;
+    int *leader, *next;
     bool *absorbed;
     int *part; /* of each node: which part of a joint group it is in (joint.h), else 0 */
     int *order;

@@ -163,9 +163,6 @@ static ln_status check_variables(ln_context *ctx, const ln_graph *graph)
             return broken(ctx, "a variable's value is read after the next one was written", i);
         if (last->born < plan->first_late)
             return broken(ctx, "a variable is written before the steps that may", i);
-        for (int k = 0; k < i; k++)
-            if (graph->variables[k].last == v->last && k != i && last->index == k)
-                return broken(ctx, "a value is two variables' next one in place", i);
     }
     return LN_OK;
 }
