@@ -16,6 +16,7 @@ end
 local unary = { "exp", "tanh", "sigmoid", "square", "negative", "absolute", "relu", "sin", "softplus", "sign", "floor", "log1p" }
 local binary = { "add", "subtract", "multiply", "maximum", "minimum", "divide", "logaddexp" }
 local reductions = { "sum", "mean", "max", "min", "logsumexp" }
+local turned_reductions = { "sum", "mean", "max", "min", "prod", "any" }
 local shapes = {
   {}, { 1 }, { 5 }, { 3, 1 }, { 3, 5 }, { 1, 5 }, { 2, 3, 5 }, { 2, 1, 5 }, { 400 }, { 3, 400 }, { 3, 1300 }, { 1300 }, { 70, 40 },
   { 70, 1 }, { 70 }, { 4, 3, 6 }, { 2, 600 }, { 40, 40 },
@@ -37,8 +38,53 @@ local function program(seed, inputs, variables)
     end
     return true
   end
+  -- A chain of element-wise ops of one value, none of which is read otherwise.
+  local function chain(x)
+    for _ = 1, draw(3) do
+      local kind = draw(4)
+      if kind == 1 then
+        x = ops[unary[draw(#unary)]](x)
+      elseif kind == 2 then
+        x = ops[binary[draw(#binary)]](x, draw(3) - 1.5)
+      else
+        x = ops.cast(x, dtypes[draw(#dtypes)])
+      end
+    end
+    return x
+  end
+  local function permutation(rank)
+    local axes = {}
+    for i = 1, rank do table.insert(axes, draw(i), i - 1) end
+    return axes
+  end
+  local function axes_of(rank) -- one or two
+    local first, second = draw(rank) - 1, draw(rank) - 1
+    return first == second and { first } or { first, second }
+  end
+  -- Views around element-wise ops and reductions: what the graph's passes move.
+  local function moved(x, kind)
+    if kind <= 20 then
+      local axes, other = permutation(#x.shape), any()
+      local y = chain(ops.transpose(x, axes))
+      if table.concat(x.shape, ",") == table.concat(other.shape, ",") then
+        y = ops[binary[draw(#binary)]](y, ops.transpose(other, axes))
+      elseif draw(2) == 1 and #other.shape <= 1 and broadcasts(y, other) then
+        y = ops[binary[draw(#binary)]](y, other)
+      end
+      if #y.shape > 0 and draw(3) == 1 then
+        return ops[turned_reductions[draw(#turned_reductions)]](y, axes_of(#y.shape), draw(2) == 1)
+      end
+      return draw(2) == 1 and ops.transpose(y, permutation(#y.shape)) or y
+    elseif kind == 21 then
+      return chain(ops.reshape(chain(x), draw(2) == 1 and { 1, -1 } or { -1, 1 }))
+    elseif #x.shape > 0 and x.shape[#x.shape] > 2 then
+      local y = chain(x)
+      return kind == 22 and y["..., 1:3"] or ops.take(y, ops.cast(ops.array { 1, 0, -1 }, "int32"), -1)
+    end
+    return x
+  end
   for _ = 1, 6 + draw(40) do
-    local kind, x = draw(17), any()
+    local kind, x = draw(23), any()
     local y = x
     if kind <= 3 then
       y = ops[unary[draw(#unary)]](x)
@@ -61,6 +107,8 @@ local function program(seed, inputs, variables)
       if #x.shape > 0 then y = ops.flip(x, 0) end
     elseif kind == 14 then
       if #x.shape > 0 and x.shape[1] > 1 then y = x["1:"] end
+    elseif kind > 17 then
+      y = moved(x, kind)
     elseif #x.shape > 0 then -- rows with what is folded from them
       local folded = ops[reductions[draw(#reductions)]](x, -1, kind < 17)
       y = kind < 17 and ops[binary[draw(#binary)]](x, folded) or ops.expand_dims(ops.tanh(folded), -1)

@@ -7,6 +7,8 @@
 #include "graph/map.h"
 #include "graph/plan.h"
 
+enum { ROUNDS_MOST = 4 /* of simplifying */ };
+
 /* Building --------------------------------------------------------------------------------------------------------- */
 
 typedef struct builder {
@@ -117,13 +119,19 @@ static ln_status build(builder *b, const ln_trace *trace, ln_tensor *const *outp
 static ln_status compile(ln_context *ctx, const ln_trace *trace, ln_tensor *const *outputs, int count, ln_graph *graph)
 {
     builder b = { .ctx = ctx, .graph = graph };
+    bool moved = true;
     ln_status status = build(&b, trace, outputs, count);
     ln_map_free(ctx, &b.map);
     ln_zone_free(ctx->memory, &b.scratch);
     LN_TRY(status);
     LN_TRY(ln_graph_verify(ctx, graph));
-    LN_TRY(ln_graph_simplify(ctx, graph));
-    LN_TRY(ln_graph_verify(ctx, graph));
+    for (int round = 0; round < ROUNDS_MOST && moved; round++) {
+        LN_TRY(ln_graph_simplify(ctx, graph));
+        LN_TRY(ln_graph_verify(ctx, graph));
+        moved = false;
+        if (round + 1 < ROUNDS_MOST)
+            LN_TRY(ln_graph_move(ctx, graph, &moved));
+    }
     return ln_plan_make(ctx, graph);
 }
 

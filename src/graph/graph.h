@@ -5,6 +5,7 @@
  *
  *   build (graph.c)     from a trace; equal scalar constants become one
  *   simplify            identities that are exact, common subexpressions, dead code
+ *   move                transposes, other views and casts to where they cost least; what that leaves is simplified again
  *   fuse                groups of element-wise nodes that run block by block; the order of steps
  *   plan                where each value lives; views; what is written in place
  *
@@ -54,6 +55,13 @@ typedef struct ln_graph {
     ln_plan *plan;
 } ln_graph;
 
+/* The node that makes a value; NULL where none does. */
+static inline const ln_node *ln_graph_maker(const ln_graph *graph, int value)
+{
+    const ln_value *v = &graph->values[value];
+    return v->kind == LN_VALUE_RESULT ? &graph->nodes[v->index] : NULL;
+}
+
 /* Compiles what `trace` recorded; `outputs` are its symbols or concrete tensors. The trace must have stopped; it stays the caller's. */
 ln_status ln_graph_compile(ln_context *ctx, const ln_trace *trace, ln_tensor *const *outputs, int count, ln_graph **out);
 /* A graph that runs by itself, in another context if need be: what `from` reads of variables is, with their present values, a constant.
@@ -71,6 +79,8 @@ ln_status ln_graph_repeat(ln_context *ctx, ln_graph *graph, ln_tensor *const *in
 
 /* The passes. */
 ln_status ln_graph_simplify(ln_context *ctx, ln_graph *graph);
+/* Leaves what was moved dead, and values to be resolved. */
+ln_status ln_graph_move(ln_context *ctx, ln_graph *graph, bool *moved);
 ln_status ln_graph_verify(ln_context *ctx, const ln_graph *graph);
 /* The graph, its steps and memory as text, freed as ln_tensor_format's is. */
 ln_status ln_graph_dump(ln_context *ctx, const ln_graph *graph, char **text);

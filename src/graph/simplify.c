@@ -7,6 +7,9 @@
  *   cast of x to its own dtype, stop_gradient(x), reshape, broadcast_to, squeeze, expand_dims or transpose that change nothing   x
  *   x * 1, 1 * x, x / 1, x - 0 (+0), x + -0, -0 + x          x, where dtype and shape stay x's
  *   -(-x)                                                    x
+ *   reshape, squeeze or expand_dims of one another, in x's shape at the end    x
+ *   transpose of a transpose                                 one transpose
+ *   cast of a cast to a dtype that holds each value of x     cast of x (not where a float becomes an integer that would wrap as an integer)
  *   where(c, x, y) with a constant c, the same everywhere    x or y, where dtype and shape stay its own
  *   a sum, mean, maximum ... over axes of length 1           reshape of x (a mean of integers is none)
  * Not used: x + 0 (turns -0 into 0), x * 0 and x - x (nan), and anything that reorders additions.
@@ -14,7 +17,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "graph/graph.h"
+#include "graph/group.h"
 #include "op/ops.h"
 #include "op/reduce.h"
 
@@ -28,6 +31,11 @@ typedef struct pass {
 static const ln_tensor *tensor_of(const pass *p, int value)
 {
     return p->graph->values[value].tensor;
+}
+
+static ln_call call_of(const pass *p, const ln_record *r)
+{
+    return (ln_call){ .ctx = p->ctx, .op = r->op, .args = r->args, .count = r->count };
 }
 
 /* Whether `out` can be replaced by `in`. */
@@ -52,6 +60,17 @@ static bool is_number(const pass *p, int value, double number)
     return memcmp(&held, &number, sizeof held) == 0;
 }
 
+/* Before the views that a node's result is of in the same order, a value of its shape; its first input where there is none. */
+static int led_back(const pass *p, const ln_node *node)
+{
+    const ln_tensor *out = node->record->outs[0];
+    for (const ln_node *at = node; at != NULL && ln_node_keeps_order(p->graph, (int)(at - p->graph->nodes));
+         at = ln_graph_maker(p->graph, at->inputs[0]))
+        if (alike(tensor_of(p, at->inputs[0]), out))
+            return at->inputs[0];
+    return node->inputs[0];
+}
+
 /* The input that a node's only result equals, or -1. */
 static int identity(const pass *p, const ln_node *node)
 {
@@ -61,11 +80,13 @@ static int identity(const pass *p, const ln_node *node)
     static const char *const shapes[] = { "reshape", "broadcast_to", "squeeze", "expand_dims", "cast", "stop_gradient" };
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (strcmp(op->name, shapes[i]) == 0)
-            keep = a;
+            keep = led_back(p, node);
     if (op == &ln_op_transpose) {
-        bool still = node->record->args[1].kind == LN_ARG_INTS;
-        for (int i = 0; still && i < node->record->args[1].count; i++)
-            still = node->record->args[1].as.ints[i] == i;
+        int axes[LN_MAX_RANK];
+        const ln_call call = call_of(p, node->record);
+        bool still = ln_transposed_axes(&call, axes) == LN_OK;
+        for (int i = 0; still && i < out->rank; i++)
+            still = axes[i] == i;
         keep = still ? a : -1;
     } else if (op == &ln_op_multiply) {
         keep = is_number(p, b, 1) ? a : is_number(p, a, 1) ? b : -1;
@@ -78,22 +99,84 @@ static int identity(const pass *p, const ln_node *node)
     } else if (op == &ln_op_where) {
         keep = is_number(p, a, 1) ? b : is_number(p, a, 0) ? node->inputs[2] : -1;
     } else if (op == &ln_op_negative) {
-        const ln_value *v = &p->graph->values[a];
-        if (v->kind == LN_VALUE_RESULT && p->graph->nodes[v->index].record->op == &ln_op_negative)
-            keep = p->graph->nodes[v->index].inputs[0];
+        const ln_node *maker = ln_graph_maker(p->graph, a);
+        if (maker != NULL && maker->record->op == &ln_op_negative)
+            keep = maker->inputs[0];
     }
     return keep >= 0 && alike(tensor_of(p, keep), out) ? keep : -1;
 }
 
 /* A reduction that only changes the shape says so. */
-static void say_reshape(ln_record *r)
+static void say_reshape(const pass *p, ln_record *r)
 {
-    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    const ln_call call = call_of(p, r);
     if (r->input_count != 1 || r->count < 2 || !ln_reduces_nothing(&call, r->outs[0]))
         return;
     r->op = &ln_op_reshape;
     r->args[1] = (ln_arg){ .kind = LN_ARG_INTS, .count = r->outs[0]->rank, .as.ints = r->outs[0]->shape };
     r->count = 2;
+}
+
+/* Views and casts one behind the other ------------------------------------------------------------------------------ */
+
+/* Makes a node's first input, a tensor, another value. */
+static void read_instead(const pass *p, ln_node *node, int value)
+{
+    ln_record *r = node->record;
+    ln_tensor *before = r->inputs[0];
+    node->inputs[0] = value;
+    r->inputs[0] = r->args[0].as.tensor = ln_tensor_retain(p->graph->values[value].tensor);
+    ln_tensor_release(before);
+}
+
+static ln_status merge_transposes(pass *p, ln_node *node, const ln_node *first)
+{
+    const int rank = node->record->outs[0]->rank;
+    const ln_call inner = call_of(p, first->record), outer = call_of(p, node->record);
+    int under[LN_MAX_RANK], over[LN_MAX_RANK];
+    int64_t *axes;
+    LN_TRY(ln_transposed_axes(&inner, under));
+    LN_TRY(ln_transposed_axes(&outer, over));
+    LN_TRY(ln_zone_alloc(p->ctx, &p->graph->zone, (size_t)rank, sizeof *axes, &axes));
+    for (int i = 0; i < rank; i++)
+        axes[i] = under[over[i]];
+    node->record->args[1] = (ln_arg){ .kind = LN_ARG_INTS, .count = rank, .as.ints = axes };
+    read_instead(p, node, first->inputs[0]);
+    return LN_OK;
+}
+
+/* How many binary digits the values of a dtype have, signs aside. */
+static const unsigned char digits[LN_DTYPE_COUNT] = {
+    [LN_BOOL] = 1,   [LN_UINT8] = 8,  [LN_UINT16] = 16,  [LN_UINT32] = 32,  [LN_UINT64] = 64,  [LN_INT8] = 7,     [LN_INT16] = 15,
+    [LN_INT32] = 31, [LN_INT64] = 63, [LN_FLOAT16] = 11, [LN_BFLOAT16] = 8, [LN_FLOAT32] = 24, [LN_FLOAT64] = 53,
+};
+
+/* Whether each value of `x` is one of `y`. */
+static bool holds(ln_dtype y, ln_dtype x)
+{
+    if (ln_dtype_is_float(x)) /* the exponent is wider wherever there are more digits, but that of float16 is not bfloat16's */
+        return y == x || (ln_dtype_is_float(y) && digits[y] > digits[x] && y >= LN_FLOAT32);
+    return digits[y] >= digits[x] && (ln_dtype_is_float(y) || ln_dtype_is_signed(y) || !ln_dtype_is_signed(x));
+}
+
+/* Whether x as `y` as `z` is x as `z`. Integers wrap where floats saturate. */
+static bool is_cast_needless(ln_dtype x, ln_dtype y, ln_dtype z)
+{
+    return holds(y, x) && (x == LN_BOOL || ln_dtype_is_float(x) || !ln_dtype_is_float(y) || ln_dtype_is_float(z) || z == LN_BOOL);
+}
+
+/* What a node reads of the same kind of node, it reads of what that one reads. */
+static ln_status merge(pass *p, ln_node *node)
+{
+    const ln_op *op = node->record->op;
+    const ln_node *first = op == &ln_op_transpose || op == &ln_op_cast ? ln_graph_maker(p->graph, node->inputs[0]) : NULL;
+    if (first == NULL || first->record->op != op || tensor_of(p, first->inputs[0])->weak)
+        return LN_OK;
+    if (op == &ln_op_transpose)
+        return merge_transposes(p, node, first);
+    if (is_cast_needless(tensor_of(p, first->inputs[0])->dtype, first->record->outs[0]->dtype, node->record->outs[0]->dtype))
+        read_instead(p, node, first->inputs[0]);
+    return LN_OK;
 }
 
 /* Common subexpressions --------------------------------------------------------------------------------------------- */
@@ -141,14 +224,25 @@ static int earlier(pass *p, int index)
     return -1;
 }
 
-static void forward(pass *p)
+/* What takes the place of a value. */
+static int resolved(const ln_graph *graph, int value)
+{
+    while (graph->values[value].same != value)
+        value = graph->values[value].same;
+    return value;
+}
+
+static ln_status forward(pass *p)
 {
     ln_graph *graph = p->graph;
     for (int i = 0; i < graph->node_count; i++) {
         ln_node *node = &graph->nodes[i];
+        if (!node->live || (node->record->out_count > 0 && graph->values[node->outs[0]].same != node->outs[0]))
+            continue; /* dead or replaced before */
         for (int k = 0; k < node->record->input_count; k++)
-            node->inputs[k] = graph->values[node->inputs[k]].same;
-        say_reshape(node->record);
+            node->inputs[k] = resolved(graph, node->inputs[k]);
+        say_reshape(p, node->record);
+        LN_TRY(merge(p, node));
         int kept = node->record->out_count == 1 && node->record->input_count > 0 ? identity(p, node) : -1;
         if (kept >= 0) {
             graph->values[node->outs[0]].same = kept;
@@ -158,6 +252,7 @@ static void forward(pass *p)
         for (int k = 0; twin >= 0 && k < node->record->out_count; k++)
             graph->values[node->outs[k]].same = graph->nodes[twin].outs[k];
     }
+    return LN_OK;
 }
 
 /* Dead code ---------------------------------------------------------------------------------------------------------- */
@@ -173,9 +268,9 @@ static void backward(ln_graph *graph)
     for (int i = 0; i < graph->node_count; i++)
         graph->nodes[i].live = false;
     for (int i = 0; i < graph->output_count; i++)
-        need(graph, graph->outputs[i] = graph->values[graph->outputs[i]].same);
+        need(graph, graph->outputs[i] = resolved(graph, graph->outputs[i]));
     for (int i = 0; i < graph->variable_count; i++)
-        need(graph, graph->variables[i].last = graph->values[graph->variables[i].last].same);
+        need(graph, graph->variables[i].last = resolved(graph, graph->variables[i].last));
     for (int i = graph->node_count; i-- > 0;)
         for (int k = 0; graph->nodes[i].live && k < graph->nodes[i].record->input_count; k++)
             need(graph, graph->nodes[i].inputs[k]);
@@ -190,8 +285,9 @@ ln_status ln_graph_simplify(ln_context *ctx, ln_graph *graph)
     LN_TRY(ln_alloc(ctx, p.capacity * sizeof *p.slots, "simplification", &block));
     p.slots = block;
     memset(block, 0, p.capacity * sizeof *p.slots);
-    forward(&p);
-    backward(graph);
+    ln_status status = forward(&p);
+    if (status == LN_OK)
+        backward(graph);
     ln_free(ctx, block, p.capacity * sizeof *p.slots);
-    return LN_OK;
+    return status;
 }

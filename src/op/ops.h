@@ -19,6 +19,9 @@ extern const ln_op ln_op_take, ln_op_scatter_add, ln_op_pick;                   
 extern const ln_op ln_op_full, ln_op_iota;                                         /* create.c */
 extern const ln_op ln_op_matmul;                                                   /* matmul.c */
 
+/* Of a transposition: which axis of x each axis of its result is. */
+ln_status ln_transposed_axes(const ln_call *call, int *axes);
+
 extern const ln_family ln_family_elementwise, ln_family_select, ln_family_reduce, ln_family_shape, ln_family_index,
     ln_family_create, ln_family_matmul, ln_family_random, ln_family_sort, ln_family_svd;
 

@@ -455,6 +455,17 @@ static ln_status run_empty(const job *j)
 
 static ln_status reduce_kernel(ln_call *call);
 
+bool ln_is_reduction(const ln_op *op)
+{
+    return op->kernel == reduce_kernel;
+}
+
+bool ln_reduces_in_any_order(const ln_op *op, ln_dtype to)
+{
+    const reduction *kind = op->data;
+    return (kind->fold != FOLD_SUM && kind->fold != FOLD_PROD) || !ln_dtype_is_float(to);
+}
+
 bool ln_reduces_nothing(const ln_call *call, const ln_tensor *out)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);

@@ -22,6 +22,10 @@ typedef struct ln_fill {
 ln_status ln_reduced_shape(ln_call *call, bool keepdims, int64_t *length);
 /* Whether a call is a reduction whose rows have one element each, so that its result, `out`, is x in another shape. */
 bool ln_reduces_nothing(const ln_call *call, const ln_tensor *out);
+/* Whether an op is a reduction of this family: its axes are the second argument, and its bits follow from the elements of each row and their order. */
+bool ln_is_reduction(const ln_op *op);
+/* Whether one whose result has dtype `to` has the same bits in any order. */
+bool ln_reduces_in_any_order(const ln_op *op, ln_dtype to);
 /* Whether a call is a reduction over trailing axes. */
 bool ln_reduce_takes_fill(const ln_call *call);
 /* Whether it is a sum or mean of float32. */

@@ -76,7 +76,7 @@ const ln_op ln_op_reshape = {
 
 /* transpose -------------------------------------------------------------------------------------------------------- */
 
-static ln_status permutation(const ln_call *call, int *axes)
+ln_status ln_transposed_axes(const ln_call *call, int *axes)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);
     int count;
@@ -93,7 +93,7 @@ static ln_status transpose_infer(ln_call *call)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);
     int axes[LN_MAX_RANK];
-    LN_TRY(permutation(call, axes));
+    LN_TRY(ln_transposed_axes(call, axes));
     call->out[0].dtype = x->dtype;
     call->out[0].rank = x->rank;
     for (int i = 0; i < x->rank; i++)
@@ -106,7 +106,7 @@ static ln_status transpose_kernel(ln_call *call)
     const ln_tensor *x = ln_call_tensor(call, 0);
     int axes[LN_MAX_RANK];
     int64_t strides[LN_MAX_RANK];
-    LN_TRY(permutation(call, axes));
+    LN_TRY(ln_transposed_axes(call, axes));
     for (int i = 0; i < x->rank; i++)
         strides[i] = x->strides[axes[i]];
     return ln_tensor_view(call->ctx, x, x->rank, call->out[0].shape, strides, 0, &call->result[0]);
