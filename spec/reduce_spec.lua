@@ -174,6 +174,21 @@ describe("max, min, argmax, argmin", function()
     assert.is_true(ops.isnan(ops.max(ops.concatenate { noise { 3000 }, n[0], noise { 3000 } })):item())
   end)
 
+  it("let nan win in any line of columns, and give zero as +0", function()
+    for _, shape in ipairs { { 3, 2 }, { 30, 9 }, { 1100, 5 }, { 40, 130 } } do
+      local x = noise(shape)
+      for _, line in ipairs { 0, 1, shape[1] - 1 } do
+        local bad = ops.where(ops.equal(ops.reshape(ops.arange(shape[1]), { -1, 1 }), line), nan, x)
+        for _, dtype in ipairs { "float16", "float32", "float64" } do
+          for _, name in ipairs { "max", "min" } do
+            equal(true, ops.all(ops.isnan(ops[name](ops.cast(bad, dtype), 0))))
+            equal(true, ops.all(ops.greater(1 / ops[name](ops.full(shape, -0.0, dtype), 0), 0)))
+          end
+        end
+      end
+    end
+  end)
+
   it("take the first of equals, and share the gradient among them", function()
     equal(1, ops.argmin(core.tensor { 2, 1, 1 }))
     local _, g = keras.value_and_grad(function(t) return ops.max(t) end)(core.tensor { 1.0, 3.0, 3.0, 2.0 })

@@ -19,6 +19,9 @@ enum { LN_LANES = 16, LN_FOLD_BLOCK = 1024 };
  * stream, which need not be there. LN_AHEAD is how far before its use something is asked for, so that memory has time and level 1 has room. */
 enum { LN_AHEAD = 160 * 64 };
 
+/* How two numbers become one. */
+typedef enum ln_join { LN_JOIN_SUM, LN_JOIN_PRODUCT, LN_JOIN_MAX, LN_JOIN_MIN, LN_JOIN_COUNT } ln_join;
+
 typedef struct ln_blocks {
     /* lanes += x; start from zeros */
     void (*sum_f32)(int64_t n, const float *x, double *lanes);
@@ -35,9 +38,9 @@ typedef struct ln_blocks {
     /* lanes = min(lanes, x); start from INFINITY */
     void (*min_f32)(int64_t n, const float *x, double *lanes);
     void (*min_f64)(int64_t n, const double *x, double *lanes);
-    /* sums[i] += x[i] */
-    void (*add_f32)(int64_t n, const float *x, double *sums);
-    void (*add_f64)(int64_t n, const double *x, double *sums);
+    /* to[i] = to[i] joined with x[i]; of two NaN to[i] stays */
+    void (*join_f32[LN_JOIN_COUNT])(int64_t n, const float *x, double *to);
+    void (*join_f64[LN_JOIN_COUNT])(int64_t n, const double *x, double *to);
     /* Each of `rows` rows of n elements, one behind the other, folded to one number, as a block of its own with its lanes joined. */
     void (*row_sums_f32)(int64_t rows, int64_t n, const float *x, ptrdiff_t ahead, double *out);
     void (*row_sums_f64)(int64_t rows, int64_t n, const double *x, ptrdiff_t ahead, double *out);

@@ -26,12 +26,19 @@ enum {
     STRIP = 128,
     LANES = LN_LANES,
     MANY = 64,
-    FEW = 8, /* elements of rows whose strips pay however narrow they are */
+    FEW = 4, /* rows of floats under each other, for each of their columns, that cost less line by line than column by column */
     ROWS_GRAIN_ELEMENTS = 1 << 15,
     COLUMN_BYTES = 32 << 10
 };
 
-typedef enum fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN, FOLD_ANY, FOLD_ALL } fold;
+typedef enum fold {
+    FOLD_SUM = LN_JOIN_SUM,
+    FOLD_PROD = LN_JOIN_PRODUCT,
+    FOLD_MAX = LN_JOIN_MAX,
+    FOLD_MIN = LN_JOIN_MIN,
+    FOLD_ANY,
+    FOLD_ALL
+} fold;
 
 /* How an op reduces: its fold and how the result's dtype follows from x's. */
 typedef struct reduction {
@@ -61,36 +68,13 @@ typedef struct job {
     int count;                     /* of foldings; several are filled */
     int64_t wide;                  /* values of a unit: STRIP neighbouring outputs, or one of each folding */
     int64_t strips;                /* units along the last kept axis; 0: a unit is one row */
-    bool columns;                  /* strips are sums of columns of neighbouring floats */
+    bool adjacent, columns;        /* of strips: lines are neighbouring floats to fold as such; columns of them are summed */
     int64_t block, blocks, groups; /* elements of a block; blocks of a row, groups of them */
     value *parts;                  /* of each group of each unit; NULL with one group */
     const ln_fill *fill;           /* where elements come from when they have no memory */
 } job;
 
-static double larger(double a, double b)
-{
-    return b > a || b != b ? b : a;
-}
-
-static double smaller(double a, double b)
-{
-    return b < a || b != b ? b : a;
-}
-
-/* left[i] = left[i] joined with right[i]. */
-static void join_reals(fold f, int64_t n, double *restrict left, const double *restrict right)
-{
-    for (int64_t i = 0; f == FOLD_SUM && i < n; i++)
-        left[i] += right[i];
-    for (int64_t i = 0; f == FOLD_PROD && i < n; i++)
-        left[i] *= right[i];
-    for (int64_t i = 0; f == FOLD_MAX && i < n; i++)
-        left[i] = left[i] != left[i] ? left[i] : larger(left[i], right[i]);
-    for (int64_t i = 0; f == FOLD_MIN && i < n; i++)
-        left[i] = left[i] != left[i] ? left[i] : smaller(left[i], right[i]);
-}
-
-/* The same of integers where `step` is 1; where it is 0, left[0] = left[0] joined with every right[i]. */
+/* Integers: left[i] = left[i] joined with right[i] where `step` is 1; where it is 0, left[0] = left[0] joined with every right[i]. */
 static inline void join_wholes(fold f, bool is_unsigned, int64_t n, int64_t step, uint64_t *restrict left,
                                const uint64_t *restrict right)
 {
@@ -109,10 +93,11 @@ static inline void join_wholes(fold f, bool is_unsigned, int64_t n, int64_t step
         left[i * step] = (int64_t)(right[i] ^ sign) < (int64_t)(left[i * step] ^ sign) ? right[i] : left[i * step];
 }
 
+/* left[i] = left[i] joined with right[i]. */
 static void join_values(const folding *o, int64_t n, value *left, const value *right)
 {
     if (o->real)
-        join_reals(o->f, n, &left->real, &right->real);
+        ln_blocks_here()->join_f64[o->f](n, &right->real, &left->real);
     else
         join_wholes(o->f, o->dtype == LN_UINT64, n, 1, &left->whole, &right->whole);
 }
@@ -262,54 +247,51 @@ static void gather_line(const job *j, const char *at, int64_t width, value *out)
     }
 }
 
-/* Whether neighbouring rows begin with neighbouring floats, of float32 or float64. */
-static bool has_adjacent_lines(const ln_rows *r)
+/* Joins one element of each of `width` neighbouring rows to `out`. */
+static void join_line(const job *j, const void *at, int64_t width, value *out)
 {
-    return r->dtype >= LN_FLOAT32 && r->outer_rank > 0 && r->outer_step[r->outer_rank - 1] == (int64_t)ln_dtype_size(r->dtype);
+    const folding *o = &j->of[0];
+    if (j->adjacent) {
+        const ln_blocks *blocks = ln_blocks_here();
+        j->r.dtype == LN_FLOAT32 ? blocks->join_f32[o->f](width, at, &out->real) : blocks->join_f64[o->f](width, at, &out->real);
+        return;
+    }
+    value line[STRIP];
+    gather_line(j, at, width, line);
+    join_values(o, width, out, line);
 }
 
 /* One block of `width` neighbouring rows; sums run in lanes as blocks.h has them. */
 static void fold_block_strip(const job *j, const char *start, int64_t width, int64_t number, value *out)
 {
-    int64_t from = number * BLOCK, n = j->r.length - from < BLOCK ? j->r.length - from : BLOCK;
+    const ln_rows *r = &j->r;
+    int64_t from = number * BLOCK, n = r->length - from < BLOCK ? r->length - from : BLOCK;
     const folding *o = &j->of[0];
-    const ln_blocks *blocks = ln_blocks_here();
     if (j->columns) {
-        const int64_t step = j->r.inner_step[0];
+        const ln_blocks *blocks = ln_blocks_here();
+        const int64_t step = r->inner_step[0];
         const void *at = start + from * step;
-        j->r.dtype == LN_FLOAT32 ? blocks->column_sums_f32(n, width, at, step / (int64_t)sizeof(float), &out->real)
-                                 : blocks->column_sums_f64(n, width, at, step / (int64_t)sizeof(double), &out->real);
+        r->dtype == LN_FLOAT32 ? blocks->column_sums_f32(n, width, at, step / (int64_t)sizeof(float), &out->real)
+                               : blocks->column_sums_f64(n, width, at, step / (int64_t)sizeof(double), &out->real);
         return;
     }
-    value line[STRIP];
     if (!o->real || o->f != FOLD_SUM) {
-        gather_line(j, start + ln_rows_offset(&j->r, from), width, out);
-        for (int64_t i = 1; i < n; i++) {
-            gather_line(j, start + ln_rows_offset(&j->r, from + i), width, line);
-            join_values(o, width, out, line);
-        }
+        gather_line(j, start + ln_rows_offset(r, from), width, out);
+        for (int64_t i = 1; i < n; i++)
+            join_line(j, start + ln_rows_offset(r, from + i), width, out);
         for (int64_t c = 0; c < width && (o->f == FOLD_MAX || o->f == FOLD_MIN) && o->real; c++)
             out[c].real += 0.0; /* a zero is +0, as in blocks.h */
         return;
     }
-    const bool adjacent = has_adjacent_lines(&j->r);
-    double lane[LANES][STRIP];
+    value lane[LANES][STRIP];
     for (int k = 0; k < LANES; k++)
         memset(lane[k], 0, (size_t)width * sizeof **lane);
-    for (int64_t i = 0; i < n; i++) {
-        const void *at = start + ln_rows_offset(&j->r, from + i);
-        double *sums = lane[i & (LANES - 1)];
-        if (adjacent) {
-            j->r.dtype == LN_FLOAT32 ? blocks->add_f32(width, at, sums) : blocks->add_f64(width, at, sums);
-        } else {
-            gather_line(j, at, width, line);
-            join_reals(FOLD_SUM, width, sums, &line->real);
-        }
-    }
+    for (int64_t i = 0; i < n; i++)
+        join_line(j, start + ln_rows_offset(r, from + i), width, lane[i & (LANES - 1)]);
     for (int64_t c = 0; c < width; c++) { /* as ln_lanes_sum joins them */
         double four[4];
         for (int k = 0; k < 4; k++)
-            four[k] = (lane[k][c] + lane[k + 8][c]) + (lane[k + 4][c] + lane[k + 12][c]);
+            four[k] = (lane[k][c].real + lane[k + 8][c].real) + (lane[k + 4][c].real + lane[k + 12][c].real);
         out[c].real = (four[0] + four[1]) + (four[2] + four[3]);
     }
 }
@@ -424,7 +406,7 @@ static void run_short_rows(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
     const ln_rows *r = &j->r;
-    const int64_t item = (int64_t)ln_dtype_size(r->dtype), step = r->outer_rank > 0 ? r->outer_step[0] : 0;
+    const int64_t item = (int64_t)ln_dtype_size(r->dtype), step = r->outer_rank > 0 ? r->outer_step[0] : r->length * item;
     value results[STRIP];
     for (int64_t row = begin; row < end;) {
         int64_t n = end - row < STRIP ? end - row : STRIP;
@@ -491,7 +473,7 @@ static bool is_of_flags(const job *j)
     return flags;
 }
 
-/* Decides whether units are strips, of which kind. Narrow ones pay where lines are columns to sum, or few. */
+/* Decides whether units are strips, and of which kind. Narrow ones pay where they are columns to sum or their lines few. */
 static void choose_strips(job *j)
 {
     const ln_rows *r = &j->r;
@@ -501,10 +483,11 @@ static void choose_strips(job *j)
         return;
     const int64_t width = r->outer_shape[last];
     const bool wide = width >= LANES;
+    j->adjacent = j->of[0].real && r->dtype >= LN_FLOAT32 && r->outer_step[last] == (int64_t)ln_dtype_size(r->dtype);
     /* where lines would leave the cache before they are whole wide strips go line by line */
-    j->columns = j->of[0].real && j->of[0].f == FOLD_SUM && has_adjacent_lines(r) && r->inner_rank == 1 &&
+    j->columns = j->adjacent && j->of[0].f == FOLD_SUM && r->inner_rank == 1 &&
                  (!wide || llabs(r->inner_step[0]) * (r->length < BLOCK ? r->length : BLOCK) <= COLUMN_BYTES);
-    if (wide || j->columns || r->length <= FEW) {
+    if (wide || j->columns || r->length <= (j->adjacent ? FEW : 1) * width) {
         j->wide = STRIP;
         j->strips = (width + STRIP - 1) / STRIP;
     }
@@ -515,12 +498,21 @@ static int64_t cut(job *j)
 {
     const ln_rows *r = &j->r;
     j->block = is_of_flags(j) ? BLOCK * 8 : BLOCK;
-    j->blocks = ln_rows_divide(r->length + j->block - 1, j->block);
+    j->blocks = r->length <= j->block ? 1 : (r->length + j->block - 1) / j->block;
     choose_strips(j);
     const int64_t units = j->strips > 0 ? ln_rows_divide(r->count, r->outer_shape[r->outer_rank - 1]) * j->strips : r->count;
     if (units < MANY && j->blocks > GROUP)
         j->groups = (j->blocks + GROUP - 1) / GROUP;
     return units;
+}
+
+/* How many items are worth a task. */
+static int64_t grain_of(const job *j)
+{
+    int64_t width;
+    unit_rows(j, 0, &width);
+    const int64_t cost = width * (j->groups > 1 ? GROUP * j->block : j->r.length);
+    return cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost;
 }
 
 ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
@@ -535,7 +527,7 @@ ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
     j.count = count;
     j.wide = count;
     j.strips = 0;
-    j.columns = false;
+    j.adjacent = j.columns = false;
     j.groups = 1;
     j.parts = NULL;
     j.fill = fill;
@@ -547,10 +539,7 @@ ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
     if (j.r.length == 0 || j.r.count == 0)
         return run_empty(&j);
     const int64_t units = cut(&j), items = units * j.groups;
-    int64_t width;
-    unit_rows(&j, 0, &width);
-    const int64_t cost = width * (j.groups > 1 ? GROUP * j.block : j.r.length);
-    const int64_t grain = items == 1 || cost >= ROWS_GRAIN_ELEMENTS ? 1 : ROWS_GRAIN_ELEMENTS / cost;
+    const int64_t grain = items > 1 ? grain_of(&j) : 1;
     if (rows_are_short(&j))
         return ln_parallel(ctx, items, grain, run_short_rows, &j);
     size_t bytes = (size_t)items * (size_t)j.wide * sizeof *j.parts;
@@ -563,7 +552,7 @@ ln_status ln_reduce_filled(ln_call *calls, int count, const ln_fill *fill)
         return status;
     for (int64_t unit = 0; status == LN_OK && unit < units; unit++) {
         value *first = j.parts + unit * j.groups * j.wide;
-        const int64_t row = unit_rows(&j, unit, &width);
+        int64_t width, row = unit_rows(&j, unit, &width);
         join_groups(&j, first, j.groups, width);
         store(&j, row, width, first);
     }
@@ -657,7 +646,7 @@ static double fold_row(const ln_row_fold *how, const char *x, int64_t n, int64_t
     if (end - begin > 1) {
         int64_t middle = begin + left_part(end - begin);
         double left = fold_row(how, x, n, begin, middle), right = fold_row(how, x, n, middle, end);
-        join_reals(how->fold, 1, &left, &right);
+        ln_blocks_here()->join_f64[how->fold](1, &right, &left);
         return left;
     }
     int64_t from = begin * BLOCK, count = n - from < BLOCK ? n - from : BLOCK;

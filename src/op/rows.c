@@ -34,8 +34,7 @@ void ln_rows_make(ln_rows *r, const ln_tensor *x, const int *axes, int count)
     }
 }
 
-/* Where element `index`, in C order, of these axes lies. */
-static int64_t offset(int rank, const int64_t *shape, const int64_t *step, int64_t index)
+int64_t ln_rows_walk(int rank, const int64_t *shape, const int64_t *step, int64_t index)
 {
     int64_t result = 0;
     for (int i = rank - 1; index > 0; i--) {
@@ -48,12 +47,7 @@ static int64_t offset(int rank, const int64_t *shape, const int64_t *step, int64
 
 const char *ln_rows_start(const ln_rows *r, int64_t row)
 {
-    return r->data + offset(r->outer_rank, r->outer_shape, r->outer_step, row);
-}
-
-int64_t ln_rows_offset(const ln_rows *r, int64_t index)
-{
-    return offset(r->inner_rank, r->inner_shape, r->inner_step, index);
+    return r->data + ln_rows_walk(r->outer_rank, r->outer_shape, r->outer_step, row);
 }
 
 void ln_rows_gather(const ln_rows *r, const char *start, int64_t begin, int64_t n, ln_dtype dtype, void *out)

@@ -525,14 +525,21 @@ enum { LONG_ROW = 16 * FLOATS };
 EXTREME_ROWS(row_maxima, MAX_LANES, -INFINITY, max_of)
 EXTREME_ROWS(row_minima, MIN_LANES, INFINITY, min_of)
 
-#define ADD(tag, type)                                                                                                           \
-    static void add_##tag(int64_t n, const type *x, double *sums)                                                                \
+#define JOIN(name, tag, type, joined)                                                                                            \
+    static void name##_##tag(int64_t n, const type *from, double *to)                                                            \
     {                                                                                                                            \
-        LN_EACH (n)                                                                                                              \
-            sums[i] += (double)x[i];                                                                                             \
+        LN_EACH (n) {                                                                                                            \
+            const double x = (double)from[i], m = to[i];                                                                         \
+            to[i] = joined;                                                                                                      \
+        }                                                                                                                        \
     }
-ADD(f32, float)
-ADD(f64, double)
+#define JOINS(tag, type)                                                                                                         \
+    JOIN(add, tag, type, m + x)                                                                                                  \
+    JOIN(multiply, tag, type, m *x)                                                                                              \
+    JOIN(larger, tag, type, ((x > m) | ((x != x) & (m == m))) ? x : m)                                                           \
+    JOIN(smaller, tag, type, ((x < m) | ((x != x) & (m == m))) ? x : m)
+JOINS(f32, float)
+JOINS(f64, double)
 
 /* As many columns as a vector of `kind` holds, their lanes in registers: the first `count`, 4, 8 or 16; fewer rows leave the others at zero. */
 #define COLUMNS(name, kind, WIDEN, tag, type)                                                                                    \
@@ -594,7 +601,25 @@ static void divide_f64(int64_t n, double *x, double by)
 }
 
 const ln_blocks LEVEL(ln_blocks) = {
-    fold_sum_f32,   fold_sum_f64,   fold_squares_f32, fold_squares_f64, fold_dot_f32, fold_dot_f64,    fold_max_f32,
-    fold_max_f64,   fold_min_f32,   fold_min_f64,     add_f32,          add_f64,      row_sums_f32,    row_sums_f64,
-    row_maxima_f32, row_maxima_f64, row_minima_f32,   row_minima_f64,   divide_f64,   column_sums_f32, column_sums_f64,
+    fold_sum_f32,
+    fold_sum_f64,
+    fold_squares_f32,
+    fold_squares_f64,
+    fold_dot_f32,
+    fold_dot_f64,
+    fold_max_f32,
+    fold_max_f64,
+    fold_min_f32,
+    fold_min_f64,
+    { add_f32, multiply_f32, larger_f32, smaller_f32 },
+    { add_f64, multiply_f64, larger_f64, smaller_f64 },
+    row_sums_f32,
+    row_sums_f64,
+    row_maxima_f32,
+    row_maxima_f64,
+    row_minima_f32,
+    row_minima_f64,
+    divide_f64,
+    column_sums_f32,
+    column_sums_f64,
 };
