@@ -160,3 +160,29 @@ describe("a layer", function()
     assert.error_matches(function() keras.Layer("Lone", { initialize = function(self) self.dense = layers.Dense(1) end })() end, "super.initialize")
   end)
 end)
+
+describe("a Sequential", function()
+  it("calls a layer that is added on what the others gave, and those that are left when the last is removed", function()
+    local calls = {}
+    local function counted(name)
+      calls[name] = 0
+      return layers.Lambda {
+        function(t)
+          calls[name] = calls[name] + 1
+          return t + 1
+        end, name = name,
+      }
+    end
+    local model = keras.Sequential { input_shape = { 3 } }
+    for _, name in ipairs { "a", "b", "c" } do model:add(counted(name)) end
+    assert.same({ a = 1, b = 1, c = 1 }, calls)
+    assert.same({ 1, 3 }, model(ops.zeros { 1, 3 }).shape)
+    model:pop()
+    calls = { a = 0, b = 0, c = 0 }
+    model:add(layers.Dense(2))
+    assert.same({ a = 0, b = 0, c = 0 }, calls)
+    assert.same({ keras.null, 2 }, model.output_shape)
+    assert.same({ 1, 2 }, model(ops.zeros { 1, 3 }).shape)
+    assert.same({ a = 1, b = 1, c = 0 }, calls)
+  end)
+end)

@@ -34,15 +34,15 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
     for _, layer in ipairs(layers) do self:add(layer, true) end
     self:settle()
   end,
-  -- Builds every layer where the input's shape is known: calls them on the input's symbol.
-  settle = function(self)
+  -- Builds every layer where the input's shape is known: calls them on the input's symbol; or the last one on `before`, what the others gave.
+  settle = function(self, before)
     local first = self.layers[1]
     if first and not self.input_layer and first.train_step and first.built and first.inputs and #first.inputs == 1 then
       self:add(require("lunula.layers").InputLayer { batch_shape = first.input_shape, dtype = first.inputs[1].dtype }, true)
     end
     if not self.input_layer or not first then return end
-    local x = self.input_layer.output
-    for _, layer in ipairs(self.layers) do x = layer(x) end
+    local x = before or self.input_layer.output
+    for i = before and #self.layers or 1, #self.layers do x = self.layers[i](x) end
     core.unique_name "functional" -- Keras makes a Functional of the layers, which takes a name
     rawset(self, "built", true)
     rawset(self, "build_shape", self.input_layer.batch_shape)
@@ -67,9 +67,10 @@ print(model.output_shape[2], model:count_params())  --> 2	8]==],
       self.layers[#self.layers + 1] = layer
       self.tracked[#self.tracked + 1] = layer
     end
+    local before = self.last
     rawset(self, "built", false)
     rawset(self, "last", nil)
-    if not later then self:settle() end
+    if not later then self:settle(before) end
   end),
   -- Removes the last layer and gives it back.
   pop = function(self)
