@@ -5,7 +5,8 @@
 #include "graph/micro.h"
 #include "graph/program.h"
 
-/* MEMBER_MOST: instructions of one member. Each operand may be converted and spread, its result converted and stored. */
+/* Of one member, at most: instructions, since each operand may be converted and spread, its result converted and stored; and tensors, since each
+ * operand may be one and, converted, another. */
 enum {
     BLOCK_MOST = 1024,
     BLOCK_LEAST = 128,
@@ -14,7 +15,8 @@ enum {
     ROW_ALIGNMENT = 32,
     GRAIN_WORK = 1 << 17,
     AHEAD_LEAST = 8, /* blocks */
-    MEMBER_MOST = 2 * LN_MAX_OPERANDS + 3
+    MEMBER_INSTRUCTIONS = 2 * LN_MAX_OPERANDS + 3,
+    MEMBER_TENSORS = 2 * LN_MAX_OPERANDS + 1
 };
 
 typedef struct held {
@@ -36,7 +38,7 @@ typedef struct compiler {
     int *value_of;                          /* of each tensor, or -1 for a converted constant */
     held registers[2 * LN_GROUP_REGISTERS]; /* wide ones, then narrow ones */
     ln_instruction *tail;                   /* stores that must come last */
-    int tail_count, capacity;
+    int tail_count, capacity, tensors_most;
     size_t widest;
 } compiler;
 
@@ -145,7 +147,7 @@ static ln_status add_tensor(compiler *c, ln_tensor *header, int value, bool narr
             *out = i;
             return LN_OK;
         }
-    if (p->tensor_count == LN_GROUP_TENSORS)
+    if (p->tensor_count == c->tensors_most)
         return too_large(c);
     c->value_of[p->tensor_count] = value;
     p->tensors[p->tensor_count].header = header;
@@ -557,9 +559,11 @@ static ln_status compile(compiler *c)
 {
     ln_program *p = c->program;
     walked walks = { { false } };
-    c->capacity = MEMBER_MOST * c->group->count;
-    LN_TRY(ln_zone_alloc(c->ctx, c->zone, LN_GROUP_TENSORS, sizeof *p->tensors, &p->tensors));
-    LN_TRY(ln_zone_alloc(c->ctx, c->zone, LN_GROUP_TENSORS, sizeof *c->value_of, &c->value_of));
+    const int tensors = MEMBER_TENSORS * c->group->count + c->handed_count;
+    c->capacity = MEMBER_INSTRUCTIONS * c->group->count;
+    c->tensors_most = tensors < LN_GROUP_TENSORS ? tensors : LN_GROUP_TENSORS;
+    LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->tensors_most, sizeof *p->tensors, &p->tensors));
+    LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->tensors_most, sizeof *c->value_of, &c->value_of));
     LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->capacity, sizeof *p->instructions, &p->instructions));
     LN_TRY(ln_zone_alloc(c->ctx, c->zone, (size_t)c->group->count, sizeof *c->tail, &c->tail));
     for (int r = 0; r < 2 * LN_GROUP_REGISTERS; r++)

@@ -87,7 +87,8 @@ static bool walk(fusion *f, int a, int b)
     f->met[a] = ++f->walks;
     while (left > 0) {
         const int step = f->waiting[--left];
-        for (int k = followers(f, step); k-- > 0;) {
+        const int count = followers(f, step);
+        for (int k = 0; k < count; k++) { /* the last reader goes first: it is nearer to `b` as a rule */
             const int next = f->found[k];
             if (next == b && step != a)
                 return false;
@@ -319,10 +320,10 @@ static void follow(fusion *f)
 
 /* Joint groups --------------------------------------------------------------------------------------------------------- */
 
-/* Whether a step is a small plain group that makes a variable's next value; its nodes. */
-static bool may_be_part(const fusion *f, const bool *late, const int *part, int step, int *nodes, int *count)
+/* Whether a step is a small plain group, and nothing is joint with it; its nodes. */
+static bool may_be_part(const fusion *f, const int *part, int step, int *nodes, int *count)
 {
-    if (f->leader[step] != step || !late[step])
+    if (f->leader[step] != step)
         return false;
     *count = 0;
     for (int i = step; i >= 0; i = f->next[i]) {
@@ -333,19 +334,20 @@ static bool may_be_part(const fusion *f, const bool *late, const int *part, int 
     return ln_joint_can(f->graph, nodes, *count);
 }
 
-/* Joins what is alike with the group of `first`, a part of several elements. */
-static void join_alike(fusion *f, const bool *late, int first, const int *nodes, int count, int *part)
+/* Joins those of some steps that are alike with the group of `first`, a part of several elements. */
+static void join_alike(fusion *f, const int *steps, int step_count, int first, const int *nodes, int count, int *part)
 {
     int parts = 1, whole = first;
     int64_t size = f->graph->nodes[first].record->outs[0]->size;
-    for (int i = 0; i < f->count; i++) {
+    for (int i = 0; i < step_count && size < LN_JOINT_MOST; i++) {
+        const int step = steps[i];
+        const int64_t more = f->graph->nodes[step].record->outs[0]->size;
         int others[LN_GROUP_NODES], other_count;
-        const int64_t more = f->graph->nodes[i].record->outs[0]->size;
-        if (size + more > LN_JOINT_MOST || f->leader[i] == whole || !may_be_part(f, late, part, i, others, &other_count) ||
-            other_count != count || !ln_joint_alike(f->graph, nodes, others, count) || reads_from(f, whole, i) ||
-            reads_from(f, i, whole) || !join(f, whole, i))
+        if (size + more > LN_JOINT_MOST || step == whole || !may_be_part(f, part, step, others, &other_count) ||
+            other_count != count || !ln_joint_alike(f->graph, nodes, others, count) || reads_from(f, whole, step) ||
+            reads_from(f, step, whole) || !join(f, whole, step))
             continue;
-        whole = f->leader[i];
+        whole = f->leader[step];
         size += more;
         for (int m = 0; m < count; m++)
             part[others[m]] = parts;
@@ -353,14 +355,16 @@ static void join_alike(fusion *f, const bool *late, int first, const int *nodes,
     }
 }
 
-/* Joins small groups that make variables' next values and are alike. */
-static void join_small(fusion *f, const bool *late, int *part)
+/* Joins small groups that make variables' next values and are alike. `steps` has room for all steps. */
+static void join_small(fusion *f, const bool *late, int *steps, int *part)
 {
-    for (int i = 0; i < f->count; i++) {
-        int nodes[LN_GROUP_NODES], count;
-        if (may_be_part(f, late, part, i, nodes, &count) && f->graph->nodes[i].record->outs[0]->size > 1)
-            join_alike(f, late, i, nodes, count, part);
-    }
+    int nodes[LN_GROUP_NODES], count, step_count = 0;
+    for (int i = 0; i < f->count; i++)
+        if (late[i] && may_be_part(f, part, i, nodes, &count))
+            steps[step_count++] = i;
+    for (int i = 0; i < step_count; i++)
+        if (may_be_part(f, part, steps[i], nodes, &count) && f->graph->nodes[steps[i]].record->outs[0]->size > 1)
+            join_alike(f, steps, step_count, steps[i], nodes, count, part);
 }
 
 /* Order ---------------------------------------------------------------------------------------------------------------- */
@@ -394,7 +398,7 @@ static int take(queue *q)
 static void order_steps(const fusion *f, queue *early, queue *late, const bool *is_late, int *waits, ln_groups *out)
 {
     for (int i = 0; i < f->count; i++)
-        for (int k = followers(f, i) * (f->leader[i] == i); k-- > 0;)
+        for (int k = f->leader[i] == i ? followers(f, i) : 0; k-- > 0;)
             waits[f->found[k]]++;
     for (int i = 0; i < f->count; i++)
         if (f->leader[i] == i && waits[i] == 0)
@@ -422,7 +426,7 @@ static ln_status order(fusion *f, ln_zone *zone, ln_groups *out)
         if (v->kind == LN_VALUE_RESULT)
             is_late[f->leader[v->index]] = true;
     }
-    join_small(f, is_late, out->part);
+    join_small(f, is_late, out->order, out->part); /* there is no order yet */
     order_steps(f, &early, &late, is_late, waits, out);
     return LN_OK;
 }
