@@ -142,6 +142,22 @@ describe("updates of small variables", function()
   end)
 end)
 
+describe("updates of one element", function()
+  it("are one step, whatever they do, but where one needs a step that needs another", function()
+    local text = check(function(vars, x)
+      vars[1]:assign(vars[1].value + 1)
+      vars[2]:assign(vars[2].value * 0.5 + x)
+      vars[3]:assign(ops.maximum(vars[3].value, vars[2].value))
+    end, { {}, {}, {} }, { "int32", "float32", "float64" }, { ops.cast(2, "float32") })
+    assert.equal(1, select(2, text:gsub("step %d", "")), text)
+    text = check(function(vars, x)
+      vars[1]:assign(vars[1].value + 1)
+      vars[2]:assign(vars[2].value + ops.sum(x * vars[1].value))
+    end, { {}, {} }, nil, { value({ 4, 3 }, 1) })
+    assert.is_true(select(2, text:gsub("step %d", "")) > 1, text)
+  end)
+end)
+
 -- Chains of one kind over many variables, of which some differ in a constant, an op or an operand, or follow from another.
 local unary = { "tanh", "square", "negative", "absolute", "sigmoid", "exp", "sign" }
 local binary = { "add", "subtract", "multiply", "maximum", "minimum" }

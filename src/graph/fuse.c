@@ -7,7 +7,7 @@
  * from the first along those that read what it makes. When the two join, what the walk met moves behind them (Pearce and Kelly, "A dynamic
  * topological sort algorithm for directed acyclic graphs", JEA 11, 2006). A walk that has met STEPS_MOST steps gives up, and the two stay apart.
  *
- * Then small groups that make variables' next values and are alike join too (joint.h), under the same condition.
+ * Then small groups that make variables' next values join too, under the same condition: those that are alike (joint.h), and those of one element.
  *
  * The order takes the ready step with the smallest first node, steps that make a variable's next value last.
  *
@@ -355,16 +355,23 @@ static void join_alike(fusion *f, const int *steps, int step_count, int first, c
     }
 }
 
-/* Joins small groups that make variables' next values and are alike. `steps` has room for all steps. */
+/* Joins small groups that make variables' next values: those that are alike, then those of one element, as counts and totals are, of the same shape.
+ * `steps` has room for all steps. */
 static void join_small(fusion *f, const bool *late, int *steps, int *part)
 {
-    int nodes[LN_GROUP_NODES], count, step_count = 0;
+    int nodes[LN_GROUP_NODES], count, step_count = 0, last = -1;
     for (int i = 0; i < f->count; i++)
         if (late[i] && may_be_part(f, part, i, nodes, &count))
             steps[step_count++] = i;
     for (int i = 0; i < step_count; i++)
         if (may_be_part(f, part, steps[i], nodes, &count) && f->graph->nodes[steps[i]].record->outs[0]->size > 1)
             join_alike(f, steps, step_count, steps[i], nodes, count, part);
+    for (int i = 0; i < step_count; i++)
+        if (may_be_part(f, part, steps[i], nodes, &count) && f->graph->nodes[steps[i]].record->outs[0]->size == 1) {
+            if (last >= 0)
+                try_join(f, last, steps[i]);
+            last = f->leader[steps[i]];
+        }
 }
 
 /* Order ---------------------------------------------------------------------------------------------------------------- */
