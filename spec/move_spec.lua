@@ -87,6 +87,30 @@ describe("a transposition moves below", function()
   end)
 end)
 
+describe("a transposition that loops read", function()
+  it("is copied where its lines would collide in the cache", function()
+    becomes({ "in_order float32(128, 256)", "exp float32(128, 256)" }, function(a) return ops.exp(ops.transpose(a)) end, data { 256, 128 })
+    becomes({ "in_order float64(64, 3, 1024)", "negative float64(64, 3, 1024)" },
+      function(a) return -ops.transpose(a, { 2, 0, 1 }) end, data({ 3, 1024, 64 }, "float64"))
+    becomes({ "in_order uint8(2048, 3, 35)", "cast float32(2048, 3, 35)" }, -- and what is cast before, as it is
+      function(a) return ops.cast(ops.transpose(a, { 2, 1, 0 }), "float32") end, data({ 35, 3, 2048 }, "uint8"))
+    becomes({ "in_order float32(1024, 512)", "exp float32(1024, 512)", "add float32(1024, 512)", "sum float32(1024,)" },
+      function(a, b)
+        local t = ops.transpose(a)
+        return ops.exp(t) + b, ops.sum(t, -1)
+      end, data { 512, 1024 }, data { 1024, 512 })
+  end)
+
+  it("is read as it is elsewhere", function()
+    becomes({ "exp float32(100, 256)" }, function(a) return ops.exp(ops.transpose(a)) end, data { 256, 100 })
+    becomes({ "exp float32(128, 100)" }, function(a) return ops.exp(ops.transpose(a)) end, data { 100, 128 })
+    becomes({ "exp float32(2, 256, 128)" }, function(a) return ops.exp(ops.transpose(a, { 1, 0, 2 })) end, data { 256, 2, 128 })
+    becomes({ "exp float32(104, 2100)" }, function(a) return ops.exp(ops.transpose(a)) end, data { 2100, 104 }) -- 32 bytes times 13
+    becomes({ "exp float32(128, 200)" }, function(a) return ops.exp(ops.transpose(a["0:200"])) end, data { 256, 128 })
+    becomes({ "matmul float32(128, 1)" }, function(a) return ops.matmul(ops.transpose(a), ops.zeros { 256, 1 }) end, data { 256, 128 })
+  end)
+end)
+
 describe("a view moves above", function()
   local images = ops.cast(ops.abs(data { 40, 6, 4 }), "uint8")
   local rows = ops.cast(ops.array { 3, -1, 3 }, "int32")

@@ -13,6 +13,9 @@
  *   transpositions      likewise, where only loops read it: nothing is stored first
  * Casts are element-wise: of uint8 images those of a batch are taken and then cast.
  *
+ * Copies. A transposition that element-wise nodes read is copied in C order first (in_order), where reading it would fetch a line of the cache for each
+ * element and lines drive one another out before their other elements are read. Only where nothing else moves, since it stays where it is then.
+ *
  * Moved nodes are written anew; `same` leads from what they made to what takes its place, and simplification removes the dead and the views that undo each
  * other. Every element is computed as before: no bit changes but in matrix products, whose bits depend on strides. */
 #include "graph/move.h"
@@ -219,15 +222,21 @@ int ln_move_only_operand(const ln_mover *m, const ln_node *node, int rank)
     return x != NULL && x->size == out->size && x->rank == out->rank && !x->weak ? only : -1;
 }
 
+/* Whether a value is in C order in memory, once it is made. */
+static bool is_in_order(const ln_mover *m, int value)
+{
+    const ln_value *v = &m->graph->values[value];
+    return v->kind == LN_VALUE_RESULT ? !ln_node_is_view(m->graph, v->index)
+                                      : v->kind != LN_VALUE_CONSTANT || ln_tensor_is_contiguous(v->tensor);
+}
+
 /* Whether a value that no loop makes is in memory whoever reads it; in C order where it must be `plain`. */
 static bool is_in_memory(const ln_mover *m, int value, bool plain)
 {
     const ln_value *v = &m->graph->values[value];
-    if (v->kind != LN_VALUE_RESULT)
-        return !plain || v->kind != LN_VALUE_CONSTANT || ln_tensor_is_contiguous(v->tensor);
-    if (ln_node_is_view(m->graph, v->index))
-        return !plain;
-    return !ln_node_is_fold(m->graph, v->index) && !ln_node_hands_on(m->graph, v->index);
+    const bool folded =
+        v->kind == LN_VALUE_RESULT && (ln_node_is_fold(m->graph, v->index) || ln_node_hands_on(m->graph, v->index));
+    return !folded && (!plain || is_in_order(m, value));
 }
 
 /* Whether it pays to lift a view. */
@@ -296,6 +305,35 @@ static ln_status survey(ln_mover *m)
     return LN_OK;
 }
 
+/* Whether loops read a transposition of something in C order whose lines collide: along its last axis they are a power of two apart, with few other factors, so
+ * that they share few sets of the cache's first level (SETS_BYTES is what its sets cover once), and are more than those hold. */
+static bool collides(const ln_mover *m, const ln_node *node)
+{
+    enum { LINE = 64, APART_LEAST = 256, SETS_BYTES = 4096, COLLIDING = 1 << 16 };
+    const ln_known *of = &m->of[node->outs[0]];
+    if (node->record->op != &ln_op_transpose || of->loops == 0 || of->turn == NULL || !is_in_order(m, node->inputs[0]))
+        return false;
+    const ln_tensor *t = ln_move_tensor(m, node->outs[0]), *x = ln_move_tensor(m, node->inputs[0]);
+    const int last = t->rank - 1;
+    int64_t apart = (int64_t)ln_dtype_size(x->dtype);
+    for (int i = of->turn[last] + 1; i < x->rank; i++)
+        apart *= x->shape[i];
+    const int64_t power = apart & -apart;
+    return x->shape[last] * (int64_t)ln_dtype_size(x->dtype) >= LINE && power >= APART_LEAST &&
+           t->shape[last] * (power < SETS_BYTES ? power : SETS_BYTES) >= COLLIDING;
+}
+
+static int count_copied(ln_mover *m)
+{
+    int count = 0;
+    for (int i = 0; i < m->graph->node_count; i++)
+        if (m->graph->nodes[i].live && collides(m, &m->graph->nodes[i])) {
+            m->chain[i] = -1;
+            count += 2;
+        }
+    return count;
+}
+
 /* How many nodes are to be written beside those that are there. */
 static int count_moved(ln_mover *m)
 {
@@ -320,7 +358,9 @@ static ln_status move(ln_mover *m, bool *moved)
     LN_TRY(ln_zone_alloc(m->ctx, &m->zone, (size_t)m->graph->value_count, sizeof *m->of, &m->of));
     LN_TRY(ln_zone_alloc(m->ctx, &m->zone, (size_t)m->graph->node_count, sizeof *m->chain, &m->chain));
     LN_TRY(survey(m));
-    const int more = count_moved(m);
+    int more = count_moved(m);
+    if (more == 0)
+        more = count_copied(m);
     *moved = more > 0;
     return more > 0 ? ln_move_write(m, more) : LN_OK;
 }

@@ -24,7 +24,7 @@ typedef struct ln_mover {
     ln_graph *graph;
     ln_zone zone;
     ln_known *of;
-    int *chain;     /* of each node: how many it is lifted over */
+    int *chain;     /* of each node: how many it is lifted over; -1 of a transposition that is to be copied */
     ln_node *nodes; /* what is written */
     int node_count;
 } ln_mover;

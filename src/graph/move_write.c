@@ -142,9 +142,25 @@ static ln_status write_lifted(ln_mover *m, const ln_node *view)
     return LN_OK;
 }
 
+/* A transposition and its copy. */
+static ln_status write_copied(ln_mover *m, const ln_node *node)
+{
+    const ln_record *r = node->record;
+    const ln_arg arg = { .kind = LN_ARG_TENSOR };
+    int turned, copy;
+    ln_spec spec;
+    ln_spec_of(&spec, ln_move_tensor(m, node->outs[0]));
+    LN_TRY(write(m, r->op, r->args, r->count, node->inputs, &spec, &turned));
+    LN_TRY(write(m, &ln_op_in_order, &arg, 1, &turned, &spec, &copy));
+    m->graph->values[node->outs[0]].same = copy;
+    return LN_OK;
+}
+
 static ln_status write_moved(ln_mover *m, const ln_node *node, int chain)
 {
     int axes[LN_MAX_RANK], count;
+    if (chain < 0)
+        return write_copied(m, node);
     if (chain > 0)
         return write_lifted(m, node);
     if (ln_move_sinks(m, node->outs[0]))

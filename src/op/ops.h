@@ -14,6 +14,7 @@ extern const ln_op ln_op_where, ln_op_cast;                                     
 extern const ln_op ln_op_sum, ln_op_max, ln_op_min, ln_op_prod, ln_op_cumsum;      /* reduce.c */
 extern const ln_op ln_op_argmax, ln_op_argmin;                                     /* arg.c */
 extern const ln_op ln_op_reshape, ln_op_transpose, ln_op_broadcast_to, ln_op_flip; /* shape.c */
+extern const ln_op ln_op_in_order;                                                 /* shape.c */
 extern const ln_op ln_op_pad_constant, ln_op_slice, ln_op_concatenate;             /* shape.c */
 extern const ln_op ln_op_take, ln_op_scatter_add, ln_op_pick;                      /* index.c */
 extern const ln_op ln_op_full, ln_op_iota;                                         /* create.c */

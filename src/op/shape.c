@@ -2,6 +2,7 @@
  * Knows of no graphs and no Lua. */
 #include <string.h>
 
+#include "base/parallel.h"
 #include "op/ops.h"
 
 /* reshape ---------------------------------------------------------------------------------------------------------- */
@@ -135,6 +136,49 @@ const ln_op ln_op_transpose = {
     .kernel = transpose_kernel,
     .gradient = transpose_gradient,
     .flags = LN_OP_VIEW,
+};
+
+/* in_order ----------------------------------------------------------------------------------------------------------- */
+
+enum { COPY_GRAIN = 1 << 15 /* elements */ };
+
+static ln_status in_order_infer(ln_call *call)
+{
+    ln_spec_of(&call->out[0], ln_call_tensor(call, 0));
+    return LN_OK;
+}
+
+/* Items are rows of the first axis. */
+static void run_copy(void *data, int64_t begin, int64_t end)
+{
+    const ln_call *call = data;
+    ln_tensor_copy_rows(ln_call_tensor(call, 0), begin, end, call->result[0]->data);
+}
+
+static ln_status in_order_kernel(ln_call *call)
+{
+    const ln_tensor *x = ln_call_tensor(call, 0);
+    if (x->rank == 0 || x->size == 0) {
+        ln_tensor_copy_to(x, x->dtype, call->result[0]->data);
+        return LN_OK;
+    }
+    return ln_parallel(call->ctx, x->shape[0], 1 + COPY_GRAIN / (x->size / x->shape[0]), run_copy, call);
+}
+
+static void in_order_gradient(ln_grad *g)
+{
+    ln_g_set(g, 0, g->douts[0]);
+}
+
+const ln_op ln_op_in_order = {
+    .name = "in_order",
+    .signature = "x",
+    .doc = "x in memory of its own, in C order.",
+    .sample = "f({2,3},-2,2)",
+    .infer = in_order_infer,
+    .kernel = in_order_kernel,
+    .gradient = in_order_gradient,
+    .flags = LN_OP_INTERNAL,
 };
 
 /* broadcast_to ----------------------------------------------------------------------------------------------------- */
@@ -621,6 +665,6 @@ const ln_op ln_op_concatenate = {
     .gradient = concatenate_gradient,
 };
 
-static const ln_op *const ops[] = { &ln_op_reshape, &ln_op_transpose, &ln_op_broadcast_to, &expand_dims,      &squeeze,
-                                    &ln_op_flip,    &strided_slice,   &strided_scatter,    &ln_op_concatenate };
+static const ln_op *const ops[] = { &ln_op_reshape, &ln_op_transpose, &ln_op_in_order, &ln_op_broadcast_to, &expand_dims,
+                                    &squeeze,       &ln_op_flip,      &strided_slice,  &strided_scatter,    &ln_op_concatenate };
 const ln_family ln_family_shape = { ops, sizeof ops / sizeof *ops };

@@ -347,8 +347,9 @@ static int neighbours_axis(const ln_tensor *t)
     return -1;
 }
 
-/* The plane of `axis` and the last one, whose first element is at `from`, to `to`, where elements of `axis` are `apart` bytes apart. */
-static void copy_plane(const ln_tensor *t, int axis, const char *from, ln_dtype dtype, char *to, ptrdiff_t apart)
+/* The plane of `axis` and the last one, as long as `shape` has it, whose first element is at `from`, to `to`, where elements of `axis` are `apart` bytes apart. */
+static void copy_plane(const ln_tensor *t, const int64_t *shape, int axis, const char *from, ln_dtype dtype, char *to,
+                       ptrdiff_t apart)
 {
     _Alignas(LINE) char room[TILE * LINE];
     const int last = t->rank - 1;
@@ -360,54 +361,66 @@ static void copy_plane(const ln_tensor *t, int axis, const char *from, ln_dtype 
                                                                             : item == 4 ? turn_4
                                                                                         : turn_8;
     ln_convert_fn convert = ln_converter(dtype, t->dtype);
-    for (int64_t row = 0; row < t->shape[last]; row += TILE)
-        for (int64_t i = 0; i < t->shape[axis]; i += line) {
-            const int64_t rows = t->shape[last] - row < TILE ? t->shape[last] - row : TILE;
-            const int64_t n = t->shape[axis] - i < line ? t->shape[axis] - i : line;
+    for (int64_t row = 0; row < shape[last]; row += TILE)
+        for (int64_t i = 0; i < shape[axis]; i += line) {
+            const int64_t rows = shape[last] - row < TILE ? shape[last] - row : TILE;
+            const int64_t n = shape[axis] - i < line ? shape[axis] - i : line;
             turn(rows, n, from + row * step + i * item, step, room);
             for (int64_t k = 0; k < n; k++)
                 convert(rows, to + (i + k) * apart + row * wide, room + k * TILE * item, item);
         }
 }
 
-void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out)
+/* Rows [begin, end) of the first axis, of a tensor of at least one, in C order to `out`. */
+static void copy_rows(const ln_tensor *t, int64_t begin, int64_t end, ln_dtype dtype, char *out)
 {
+    const ptrdiff_t item = (ptrdiff_t)ln_dtype_size(t->dtype), wide = (ptrdiff_t)ln_dtype_size(dtype);
+    const int last = t->rank - 1, turned = neighbours_axis(t);
+    int64_t index[LN_MAX_RANK] = { 0 }, shape[LN_MAX_RANK], apart[LN_MAX_RANK];
+    memcpy(shape, t->shape, (size_t)t->rank * sizeof *shape);
+    shape[0] = end - begin;
+    ln_shape_strides(t->rank, shape, apart);
     ln_convert_fn convert = ln_converter(dtype, t->dtype);
-    ptrdiff_t item = (ptrdiff_t)ln_dtype_size(t->dtype), wide = (ptrdiff_t)ln_dtype_size(dtype);
-    if (t->size == 0)
-        return;
-    if (ln_tensor_is_contiguous(t)) {
-        if (dtype == t->dtype)
-            memcpy(out, t->data, (size_t)(t->size * item));
-        else
-            convert(t->size, out, t->data, item);
-        return;
-    }
-    const int last = t->rank - 1, turned = neighbours_axis(t); /* not contiguous, so the rank is at least 1 */
-    int64_t index[LN_MAX_RANK] = { 0 }, apart[LN_MAX_RANK];
-    const char *row = t->data;
+    const char *row = t->data + begin * t->strides[0] * item;
     char *to = out;
-    ln_shape_strides(t->rank, t->shape, apart);
     for (;;) { /* over the other axes */
         if (turned >= 0)
-            copy_plane(t, turned, row, dtype, to, apart[turned] * wide);
+            copy_plane(t, shape, turned, row, dtype, to, apart[turned] * wide);
         else
-            convert(t->shape[last], to, row, t->strides[last] * item);
+            convert(shape[last], to, row, t->strides[last] * item);
         int axis = last - 1;
         for (; axis >= 0; axis--) {
             if (axis == turned)
                 continue;
             row += t->strides[axis] * item;
             to += apart[axis] * wide;
-            if (++index[axis] < t->shape[axis])
+            if (++index[axis] < shape[axis])
                 break;
-            row -= t->strides[axis] * item * t->shape[axis];
-            to -= apart[axis] * wide * t->shape[axis];
+            row -= t->strides[axis] * item * shape[axis];
+            to -= apart[axis] * wide * shape[axis];
             index[axis] = 0;
         }
         if (axis < 0)
             return;
     }
+}
+
+void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out)
+{
+    if (t->size == 0)
+        return;
+    if (!ln_tensor_is_contiguous(t)) /* so the rank is at least 1 */
+        copy_rows(t, 0, t->shape[0], dtype, out);
+    else if (dtype == t->dtype)
+        memcpy(out, t->data, (size_t)t->size * ln_dtype_size(dtype));
+    else
+        ln_converter(dtype, t->dtype)(t->size, out, t->data, (ptrdiff_t)ln_dtype_size(t->dtype));
+}
+
+void ln_tensor_copy_rows(const ln_tensor *t, int64_t begin, int64_t end, void *out)
+{
+    if (t->size > 0 && begin < end)
+        copy_rows(t, begin, end, t->dtype, (char *)out + begin * (t->size / t->shape[0]) * (int64_t)ln_dtype_size(t->dtype));
 }
 
 ln_status ln_tensor_contiguous(ln_context *ctx, ln_tensor *t, ln_tensor **out)

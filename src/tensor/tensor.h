@@ -80,6 +80,8 @@ size_t ln_tensor_claim_bytes(ln_tensor *t);
 
 /* Copies every element, in C order and as `dtype`, to `out`, which has room for all. The tensor has data. */
 void ln_tensor_copy_to(const ln_tensor *t, ln_dtype dtype, void *out);
+/* Copies rows [begin, end) of the first axis, of a tensor of at least one, to their place in `out`, which is all of it in C order. */
+void ln_tensor_copy_rows(const ln_tensor *t, int64_t begin, int64_t end, void *out);
 /* The element at flat C-order index as a double / int64 (wrapping uint64). The tensor has data. */
 double ln_tensor_get_double(const ln_tensor *t, int64_t index);
 int64_t ln_tensor_get_int(const ln_tensor *t, int64_t index);
