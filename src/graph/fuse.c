@@ -3,15 +3,16 @@
  * Each node starts as a step of its own. A node joins the step of a producer, then the step of another reader of an input, when together they are a
  * group (group.h) and the union would not close a circle: two steps may join unless some third step depends on the one while the other depends on it.
  *
- * All steps stand in a line in which each comes behind those that it depends on. So a circle is looked for between two steps' places alone, by a walk
- * from the first along those that read what it makes. When the two join, what the walk met moves behind them (Pearce and Kelly, "A dynamic
- * topological sort algorithm for directed acyclic graphs", JEA 11, 2006). A walk that has met STEPS_MOST steps gives up, and the two stay apart.
+ * All steps stand in a line in which each comes behind those that it depends on. So a circle is looked for between two steps' places alone: from the
+ * first along those that read what it makes and from the second along those that it reads, a step of each in turn, until the searches meet or one has
+ * come to its end. What that one met moves to the other side of the two, when they join (after Pearce and Kelly, "A dynamic topological sort
+ * algorithm for directed acyclic graphs", JEA 11, 2006). A search of STEPS_MOST steps gives up, and the two stay apart.
  *
  * Then small groups that make variables' next values join too, under the same condition: those that are alike (joint.h), and those of one element.
  *
  * The order takes the ready step with the smallest first node, steps that make a variable's next value last.
  *
- * Cost: a step joins its neighbours as a rule, and most walks are short; none is longer than STEPS_MOST. */
+ * Cost: a step joins its neighbours as a rule, and most searches are short; none is longer than STEPS_MOST. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -32,11 +33,11 @@ typedef struct fusion {
     bool *result, *last; /* of each value: whether it is a result of the graph; a variable's next value */
     int *line, *place;   /* the steps in line, with -1 between them; where each step stands */
     int placed;
-    int *met, walks; /* of each step: the number of the last walk that met it; of walks so far */
-    int *waiting;    /* scratch: steps of a walk */
-    int *found;      /* scratch: what follow a step */
-    int *members;    /* scratch */
-    int *recent;     /* of each value: a loop node of its shape that reads it, or -1 */
+    int *met, searches; /* of each step: the last search that met it; searches so far */
+    int *waiting[2];    /* scratch: steps that two searches have met and not yet looked behind */
+    int *found;         /* scratch: neighbours of a step */
+    int *members;       /* scratch */
+    int *recent;        /* of each value: a loop node of its shape that reads it, or -1 */
 } fusion;
 
 /* Steps -------------------------------------------------------------------------------------------------------------- */
@@ -79,32 +80,63 @@ static bool reads_from(const fusion *f, int step, int other)
     return false;
 }
 
-/* Meets all steps that depend on `a` and stand before `b`; false where one of them leads on to `b`. */
-static bool walk(fusion *f, int a, int b)
+/* The steps whose results a step reads, once for each reading. */
+static int sources(const fusion *f, int step)
 {
-    int left = 0, met = 0;
-    f->waiting[left++] = a;
-    f->met[a] = ++f->walks;
-    while (left > 0) {
-        const int step = f->waiting[--left];
-        const int count = followers(f, step);
-        for (int k = 0; k < count; k++) { /* the last reader goes first: it is nearer to `b` as a rule */
-            const int next = f->found[k];
-            if (next == b && step != a)
-                return false;
-            if (f->met[next] == f->walks || f->place[next] >= f->place[b])
-                continue;
-            if (++met == STEPS_MOST)
-                return false;
-            f->met[next] = f->walks;
-            f->waiting[left++] = next;
+    int count = 0;
+    for (int i = step; i >= 0; i = f->next[i])
+        for (int k = 0; k < f->graph->nodes[i].record->input_count; k++) {
+            const ln_value *v = &f->graph->values[f->graph->nodes[i].inputs[k]];
+            if (v->kind == LN_VALUE_RESULT && f->leader[v->index] != step)
+                f->found[count++] = f->leader[v->index];
         }
+    return count;
+}
+
+/* A search from a step along its followers, or against the line along its sources. */
+typedef struct search {
+    int from, number;
+    bool along;
+    int *waiting, left;
+} search;
+
+static search begin(fusion *f, int from, bool along)
+{
+    search s = { .from = from, .number = ++f->searches, .along = along, .waiting = f->waiting[along], .left = 1 };
+    s.waiting[0] = from;
+    return s;
+}
+
+/* Looks behind one step; whether the search meets the other one, which began at the other end, at a third step. */
+static bool meets(fusion *f, search *s, const search *other)
+{
+    const int step = s->waiting[--s->left], end = f->place[other->from];
+    const int count = s->along ? followers(f, step) : sources(f, step);
+    for (int k = 0; k < count; k++) {
+        const int next = f->found[k];
+        if (f->met[next] == other->number || (next == other->from && step != s->from))
+            return true;
+        if (f->met[next] == s->number || (s->along ? f->place[next] >= end : f->place[next] <= end))
+            continue;
+        f->met[next] = s->number;
+        s->waiting[s->left++] = next;
     }
+    return false;
+}
+
+/* Looks for a third step between `a` and `b`, which stands behind it. Where there is none: the search that has come to its end. */
+static bool are_free(fusion *f, int a, int b, search *ended)
+{
+    search there = begin(f, a, true), back = begin(f, b, false);
+    for (int steps = 0; there.left > 0 && back.left > 0; steps++)
+        if (steps == STEPS_MOST || meets(f, &there, &back) || (there.left > 0 && meets(f, &back, &there)))
+            return false;
+    *ended = there.left == 0 ? there : back;
     return true;
 }
 
-/* Puts the step `keep`, which is to be `a` and `b`, in their stead: behind what stands between them, before what the walk from `a` met. */
-static void replace(fusion *f, int a, int b, int keep)
+/* Puts the step `keep`, which is to be `a` and `b`, in their stead: before what a search from `a` met, or behind what one from `b` met. */
+static void replace(fusion *f, int a, int b, int keep, const search *ended)
 {
     const int end = f->place[b];
     int at = f->place[a], behind = 0;
@@ -112,8 +144,8 @@ static void replace(fusion *f, int a, int b, int keep)
         const int step = f->line[p];
         if (step < 0 || step == a || step == b)
             continue;
-        if (f->met[step] == f->walks) {
-            f->waiting[behind++] = step;
+        if ((f->met[step] == ended->number) == ended->along) {
+            ended->waiting[behind++] = step;
         } else {
             f->line[at] = step;
             f->place[step] = at++;
@@ -122,8 +154,8 @@ static void replace(fusion *f, int a, int b, int keep)
     f->line[at] = keep;
     f->place[keep] = at++;
     for (int i = 0; i < behind; i++) {
-        f->line[at] = f->waiting[i];
-        f->place[f->waiting[i]] = at++;
+        f->line[at] = ended->waiting[i];
+        f->place[ended->waiting[i]] = at++;
     }
     while (at <= end)
         f->line[at++] = -1;
@@ -135,9 +167,10 @@ static bool join(fusion *f, int a, int b)
     const int keep = a < b ? a : b, gone = a < b ? b : a;
     const bool ordered = f->place[a] < f->place[b];
     const int before = ordered ? a : b, behind = ordered ? b : a;
-    if (!walk(f, before, behind))
+    search ended;
+    if (!are_free(f, before, behind, &ended))
         return false;
-    replace(f, before, behind, keep);
+    replace(f, before, behind, keep, &ended);
     for (int i = gone; i >= 0; i = f->next[i])
         f->leader[i] = keep;
     for (int at = keep, other = gone; other >= 0;) { /* both in order */
@@ -474,7 +507,8 @@ static ln_status fuse(fusion *f, ln_zone *scratch, ln_groups *out)
     LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->line, &f->line));
     LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->place, &f->place));
     LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->met, &f->met));
-    LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->waiting, &f->waiting));
+    for (int i = 0; i < 2; i++)
+        LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->waiting[i], &f->waiting[i]));
     LN_TRY(ln_zone_alloc(f->ctx, scratch, n, sizeof *f->members, &f->members));
     LN_TRY(ln_zone_alloc(f->ctx, scratch, (size_t)f->graph->value_count, sizeof *f->recent, &f->recent));
     memset(f->recent, 0xff, (size_t)f->graph->value_count * sizeof *f->recent);
