@@ -43,6 +43,43 @@ describe("t[key]", function()
     local _, g = keras.value_and_grad(function(x) return ops.sum(x["::-2"] * 3) end)(ops.convert_to_tensor { 1.0, 2.0, 3.0, 4.0 })
     assert.same({ 0.0, 3.0, 0.0, 3.0 }, g:totable())
   end)
+  it("gives the same part whether an op makes it, as under a tape, or a view alone", function()
+    local keys = {
+      0, -1, 2, "1:", ":-1", "::2", "::-1", "-1:0:-2", "5:1", "1:1", "..., 0", "0, ...", "None, 1", ":, 1:2", "1, ::-2", "..., -1:",
+      "::99", "::-99",
+    }
+    for _, t in ipairs { range { 3 }, range { 3, 4 }, range({ 4, 3 }):transpose(), range { 3, 2, 4 }, ops.broadcast_to(range { 1, 3 }, { 3, 3 }) } do
+      for _, key in ipairs(keys) do
+        local plain, alone = pcall(function() return t[key] end)
+        local tape = core.tape()
+        tape:watch(t)
+        local told, made = pcall(function() return t[key] end)
+        tape:stop()
+        assert.equal(plain, told)
+        if plain then
+          assert.same(made.shape, alone.shape)
+          assert.same(made:totable(), alone:totable())
+        else
+          assert.equal(made:gsub("^.-:%d+: ", ""), alone:gsub("^.-:%d+: ", ""))
+        end
+      end
+    end
+  end)
+  it("takes nothing from a tensor without elements, however long its axes", function()
+    local long = 2 ^ 40 | 0
+    local none = ops.zeros { long, long, 0 }
+    assert.same({ long, 0 }, none[long - 1].shape)
+    assert.same({ 2, long, 0 }, none["-2:"].shape)
+    assert.same({ long, long, 0 }, ops.flip(none).shape)
+    assert.same({ 0, 3 }, range({ 0, 3 })["1:"].shape)
+  end)
+  it("takes integers beyond 64 bits as the nearest", function()
+    local t = range { 3 }
+    assert.same({ 1, 2 }, t["1:99999999999999999999"]:totable())
+    assert.same({ 0, 1 }, t["-99999999999999999999:2"]:totable())
+    assert.same({ 0 }, t["::9223372036854775808"]:totable())
+    assert.same({ 2 }, t["::-9223372036854775809"]:totable())
+  end)
   it("keeps a symbol's unknown axis whole and slices the others", function()
     local symbol = core.symbol { core.null, 3 }
     for key, shape in pairs {

@@ -622,6 +622,48 @@ static int wrapped(lunula_host *host)
     return 0;
 }
 
+/* Views ---------------------------------------------------------------------------------------------------------------- */
+
+/* Views of the middle two of four rows of three float64: rows, columns, strides and offset, and whether they stay inside the four. */
+static int views(lunula_runtime *runtime)
+{
+    static const struct {
+        int64_t shape[2], strides[2], offset;
+        bool fits;
+    } cases[] = {
+        { { 2, 3 }, { 3, 1 }, 0, true },
+        { { 3, 3 }, { 3, 1 }, 0, true },   /* the last row too */
+        { { 3, 3 }, { 3, 1 }, 1, false },  /* one element beyond it */
+        { { 4, 3 }, { 3, 1 }, -3, true },  /* all */
+        { { 4, 3 }, { 3, 1 }, -4, false }, /* one element before them */
+        { { 4, 3 }, { -3, -1 }, 8, true }, /* backwards */
+        { { 4, 3 }, { -3, -1 }, 7, false },
+        { { 1 << 20, 3 }, { 0, 1 }, 0, true },   /* one row, again and again */
+        { { 0, 3 }, { 3, 1 }, INT64_MAX, true }, /* no elements */
+        { { 3, 0 }, { INT64_MAX, 1 }, 0, true },
+        { { 2, 3 }, { INT64_MAX, 1 }, 0, false },
+        { { INT64_MAX / 64, 1 }, { 64, 1 }, 0, false },
+        { { 1, 1 }, { 1, 1 }, INT64_MAX, false },
+        { { 1, 1 }, { 1, 1 }, INT64_MIN, false },
+        { { 1, 1 }, { 1, 1 }, INT64_MAX / 8 + 1, false }, /* bytes that overflow to few */
+        { { 2, -1 }, { 3, 1 }, 0, false },
+    };
+    const int64_t whole[] = { 4, 3 }, middle[] = { 2, 3 }, steps[] = { 3, 1 };
+    lunula_tensor *x, *base, *view;
+    size_t i;
+    CHECK(lunula_tensor_create(runtime, LUNULA_FLOAT64, 2, whole, NULL, &x) == LUNULA_OK);
+    CHECK(lunula_tensor_view(runtime, x, 2, middle, steps, 3, &base) == LUNULA_OK);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        lunula_status status = lunula_tensor_view(runtime, base, 2, cases[i].shape, cases[i].strides, cases[i].offset, &view);
+        CHECK(status == (cases[i].fits ? LUNULA_OK : LUNULA_ERROR_ARGUMENT));
+        if (status == LUNULA_OK)
+            lunula_tensor_release(view);
+    }
+    lunula_tensor_release(base);
+    lunula_tensor_release(x);
+    return 0;
+}
+
 /* DLPack --------------------------------------------------------------------------------------------------------------- */
 
 static int dlpack(lunula_host *host)
@@ -739,7 +781,8 @@ int main(void)
     CHECK(host != NULL && lunula_host_message(host)[0] == '\0');
     if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || nothing(host) != 0 ||
         mistakes(lunula_host_runtime(host)) != 0 || gradients(lunula_host_runtime(host)) != 0 || wrapped(host) != 0 ||
-        dlpack(host) != 0 || locales(host) != 0 || core_locales(lunula_host_runtime(host)) != 0)
+        views(lunula_host_runtime(host)) != 0 || dlpack(host) != 0 || locales(host) != 0 ||
+        core_locales(lunula_host_runtime(host)) != 0)
         return 1;
     lunula_memory_info(lunula_host_runtime(host), &memory);
     CHECK(memory.lent_bytes > 0);

@@ -103,18 +103,18 @@ lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tensor *base, i
     ln_status status = check_shape(ctx, rank, shape, false);
     if (status != LN_OK)
         return (lunula_status)status;
-    int64_t item = (int64_t)ln_dtype_size(base->dtype);
-    int64_t first = (base->data - (char *)base->storage->data) / item, low = 0, high = 0;
-    bool empty = false, fits = !__builtin_add_overflow(first, offset, &first);
-    for (int i = 0; i < rank && fits; i++) {
+    int64_t low = offset, high = offset; /* the elements that it reaches, from base's first on */
+    bool empty = false, fits = true;
+    for (int i = 0; i < rank; i++) {
         int64_t reach;
         empty = empty || shape[i] == 0;
-        fits = !__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) &&
+        fits = fits && !__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) &&
                !__builtin_add_overflow(reach < 0 ? low : high, reach, reach < 0 ? &low : &high);
     }
-    int64_t count = (int64_t)base->storage->bytes / item;
-    fits = fits && !__builtin_add_overflow(low, first, &low) && !__builtin_add_overflow(high, first, &high);
-    if (!empty && (!fits || low < 0 || high >= count))
+    const int64_t item = (int64_t)ln_dtype_size(base->dtype), before = base->data - (char *)base->storage->data;
+    fits = fits && !__builtin_mul_overflow(low, item, &low) && !__builtin_add_overflow(low, before, &low) &&
+           !__builtin_mul_overflow(high, item, &high) && !__builtin_add_overflow(high, before, &high);
+    if (!empty && (!fits || low < 0 || high > (int64_t)base->storage->bytes - item))
         return (lunula_status)ln_error(ctx, LN_ERROR_ARGUMENT, "a view reaches outside its tensor's storage");
     return (lunula_status)ln_tensor_view(ctx, base, rank, shape, strides, empty ? 0 : offset, out);
 }

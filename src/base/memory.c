@@ -10,7 +10,8 @@
  *
  * The lists, the counters and the references change under one lock, so that a block served from the cache costs one locked
  * instruction; the counters are atomic for those who read them without it. A memory goes when nobody refers to it and no block of
- * it is live: blocks need no references of their own. */
+ * it is live: blocks need no references of their own. What a block served from the cache doesn't need stands in functions that are
+ * not inlined: so its own way saves few registers. */
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -176,7 +177,7 @@ static bool is_stale(const ln_memory *memory, int other, int index)
 }
 
 /* Makes the cache at least `excess` bytes smaller, for a block of the class `index`; false, and nothing done, when it mustn't. The lock is held. */
-static bool make_room(ln_memory *memory, int index, size_t excess)
+static __attribute__((noinline)) bool make_room(ln_memory *memory, int index, size_t excess)
 {
     size_t stale = 0, freed = 0;
     for (int other = 0; other < CLASS_COUNT; other++)
@@ -194,15 +195,20 @@ static bool make_room(ln_memory *memory, int index, size_t excess)
     return true;
 }
 
+/* Ends a memory that nobody holds. */
+static __attribute__((noinline)) void end(ln_memory *memory)
+{
+    ln_memory_trim(memory);
+    memory->alloc(memory->user, memory, sizeof *memory, 0);
+}
+
 /* Gives up the lock, and the memory itself when that was the last that held it. */
 static void unlock_or_end(ln_memory *memory)
 {
-    bool end = memory->references == 0 && ln_memory_live(memory) == 0 && ln_memory_lent(memory) == 0;
+    bool held = memory->references != 0 || ln_memory_live(memory) != 0 || ln_memory_lent(memory) != 0;
     unlock(memory);
-    if (!end)
-        return;
-    ln_memory_trim(memory);
-    memory->alloc(memory->user, memory, sizeof *memory, 0);
+    if (!held)
+        end(memory);
 }
 
 void ln_memory_retain(ln_memory *memory)
@@ -229,22 +235,9 @@ static void uncount(ln_memory *memory, size_t rounded, size_t tensors)
     unlock_or_end(memory);
 }
 
-static void *take(ln_memory *memory, size_t bytes, size_t tensors)
+/* A block from the allocator, counted already; NULL, and uncounted, where there is none. */
+static __attribute__((noinline)) void *take_fresh(ln_memory *memory, size_t rounded, size_t tensors, size_t live)
 {
-    int index;
-    size_t rounded;
-    if (!size_class(bytes, &index, &rounded))
-        return NULL;
-    lock(memory);
-    size_t live = add(&memory->live, rounded);
-    add(&memory->tensors, tensors);
-    memory->asked[index] = ++memory->takes;
-    if (memory->lists[index] != NULL) {
-        void *block = pop(memory, index, rounded);
-        unlock(memory);
-        return block;
-    }
-    unlock(memory);
     size_t lent = ln_memory_lent(memory);
     if (memory->limit != 0 && live + lent + ln_memory_cached(memory) > memory->limit) {
         ln_memory_trim(memory);
@@ -263,6 +256,28 @@ static void *take(ln_memory *memory, size_t bytes, size_t tensors)
     return fresh;
 }
 
+static inline void *take(ln_memory *memory, size_t bytes, size_t tensors)
+{
+    int index;
+    size_t rounded;
+    if (!size_class(bytes, &index, &rounded))
+        return NULL;
+    lock(memory);
+    size_t live = add(&memory->live, rounded);
+    add(&memory->tensors, tensors);
+    memory->asked[index] = ++memory->takes;
+    void *block = memory->lists[index] != NULL ? pop(memory, index, rounded) : NULL;
+    unlock(memory);
+    return block != NULL ? block : take_fresh(memory, rounded, tensors, live);
+}
+
+/* Gives a block back to the allocator. */
+static __attribute__((noinline)) void give_back(ln_memory *memory, void *pointer, size_t rounded, size_t tensors)
+{
+    raw_free(memory, pointer, rounded); /* before it is uncounted: the block keeps the memory */
+    uncount(memory, rounded, tensors);
+}
+
 static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
 {
     int index;
@@ -272,10 +287,9 @@ static void give(ln_memory *memory, void *pointer, size_t bytes, size_t tensors)
     lock(memory);
     size_t live = ln_memory_live(memory) - rounded, room = live > CACHE_FLOOR ? live : CACHE_FLOOR;
     size_t wanted = ln_memory_cached(memory) + rounded;
-    if (rounded > room || (wanted > room && !make_room(memory, index, wanted - room))) {
+    if (wanted > room && !make_room(memory, index, wanted - room)) {
         unlock(memory);
-        raw_free(memory, pointer, rounded); /* before it is uncounted: the block keeps the memory */
-        uncount(memory, rounded, tensors);
+        give_back(memory, pointer, rounded, tensors);
         return;
     }
     push(memory, index, rounded, pointer);

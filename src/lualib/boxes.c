@@ -49,15 +49,15 @@ static bool is_within(const ln_box_chunk *chunk, const void *block)
     return chunk != NULL && (uintptr_t)block - (uintptr_t)chunk < CHUNK_BYTES;
 }
 
-/* The chunk in which a block lies, or NULL. */
-static ln_box_chunk *find(ln_boxes *boxes, const void *block)
+/* The chunk in which a block lies, or NULL; most often it is *last, the one found before. */
+static ln_box_chunk *find(const ln_boxes *boxes, ln_box_chunk **last, const void *block)
 {
-    if (is_within(boxes->last, block))
-        return boxes->last;
+    if (is_within(*last, block))
+        return *last;
     int rank = rank_of(boxes, block);
     if (rank == 0 || !is_within(boxes->chunks[rank - 1], block))
         return NULL;
-    return boxes->last = boxes->chunks[rank - 1];
+    return *last = boxes->chunks[rank - 1];
 }
 
 static int slot_of(const ln_box_chunk *chunk, const void *block)
@@ -113,7 +113,7 @@ static void end_chunk(ln_boxes *boxes, ln_box_chunk *chunk)
     memmove(&boxes->chunks[rank - 1], &boxes->chunks[rank], (size_t)(boxes->count - rank) * sizeof(void *));
     boxes->count--;
     boxes->empty--;
-    boxes->last = NULL;
+    boxes->last = boxes->asked = NULL;
     close_chunk(boxes, chunk);
     ASAN_UNPOISON_MEMORY_REGION(chunk, CHUNK_BYTES);
     lunula_allocate(boxes->runtime, chunk, CHUNK_BYTES, 0);
@@ -140,7 +140,7 @@ void *ln_boxes_take(ln_boxes *boxes)
 
 bool ln_boxes_give(ln_boxes *boxes, void *block)
 {
-    ln_box_chunk *chunk = find(boxes, block);
+    ln_box_chunk *chunk = find(boxes, &boxes->last, block);
     if (chunk == NULL)
         return false;
     lunula_tensor *t = NULL;
@@ -160,7 +160,7 @@ bool ln_boxes_give(ln_boxes *boxes, void *block)
 
 bool ln_boxes_hold(ln_boxes *boxes, lunula_tensor **box)
 {
-    ln_box_chunk *chunk = find(boxes, box);
+    ln_box_chunk *chunk = find(boxes, &boxes->last, box);
     if (chunk == NULL)
         return false;
     int slot = slot_of(chunk, box);
@@ -170,7 +170,7 @@ bool ln_boxes_hold(ln_boxes *boxes, lunula_tensor **box)
 
 bool ln_boxes_is_held(ln_boxes *boxes, const void *data)
 {
-    const ln_box_chunk *chunk = find(boxes, data);
+    const ln_box_chunk *chunk = find(boxes, &boxes->asked, data);
     return chunk != NULL && chunk->mark[slot_of(chunk, data)] != 0;
 }
 

@@ -14,9 +14,10 @@ typedef struct ln_boxes {
     lunula_runtime *runtime; /* whose memory they are */
     ln_box_chunk **chunks;   /* all of them, by address */
     int count, room;
-    int empty;          /* how many have no slot taken */
-    ln_box_chunk *open; /* a list of those with a free slot */
-    ln_box_chunk *last; /* the one looked at last */
+    int empty;           /* how many have no slot taken */
+    ln_box_chunk *open;  /* a list of those with a free slot */
+    ln_box_chunk *last;  /* the one whose slot was taken, held or given last */
+    ln_box_chunk *asked; /* the one that ln_boxes_is_held found last */
 } ln_boxes;
 
 /* A slot for a userdata; NULL when there is no memory. */

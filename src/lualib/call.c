@@ -507,10 +507,10 @@ static int push_more(lua_State *L)
     return count - 1;
 }
 
-static int push_results(call *c, lunula_tensor **outs, int count)
+static int push_results(call *c, lunula_tensor **place, lunula_tensor **outs, int count)
 {
     lua_State *L = c->L;
-    ln_fill_box(L, c->state, outs[0]);
+    ln_fill_box(L, c->state, place, outs[0]);
     if (count == 1)
         return 1;
     lua_pushcfunction(L, push_more);
@@ -552,8 +552,8 @@ int ln_call_op(lua_State *L, int count)
         return raise(&c);
     if (has_history(&c))
         return call_hook(&c);
-    ln_push_box_of(L, c.state, lua_upvalueindex(2));
-    int box = lua_gettop(L);
+    lunula_tensor **place = ln_push_box_of(L, c.state, lua_upvalueindex(2));
+    int top = lua_gettop(L);
     for (int i = 0; i < f->count; i++) {
         if (c.slot[i] == 0)
             c.args[i] = *f->params[i].fallback;
@@ -564,8 +564,8 @@ int ln_call_op(lua_State *L, int count)
     release(&c);
     if (status != LUNULA_OK)
         return ln_raise(L);
-    lua_settop(L, box);
-    return push_results(&c, outs, produced);
+    lua_settop(L, top);
+    return push_results(&c, place, outs, produced);
 }
 
 /* Composites ------------------------------------------------------------------------------------------------------- */
@@ -635,12 +635,12 @@ static bool push_value(call *c, const lunula_param *p, int slot)
         if (boxed)
             lua_pushvalue(L, slot);
         else
-            ln_fill_box(L, c->state, lunula_tensor_retain(arg.as.tensor));
+            ln_fill_box(L, c->state, lua_touserdata(L, -1), lunula_tensor_retain(arg.as.tensor));
         break;
     case LUNULA_TENSORS:
         for (int i = 0; i < arg.count; i++) {
             lua_rawgeti(L, top + 1, i + 1);
-            ln_fill_box(L, c->state, lunula_tensor_retain(arg.as.tensors[i]));
+            ln_fill_box(L, c->state, lua_touserdata(L, -1), lunula_tensor_retain(arg.as.tensors[i]));
             lua_pop(L, 1);
         }
         break;

@@ -34,7 +34,15 @@ static const char *skip(const char *at)
     return at;
 }
 
-static bool take(const char **at, const char *word)
+static bool take(const char **at, char mark)
+{
+    if (**at != mark)
+        return false;
+    *at = skip(*at + 1);
+    return true;
+}
+
+static bool take_word(const char **at, const char *word)
 {
     size_t length = strlen(word);
     if (strncmp(*at, word, length) != 0)
@@ -45,12 +53,18 @@ static bool take(const char **at, const char *word)
 
 static bool take_integer(const char **at, int64_t *out)
 {
-    const char *digits = *at + (**at == '+' || **at == '-');
-    char *end;
+    const bool negative = **at == '-';
+    const char *digits = *at + (negative || **at == '+');
+    int64_t value = 0;
     if (*digits < '0' || *digits > '9')
         return false;
-    *out = strtoll(*at, &end, 10); /* the nearest where it is out of range */
-    *at = skip(end);
+    for (; *digits >= '0' && *digits <= '9'; digits++) {
+        const int digit = *digits - '0';
+        if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, negative ? -digit : digit, &value))
+            value = negative ? INT64_MIN : INT64_MAX; /* the nearest; further digits leave it there */
+    }
+    *out = value;
+    *at = skip(digits);
     return true;
 }
 
@@ -58,13 +72,13 @@ static bool take_part(const char **at, part *p)
 {
     *p = (part){ .kind = RANGE, .step = 1 };
     p->has_start = take_integer(at, &p->start);
-    if (take(at, ":")) {
+    if (take(at, ':')) {
         p->has_stop = take_integer(at, &p->stop);
-        p->has_step = take(at, ":") && take_integer(at, &p->step);
+        p->has_step = take(at, ':') && take_integer(at, &p->step);
         return true;
     }
-    p->kind = p->has_start ? INDEX : take(at, "...") ? ELLIPSIS : NEW_AXIS;
-    return p->kind != NEW_AXIS || take(at, "None") || take(at, "newaxis");
+    p->kind = p->has_start ? INDEX : take_word(at, "...") ? ELLIPSIS : NEW_AXIS;
+    return p->kind != NEW_AXIS || take_word(at, "None") || take_word(at, "newaxis");
 }
 
 /* The parts of the string at `index`; their number. */
@@ -79,7 +93,7 @@ static int parse(lua_State *L, int index, part *parts)
         if (count == MAX_PARTS)
             return ln_raise_text(L, "a slice has at most %d parts", MAX_PARTS);
         count++;
-        more = take(&at, ",");
+        more = take(&at, ',');
         if (more && *at == '\0')
             more = false;
     }
@@ -174,8 +188,8 @@ static lunula_arg ints(const int64_t *values, int count)
     return (lunula_arg){ .kind = LUNULA_INTS, .count = count, .as.ints = values };
 }
 
-/* Puts the part of t into the box on top of the stack. */
-static void run(lua_State *L, ln_state *state, lunula_tensor *t, const cut *c)
+/* The part of t by ops, which symbols and recorders need. */
+static lunula_tensor *run(lua_State *L, ln_state *state, lunula_tensor *t, const cut *c)
 {
     lunula_tensor *outs[LUNULA_MAX_OUTPUTS], *more[LUNULA_MAX_OUTPUTS];
     int produced;
@@ -188,35 +202,100 @@ static void run(lua_State *L, ln_state *state, lunula_tensor *t, const cut *c)
         args[4].kind = LUNULA_NONE;
     if (ln_run_op(L, state, state->slice, args, 5, outs, &produced) != LUNULA_OK)
         ln_raise(L);
-    if (c->added_count > 0) {
-        lunula_arg wider[] = { { .kind = LUNULA_TENSOR, .as.tensor = outs[0] }, ints(c->added, c->added_count) };
-        lunula_status status = ln_run_op(L, state, state->expand, wider, 2, more, &produced);
-        lunula_tensor_release(outs[0]);
-        if (status != LUNULA_OK)
-            ln_raise(L);
-        outs[0] = more[0];
+    if (c->added_count == 0)
+        return outs[0];
+    lunula_arg wider[] = { { .kind = LUNULA_TENSOR, .as.tensor = outs[0] }, ints(c->added, c->added_count) };
+    lunula_status status = ln_run_op(L, state, state->expand, wider, 2, more, &produced);
+    lunula_tensor_release(outs[0]);
+    if (status != LUNULA_OK)
+        ln_raise(L);
+    return more[0];
+}
+
+/* Whether a part of t is nothing but a view: t has elements, and nobody is told of ops. */
+static bool is_plain(const ln_state *state, const lunula_tensor *t)
+{
+    return lunula_tensor_size(t) > 0 && !lunula_tensor_is_symbol(t) && !lunula_is_recording(state->runtime);
+}
+
+/* The same in a third of the time where t is plain and no axis is new; else, and where there is no memory for it, NULL. */
+static lunula_tensor *view(const ln_state *state, lunula_tensor *t, const cut *c)
+{
+    int64_t shape[LUNULA_MAX_RANK], strides[LUNULA_MAX_RANK], offset = 0;
+    const int64_t *steps = lunula_tensor_strides(t);
+    lunula_tensor *out;
+    int rank = 0;
+    if (c->added_count > 0 || !is_plain(state, t))
+        return NULL;
+    for (int i = 0, dropped = 0; i < c->rank; i++) {
+        const int64_t way = c->stop[i] - c->start[i], step = c->step[i];
+        offset += c->start[i] * steps[i];
+        if (dropped < c->dropped_count && c->dropped[dropped] == i) {
+            dropped++;
+            continue;
+        }
+        shape[rank] = step == 1 ? way : (way + step - (step > 0 ? 1 : -1)) / step;
+        strides[rank] = steps[i] * (shape[rank] > 1 ? step : 1);
+        rank++;
     }
-    ln_fill_box(L, state, outs[0]);
+    return lunula_tensor_view(state->runtime, t, rank, shape, strides, offset, &out) == LUNULA_OK ? out : NULL;
+}
+
+/* The part of t that the parts cut out of it. */
+static lunula_tensor *cut_out(lua_State *L, ln_state *state, lunula_tensor *t, const part *parts, int count)
+{
+    cut c;
+    make_cut(L, &c, parts, count, lunula_tensor_rank(t), lunula_tensor_shape(t));
+    lunula_tensor *out = view(state, t, &c);
+    return out != NULL ? out : run(L, state, t, &c);
+}
+
+/* Row `at` of t: what cut_out would find out, without the way there where t is plain. */
+static lunula_tensor *row(lua_State *L, ln_state *state, lunula_tensor *t, int64_t at)
+{
+    lunula_tensor *out;
+    if (lunula_tensor_rank(t) > 0 && is_plain(state, t)) {
+        const int64_t *shape = lunula_tensor_shape(t), *strides = lunula_tensor_strides(t), from = at < 0 ? at + *shape : at;
+        if (from >= 0 && from < *shape &&
+            lunula_tensor_view(state->runtime, t, lunula_tensor_rank(t) - 1, shape + 1, strides + 1, from * *strides, &out) ==
+                LUNULA_OK)
+            return out;
+    }
+    return cut_out(L, state, t, &(part){ .kind = INDEX, .start = at }, 1);
+}
+
+/* Pushes a box for a part of the tensor at the index `tensor`, which is `t`. */
+static lunula_tensor **push_place(lua_State *L, ln_state *state, int tensor, int type, lunula_tensor **t)
+{
+    lunula_tensor **place = ln_push_box_of(L, state, type);
+    *t = ln_tensor_at(L, state, tensor);
+    if (*t == NULL)
+        *t = ln_check_tensor(L, tensor); /* says what it is instead */
+    return place;
+}
+
+static void push_slice(lua_State *L, ln_state *state, int tensor, int key, int type)
+{
+    part parts[MAX_PARTS];
+    lunula_tensor *t;
+    int count = parse(L, key, parts);
+    lunula_tensor **place = push_place(L, state, tensor, type, &t);
+    ln_fill_box(L, state, place, cut_out(L, state, t, parts, count));
 }
 
 bool ln_push_part(lua_State *L, ln_state *state, int tensor, int key, int type)
 {
-    part parts[MAX_PARTS];
-    cut c;
-    int whole = 0, count = 1;
-    if (lua_type(L, key) == LUA_TSTRING) {
-        count = parse(L, key, parts);
-    } else {
-        parts[0] = (part){ .kind = INDEX, .start = lua_type(L, key) == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0 };
-        if (!whole)
-            return false;
+    lunula_tensor *t;
+    int whole = 0, sort = lua_type(L, key);
+    if (sort == LUA_TSTRING) {
+        push_slice(L, state, tensor, key, type);
+        return true;
     }
-    ln_push_box_of(L, state, type);
-    lunula_tensor *t = ln_tensor_at(L, state, tensor);
-    if (t == NULL)
-        t = ln_check_tensor(L, tensor); /* says what it is instead */
-    make_cut(L, &c, parts, count, lunula_tensor_rank(t), lunula_tensor_shape(t));
-    run(L, state, t, &c);
+    lua_Integer at = sort == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0;
+    if (!whole)
+        return false;
+    lunula_tensor **place = push_place(L, state, tensor, type, &t);
+    ln_fill_box(L, state, place, row(L, state, t, at));
     return true;
 }
 

@@ -47,9 +47,9 @@ int ln_raise_text(lua_State *L, const char *format, ...);
 void ln_push_box(lua_State *L);
 /* Puts `t` (ownership passes) into the box on top of the stack and tells the collector of its bytes. */
 void ln_fill_tensor(lua_State *L, lunula_tensor *t);
-/* The same for those who have the state at hand; the metatable stands at the index `type`. */
-void ln_push_box_of(lua_State *L, ln_state *state, int type);
-void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor *t);
+/* The same for those who have the state at hand, and the place of the tensor in the box; the metatable stands at the index `type`. */
+lunula_tensor **ln_push_box_of(lua_State *L, ln_state *state, int type);
+void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor **place, lunula_tensor *t);
 lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index);
 bool ln_is_null_at(lua_State *L, const ln_state *state, int index);
 /* Whether the value is a tensor's userdata, released or not. */

@@ -27,19 +27,22 @@ static void pace(lua_State *L, ln_state *state)
     }
 }
 
-/* Pushes an empty box without a metatable. Whether its tensor is released when Lua frees it. */
-static bool push_plain(lua_State *L, const ln_state *state)
+/* Pushes an empty box without a metatable. `held` tells whether its tensor is released when Lua frees it. */
+static lunula_tensor **push_plain(lua_State *L, const ln_state *state, bool *held)
 {
     box *b = lua_newuserdatauv(L, sizeof *b, 1);
     b->t = NULL;
-    return state->boxes != NULL && ln_boxes_hold(state->boxes, &b->t);
+    *held = state->boxes != NULL && ln_boxes_hold(state->boxes, &b->t);
+    return &b->t;
 }
 
-void ln_push_box_of(lua_State *L, ln_state *state, int type)
+lunula_tensor **ln_push_box_of(lua_State *L, ln_state *state, int type)
 {
-    push_plain(L, state);
+    bool held;
+    lunula_tensor **place = push_plain(L, state, &held);
     lua_pushvalue(L, type);
     lua_setmetatable(L, -2);
+    return place;
 }
 
 void ln_push_box(lua_State *L)
@@ -49,10 +52,9 @@ void ln_push_box(lua_State *L)
     lua_remove(L, -2);
 }
 
-void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor *t)
+void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor **place, lunula_tensor *t)
 {
-    box *b = lua_touserdata(L, -1);
-    b->t = t;
+    *place = t;
     state->debt += lunula_tensor_claim_bytes(t) + HANDLE_BYTES;
     if (state->debt >= STEP_BYTES)
         pace(L, state);
@@ -60,7 +62,7 @@ void ln_fill_box(lua_State *L, ln_state *state, lunula_tensor *t)
 
 void ln_fill_tensor(lua_State *L, lunula_tensor *t)
 {
-    ln_fill_box(L, ln_state_of(L), t);
+    ln_fill_box(L, ln_state_of(L), lua_touserdata(L, -1), t);
 }
 
 /* The metatable's address, which tells a userdata's type without a look-up by name. */
@@ -161,11 +163,27 @@ static bool push_field(lua_State *L, lunula_tensor *t, const char *key)
     return true;
 }
 
-/* Whether a string key is a slice ("1:3, ...", "-1") rather than a name. */
+/* Whether a string key is a slice ("1:3, ...", "-1") by its first character, which no name has. */
+static bool begins_slice(const char *key)
+{
+    switch (key[0]) {
+    case '\0':
+    case ' ':
+    case '+':
+    case ',':
+    case '-':
+    case '.':
+    case ':':
+        return true;
+    default:
+        return key[0] >= '0' && key[0] <= '9';
+    }
+}
+
+/* Whether a key that names nothing is meant as a slice. */
 static bool is_slice(const char *key)
 {
-    return strchr(":.+-,0123456789 ", key[0]) != NULL || strcmp(key, "None") == 0 || strcmp(key, "newaxis") == 0 ||
-           strchr(key, ':') != NULL || strchr(key, ',') != NULL;
+    return strcmp(key, "None") == 0 || strcmp(key, "newaxis") == 0 || strpbrk(key, ":,") != NULL;
 }
 
 /* t[key] as an element: by the Lua function core.methods.__getitem for lists of parts, and for symbols, whose histories note it. */
@@ -187,15 +205,15 @@ static int element(lua_State *L, ln_state *state)
 static int tensor_index(lua_State *L)
 {
     ln_state *state = lua_touserdata(L, lua_upvalueindex(2));
-    if (lua_type(L, 2) != LUA_TSTRING)
-        return element(L, state);
-    const char *key = lua_tostring(L, 2);
-    if (is_slice(key))
+    const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : NULL;
+    if (key == NULL || begins_slice(key))
         return element(L, state);
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
         return 1;
     lua_pop(L, 1);
+    if (is_slice(key))
+        return element(L, state);
     lunula_tensor *t = ln_check_tensor(L, 1);
     if (push_field(L, t, key))
         return 1;
@@ -444,7 +462,9 @@ void ln_open_tensor(lua_State *L)
                                      { NULL, NULL } };
     ln_state *state = ln_state_of(L);
     state->ceiling = CEILING_FLOOR;
-    if (!push_plain(L, state)) /* a first one tells whether this Lua's boxes fit into slots */
+    bool held;
+    push_plain(L, state, &held);
+    if (!held) /* a first one tells whether this Lua's boxes fit into slots */
         state->boxes = NULL;
     lua_pop(L, 1);
     luaL_setfuncs(L, core, 0);

@@ -358,7 +358,7 @@ static ln_status flip_kernel(ln_call *call)
     for (int i = 0; i < x->rank; i++)
         strides[i] = x->strides[i];
     for (int i = 0; i < count; i++) {
-        offset += (x->shape[axes[i]] - 1) * x->strides[axes[i]];
+        offset += x->size == 0 ? 0 : (x->shape[axes[i]] - 1) * x->strides[axes[i]];
         strides[axes[i]] = -x->strides[axes[i]];
     }
     return ln_tensor_view(call->ctx, x, x->rank, x->shape, strides, offset, &call->result[0]);
@@ -452,7 +452,7 @@ static ln_status strided_slice_kernel(ln_call *call)
     int64_t strides[LN_MAX_RANK], offset = 0;
     int rank = 0, at = 0;
     for (int i = 0; i < x->rank; i++) {
-        offset += call->args[1].as.ints[i] * x->strides[i];
+        offset += x->size == 0 ? 0 : call->args[1].as.ints[i] * x->strides[i];
         if (is_dropped(&call->args[4], i, &at))
             continue;
         strides[rank] = (call->out[0].shape[rank] > 1 ? call->args[3].as.ints[i] : 1) * x->strides[i];
