@@ -166,6 +166,31 @@ describe("a view moves above", function()
       function(a, b) return ops.relu(a + b)["0:2"] end, data { 40, 6, 4 }, data { 40, 6, 4 })
   end)
 
+  it("widening casts, where it concatenates them", function()
+    local a, b = data({ 3, 4 }, "uint8"), data({ 2, 4 }, "uint8")
+    local function joined(to, f)
+      return function(p, q) return ops.concatenate({ ops.cast(p, to), ops.cast(q, f or to) }, 0) end
+    end
+    becomes({ "concatenate uint8(5, 4)", "cast float32(5, 4)" }, joined "float32", a, b)
+    becomes({ "concatenate float32(5, 4)", "cast float64(5, 4)", "negative float64(5, 4)" },
+      function(p, q) return -joined "float64"(p, q) end, ops.cast(a, "float32"), ops.cast(b, "float32"))
+    -- not where something is narrowed, of several dtypes, or read by others
+    local function casts(...)
+      local list, text = lines(...)
+      assert.matches("^concatenate", list[#list - (list[#list] == "copy" and 1 or 0)], text)
+      assert.matches("^cast", list[1], text)
+    end
+    casts(joined "int8", ops.cast(a, "int32"), ops.cast(b, "int32"))
+    casts(joined "float32", a, ops.cast(b, "int8"))
+    casts(joined("float32", "float16"), a, b)
+    local list, text = lines(function(p, q) return joined "float32"(p + p, q) end, a, b) -- made on the way
+    assert.equal("concatenate float32(5, 4)", list[#list], text)
+    casts(function(p, q)
+      local x = ops.cast(p, "float32")
+      return x, ops.concatenate({ x, ops.cast(q, "float32") }, 0)
+    end, a, b)
+  end)
+
   it("a chain, where it is a reshape and a loop reads it or it is a result", function()
     becomes({ "cast float32(40, 24)", "divide float32(40, 24)" },
       function(t) return ops.reshape(ops.cast(t, "float32"), { 40, 24 }) / 255 end, images)

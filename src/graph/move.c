@@ -11,7 +11,7 @@
  *   slices and takes    so that fewer elements are computed; where nothing else is read of what they are of, and they aren't all of it
  *   reshapes            so that the chain runs as one group with loops that read it, or makes a result where it is to be; where nothing else is read
  *   transpositions      likewise, where only loops read it: nothing is stored first
- * Casts are element-wise: of uint8 images those of a batch are taken and then cast.
+ * Casts are element-wise: of uint8 images those of a batch are taken and then cast. A concatenation of widening casts from one dtype moves above them too.
  *
  * Copies. A transposition that element-wise nodes read is copied in C order first (in_order), where reading it would fetch a line of the cache for each
  * element and lines drive one another out before their other elements are read. Only where nothing else moves, since it stays where it is then.
@@ -271,6 +271,27 @@ int ln_move_chain_above(const ln_mover *m, const ln_node *view, const ln_node **
     return is_in_memory(m, x, plain) ? count : 0;
 }
 
+/* Whether a node concatenates casts of one narrower dtype, which nothing else reads. */
+static bool joins_casts(const ln_mover *m, const ln_node *node)
+{
+    const ln_record *r = node->record;
+    if (r->op != &ln_op_concatenate)
+        return false;
+    const ln_tensor *first = NULL;
+    for (int k = 0; k < r->input_count; k++) {
+        const ln_node *cast = ln_graph_maker(m->graph, node->inputs[k]);
+        if (cast == NULL || cast->record->op != &ln_op_cast || m->of[node->inputs[k]].uses > 1)
+            return false;
+        const ln_tensor *x = ln_move_tensor(m, cast->inputs[0]);
+        first = k == 0 ? x : first;
+        const ln_node *maker = ln_graph_maker(m->graph, cast->inputs[0]);
+        if (x->dtype != first->dtype || x->weak || cast->record->outs[0]->dtype != r->outs[0]->dtype ||
+            (maker != NULL && is_loop(maker)) || !is_in_memory(m, cast->inputs[0], false))
+            return false;
+    }
+    return ln_dtype_size(first->dtype) < ln_dtype_size(r->outs[0]->dtype);
+}
+
 /* A move -------------------------------------------------------------------------------------------------------------------- */
 
 static ln_status survey(ln_mover *m)
@@ -328,7 +349,7 @@ static int count_copied(ln_mover *m)
     int count = 0;
     for (int i = 0; i < m->graph->node_count; i++)
         if (m->graph->nodes[i].live && collides(m, &m->graph->nodes[i])) {
-            m->chain[i] = -1;
+            m->chain[i] = LN_CHAIN_COPIED;
             count += 2;
         }
     return count;
@@ -343,8 +364,12 @@ static int count_moved(ln_mover *m)
         if (!node->live || node->record->out_count != 1 || node->record->input_count == 0)
             continue;
         m->chain[i] = is_liftable(m, node) ? ln_move_chain_above(m, node, chain, &ignored) : 0;
+        if (joins_casts(m, node))
+            m->chain[i] = LN_CHAIN_JOINED;
         if (m->chain[i] > 0)
             count += m->chain[i] + 1;
+        else if (m->chain[i] == LN_CHAIN_JOINED)
+            count += 2;
         else if (ln_move_sinks(m, node->outs[0]))
             count += LN_OPERANDS_MOST + 2;
         else if (ln_move_follows(m, node, axes, &ignored))

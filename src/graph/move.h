@@ -5,6 +5,7 @@
 #include "graph/graph.h"
 
 enum { LN_CHAIN_MOST = 16, LN_OPERANDS_MOST = 3 };
+enum { LN_CHAIN_COPIED = -1 /* a transposition */, LN_CHAIN_JOINED = -2 /* a concatenation of casts */ };
 
 /* What is known of a value. */
 typedef struct ln_known {
@@ -24,7 +25,7 @@ typedef struct ln_mover {
     ln_graph *graph;
     ln_zone zone;
     ln_known *of;
-    int *chain;     /* of each node: how many it is lifted over; -1 of a transposition that is to be copied */
+    int *chain;     /* of each node: how many it is lifted over, or one of those below */
     ln_node *nodes; /* what is written */
     int node_count;
 } ln_mover;

@@ -17,6 +17,13 @@ static ln_status write(ln_mover *m, const ln_op *op, const ln_arg *args, int cou
         own[i] = args[i];
         if (own[i].kind == LN_ARG_TENSOR)
             own[i].as.tensor = graph->values[inputs[read++]].tensor;
+        if (own[i].kind == LN_ARG_TENSORS) {
+            ln_tensor **list;
+            LN_TRY(ln_zone_alloc(m->ctx, &m->zone, (size_t)own[i].count, sizeof *list, &list));
+            for (int k = 0; k < own[i].count; k++)
+                list[k] = graph->values[inputs[read++]].tensor;
+            own[i].as.tensors = list;
+        }
     }
     *node = (ln_node){ .live = true };
     LN_TRY(ln_zone_alloc(m->ctx, &graph->zone, (size_t)read, sizeof *node->inputs, &node->inputs));
@@ -156,11 +163,34 @@ static ln_status write_copied(ln_mover *m, const ln_node *node)
     return LN_OK;
 }
 
+/* A concatenation of what is cast, and one cast. */
+static ln_status write_joined(ln_mover *m, const ln_node *node)
+{
+    const ln_record *r = node->record;
+    int *inputs, at;
+    const ln_node *cast = NULL;
+    ln_spec spec;
+    LN_TRY(ln_zone_alloc(m->ctx, &m->zone, (size_t)r->input_count, sizeof *inputs, &inputs));
+    for (int k = 0; k < r->input_count; k++) {
+        cast = ln_graph_maker(m->graph, node->inputs[k]);
+        inputs[k] = cast->inputs[0];
+    }
+    ln_spec_of(&spec, r->outs[0]);
+    spec.dtype = ln_move_tensor(m, inputs[0])->dtype;
+    LN_TRY(write(m, r->op, r->args, r->count, inputs, &spec, &at));
+    spec.dtype = r->outs[0]->dtype;
+    LN_TRY(write(m, cast->record->op, cast->record->args, cast->record->count, &at, &spec, &at));
+    m->graph->values[node->outs[0]].same = at;
+    return LN_OK;
+}
+
 static ln_status write_moved(ln_mover *m, const ln_node *node, int chain)
 {
     int axes[LN_MAX_RANK], count;
-    if (chain < 0)
+    if (chain == LN_CHAIN_COPIED)
         return write_copied(m, node);
+    if (chain == LN_CHAIN_JOINED)
+        return write_joined(m, node);
     if (chain > 0)
         return write_lifted(m, node);
     if (ln_move_sinks(m, node->outs[0]))

@@ -617,15 +617,23 @@ static ln_status concatenate_kernel(ln_call *call)
     int axis;
     int64_t item = (int64_t)ln_dtype_size(out->dtype), at = 0;
     LN_TRY(ln_call_axis(call, 1, out->rank, &axis));
+    bool whole = true; /* each lies in one piece */
+    for (int i = 0; i < axis; i++)
+        whole = whole && out->shape[i] == 1;
     for (int k = 0; k < xs->count; k++) {
         ln_tensor *t = xs->as.tensors[k], *same = NULL;
+        char *place = out->data + at * out->strides[axis] * item;
+        at += t->shape[axis];
+        if (whole) {
+            ln_tensor_copy_to(t, out->dtype, place);
+            continue;
+        }
         if (t->dtype != out->dtype) {
             LN_TRY(ln_tensor_new(call->ctx, out->dtype, t->rank, t->shape, &same));
             ln_tensor_copy_to(t, out->dtype, same->data);
         }
         if (t->size > 0)
-            copy_into(same != NULL ? same : t, out->data + at * out->strides[axis] * item, out->strides);
-        at += t->shape[axis];
+            copy_into(same != NULL ? same : t, place, out->strides);
         ln_tensor_release(same);
     }
     return LN_OK;
