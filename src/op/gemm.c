@@ -50,7 +50,8 @@ enum {
 
 /* A product as the tiles see it: g, perhaps transposed, perhaps a part of the caller's. */
 typedef struct job {
-    ln_gemm g;
+    const ln_gemm *g; /* the caller's, or `changed` */
+    ln_gemm changed;
     const ln_gemm_kernels *kernels;
     int64_t row, column; /* where g begins in the caller's c */
     int64_t c_column, bias_column;
@@ -70,6 +71,14 @@ typedef struct tile {
     char *c;
     const char *bias;
 } tile;
+
+/* A product of the job's own, to be changed; most need none, and the copy costs as much as a small kernel. */
+static ln_gemm *change(job *j)
+{
+    j->changed = *j->g;
+    j->g = &j->changed;
+    return &j->changed;
+}
 
 static int64_t smaller(int64_t a, int64_t b)
 {
@@ -109,7 +118,7 @@ static const ln_gemm_kernels *kernels_for(ln_dtype dtype)
 
 static tile tile_at(const job *j, int64_t product, int64_t ti, int64_t tj)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     const int64_t size = (int64_t)j->kernels->size;
     tile t = { .product = product, .row = ti * j->tile_m, .column = tj * j->tile_n };
     int64_t a = 0, b = 0, at = product;
@@ -138,7 +147,7 @@ static tile tile_number(const job *j, int64_t product, int64_t number)
 /* Finished rows go to the epilogue in groups. */
 static void finish_rows(const job *j, const tile *t, int64_t *done, int64_t rows)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     if (g->epilogue == NULL || *done == rows)
         return;
     if (rows < t->rows && (rows - *done) * t->columns * (int64_t)j->kernels->size < EPILOGUE_BYTES)
@@ -162,7 +171,7 @@ typedef struct strips {
 static strips strips_of(const job *j, const tile *t)
 {
     const ln_gemm_kernels *x = j->kernels;
-    int widest = x->widest[j->g.m > 2 ? 2 : j->g.m - 1];
+    int widest = x->widest[j->g->m > 2 ? 2 : j->g->m - 1];
     int64_t full = t->columns >> x->lane_bits, rest = t->columns - (full << x->lane_bits);
     return (strips){ .full = full, .count = full <= widest ? full > 0 : ((int)full + widest - 1) / widest, .rest = rest };
 }
@@ -173,13 +182,13 @@ static void pack_strips(const job *j, const tile *t, const char *b, int64_t k, i
     const ln_gemm_kernels *x = j->kernels;
     const int64_t size = (int64_t)x->size, lanes = x->lanes;
     const strips s = strips_of(j, t);
-    b += p * j->g.b_row * size;
+    b += p * j->g->b_row * size;
     for (int64_t i = 0; i <= s.count; i++) {
         int64_t begin = i < s.count ? share(s.full, s.count, i) * lanes : s.full * lanes;
         int64_t width = i < s.count ? share(s.full, s.count, i + 1) * lanes - begin : s.rest > 0 ? lanes : 0;
         if (width > 0)
-            x->pack_b(depth, smaller(width, t->columns - begin), width, b + begin * j->g.b_column * size, j->g.b_row,
-                      j->g.b_column, packed + (begin * k + p * width) * size);
+            x->pack_b(depth, smaller(width, t->columns - begin), width, b + begin * j->g->b_column * size, j->g->b_row,
+                      j->g->b_column, packed + (begin * k + p * width) * size);
     }
 }
 
@@ -188,10 +197,10 @@ static void pack_panels(const job *j, const tile *t, const char *a, int64_t k, i
 {
     const ln_gemm_kernels *x = j->kernels;
     const int64_t size = (int64_t)x->size, panels = divide_up(t->rows, x->rows);
-    a += p * j->g.a_column * size;
+    a += p * j->g->a_column * size;
     for (int64_t i = 0; i < panels; i++) {
         int64_t row = share(t->rows, panels, i), rows = share(t->rows, panels, i + 1) - row;
-        x->pack_a(depth, rows, a + row * j->g.a_row * size, j->g.a_row, j->g.a_column, packed + (row * k + p * rows) * size);
+        x->pack_a(depth, rows, a + row * j->g->a_row * size, j->g->a_row, j->g->a_column, packed + (row * k + p * rows) * size);
     }
 }
 
@@ -208,7 +217,7 @@ static void run_aside(const job *j, ln_gemm_block *block, int64_t rows, int64_t 
     block->accumulate = false;
     x->block[rows][vectors](block);
     block->accumulate = accumulate;
-    x->merge(rows, columns, side + skip * (int64_t)x->size, block->c_row, c, j->g.c_row, j->c_column, accumulate, bias,
+    x->merge(rows, columns, side + skip * (int64_t)x->size, block->c_row, c, j->g->c_row, j->c_column, accumulate, bias,
              j->bias_column);
 }
 
@@ -224,12 +233,12 @@ static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_bloc
 {
     const ln_gemm_kernels *x = j->kernels;
     const int64_t size = (int64_t)x->size, lanes = x->lanes;
-    char *c = t->c + row * j->g.c_row * size;
+    char *c = t->c + row * j->g->c_row * size;
     const char *bias = last ? t->bias : NULL;
     for (int64_t i = 0; i < s->count; i++) {
         int64_t from = share(s->full, s->count, i), vectors = share(s->full, s->count, i + 1) - from, begin = from * lanes;
         block->b = b->packed != NULL ? b->packed + begin * block->k * size : b->b + begin * size;
-        block->b_row = b->packed != NULL ? vectors * lanes : j->g.b_row;
+        block->b_row = b->packed != NULL ? vectors * lanes : j->g->b_row;
         char *to = c + begin * j->c_column * size;
         const char *plus = bias != NULL ? bias + begin * j->bias_column * size : NULL;
         if (j->c_column != 1 || j->bias_column != 1) {
@@ -237,14 +246,14 @@ static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_bloc
             continue;
         }
         block->c = to;
-        block->c_row = j->g.c_row;
+        block->c_row = j->g->c_row;
         block->bias = plus;
         x->block[rows][vectors](block);
     }
     if (s->rest > 0) {
         int64_t begin = t->columns - s->rest;
         block->b = b->rest != NULL ? b->rest : b->b + (t->columns - lanes) * size;
-        block->b_row = b->rest != NULL ? lanes : j->g.b_row;
+        block->b_row = b->rest != NULL ? lanes : j->g->b_row;
         run_aside(j, block, rows, 1, b->rest != NULL ? 0 : lanes - s->rest, s->rest, c + begin * j->c_column * size,
                   bias != NULL ? bias + begin * j->bias_column * size : NULL);
     }
@@ -253,7 +262,7 @@ static void run_panel(const job *j, const tile *t, const strips *s, ln_gemm_bloc
 /* A tile in block `index` of k; `a_packed` and `b_packed` hold this block for all tiles where the job packs. */
 static void tile_block(const job *j, const tile *t, int64_t index, const char *a_packed, const char *b_packed)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     const ln_gemm_kernels *x = j->kernels;
     const int64_t size = (int64_t)x->size, first = index * j->k_block, k = smaller(g->k - first, j->k_block);
     const int64_t panels = t->rows <= x->rows ? 1 : divide_up(t->rows, x->rows);
@@ -284,7 +293,7 @@ static void tile_block(const job *j, const tile *t, int64_t index, const char *a
 /* Few rows, b contiguous in p. `packed` takes a's rows when they are not. */
 static void tile_dot(const job *j, const tile *t, char *packed)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     const ln_gemm_kernels *x = j->kernels;
     const int64_t size = (int64_t)x->size;
     alignas(LN_ALIGNMENT) char out[LN_GEMM_DOT * LN_GEMM_DOT * sizeof(double)];
@@ -321,7 +330,7 @@ static void tile_dot(const job *j, const tile *t, char *packed)
  * where columns are. First those of b, then those of a. */
 static bool packs_in_depth(const job *j, bool b)
 {
-    return b ? j->g.b_column == 1 : j->g.a_row == 1;
+    return b ? j->g->b_column == 1 : j->g->a_row == 1;
 }
 
 static int64_t pack_units(const job *j, bool b)
@@ -333,7 +342,7 @@ static int64_t pack_units(const job *j, bool b)
 
 static void pack_unit(const job *j, int64_t product, int64_t block, int64_t unit, char *workspace)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     const int64_t size = (int64_t)j->kernels->size, first = block * j->k_block, k = smaller(g->k - first, j->k_block);
     const bool b = unit < pack_units(j, true), deep = packs_in_depth(j, b);
     if (!b)
@@ -370,7 +379,7 @@ static void tile_together(void *data, int64_t begin, int64_t end)
 static ln_status run_together(ln_context *ctx, job *j)
 {
     const int64_t units = pack_units(j, true) + pack_units(j, false);
-    const bool small = (double)j->g.m * (double)j->g.n * (double)j->g.k < 2.0 * TILE_PRODUCTS;
+    const bool small = (double)j->g->m * (double)j->g->n * (double)j->g->k < 2.0 * TILE_PRODUCTS;
     for (j->product = 0; j->product < j->products; j->product++)
         for (j->block = 0; j->block < j->k_blocks; j->block++) {
             LN_TRY(ln_parallel(ctx, units, small ? units : 1, pack_together, j));
@@ -428,7 +437,7 @@ static void run_apart(void *data, int64_t begin, int64_t end)
 
 static char *part_at(const job *j, int64_t part)
 {
-    return j->workspace + (size_t)(part * j->g.m * j->g.n) * j->kernels->size;
+    return j->workspace + (size_t)(part * j->g->m * j->g->n) * j->kernels->size;
 }
 
 static void run_parts(void *data, int64_t begin, int64_t end)
@@ -438,15 +447,16 @@ static void run_parts(void *data, int64_t begin, int64_t end)
     for (int64_t part = begin; part < end; part++) {
         const int64_t block = share(all->k_blocks, all->parts, part), first = block * all->k_block;
         job j = *all;
+        ln_gemm *g = change(&j);
         j.k_blocks = share(all->k_blocks, all->parts, part + 1) - block;
-        j.g.k = smaller(all->g.k - first, j.k_blocks * j.k_block);
-        j.g.a = (const char *)j.g.a + first * j.g.a_column * size;
-        j.g.b = (const char *)j.g.b + first * j.g.b_row * size;
-        j.g.c = part_at(all, part);
-        j.g.c_row = all->g.n;
-        j.g.bias = NULL;
-        j.g.accumulate = false;
-        j.g.epilogue = NULL;
+        g->k = smaller(all->g->k - first, j.k_blocks * j.k_block);
+        g->a = (const char *)g->a + first * g->a_column * size;
+        g->b = (const char *)g->b + first * g->b_row * size;
+        g->c = part_at(all, part);
+        g->c_row = all->g->n;
+        g->bias = NULL;
+        g->accumulate = false;
+        g->epilogue = NULL;
         const tile t = tile_at(&j, 0, 0, 0);
         for (int64_t i = 0; i < j.k_blocks; i++)
             tile_block(&j, &t, i, NULL, NULL);
@@ -455,7 +465,7 @@ static void run_parts(void *data, int64_t begin, int64_t end)
 
 static ln_status run_cut(ln_context *ctx, job *j)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     const int64_t elements = g->m * g->n;
     const size_t bytes = (size_t)(j->parts * elements) * j->kernels->size;
     void *workspace;
@@ -479,7 +489,8 @@ static ln_status run_cut(ln_context *ctx, job *j)
 /* c^T = b^T a^T, for one column. */
 static void swap_operands(job *j)
 {
-    ln_gemm *g = &j->g, old = j->g;
+    const ln_gemm old = *j->g;
+    ln_gemm *g = change(j);
     g->m = old.n;
     g->n = old.m;
     g->a = old.b;
@@ -499,7 +510,7 @@ static void swap_operands(job *j)
 /* Tiles by the shape alone: small enough for the caches, and enough of them to be worth sharing. */
 static void plan_tiles(job *j)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     const int64_t lanes = j->kernels->lanes, rows = j->kernels->rows;
     const double work = (double)g->m * (double)g->n * (double)(g->k > 0 ? g->k : 1);
     const bool columns = !g->whole_rows || j->swapped; /* may be shared out: a column of the transpose is a whole row */
@@ -538,12 +549,12 @@ static bool reads_columns(const ln_gemm *g, int64_t size)
 
 static void plan(job *j)
 {
-    ln_gemm *g = &j->g;
     const ln_gemm_kernels *x = j->kernels;
     const int64_t size = (int64_t)x->size;
     j->c_column = j->bias_column = 1;
-    if (g->n == 1 && g->m > 1)
+    if (j->g->n == 1 && j->g->m > 1)
         swap_operands(j);
+    const ln_gemm *g = j->g;
     j->dot = g->b_row == 1 && g->m <= DOT_ROWS && (g->b_column != 1 || g->n == 1);
     plan_tiles(j);
     int64_t longest = g->m == 1 && g->n > TILE_COLUMNS ? ROW_K_BLOCK : size == 4 ? K_BLOCK_BYTES / 4 : K_BLOCK_BYTES / 8;
@@ -566,7 +577,7 @@ static void plan(job *j)
 /* By the shape alone: sums of parts cost little beside the product, and b is what the threads would all read. */
 static bool is_worth_cutting(const job *j)
 {
-    const ln_gemm *g = &j->g;
+    const ln_gemm *g = j->g;
     const bool plain = j->products == 1 && !j->swapped && !j->dot && !j->pack_a && !j->pack_b && g->m > 1;
     return plain && j->k_blocks >= PARTS && g->m * PARTS * 4 <= g->k &&
            (double)g->m * (double)g->n * (double)j->kernels->size <= PART_BYTES &&
@@ -577,7 +588,7 @@ static ln_status run_planned(ln_context *ctx, job *j)
 {
     const bool packs = !j->dot && (j->pack_a || j->pack_b), whole = packs && j->products >= 16;
     const int64_t tasks = whole ? j->products : j->products * j->tiles_m * j->tiles_n;
-    const double cost = (whole ? (double)j->g.m * (double)j->g.n : (double)j->tile_m * (double)j->tile_n) * (double)j->g.k;
+    const double cost = (whole ? (double)j->g->m * (double)j->g->n : (double)j->tile_m * (double)j->tile_n) * (double)j->g->k;
     const int64_t grain = tasks == 1 || cost >= TILE_PRODUCTS / 2 ? 1 : (int64_t)(TILE_PRODUCTS / (cost + 64)) + 1;
     const size_t bytes = j->a_bytes + j->b_bytes;
     j->slots = packs && !whole ? 1 : bytes > 0 ? (int)smaller(ln_parallel_width(ctx), divide_up(tasks, grain)) : 0;
@@ -596,25 +607,26 @@ static ln_status run_planned(ln_context *ctx, job *j)
 /* A product of more than SPAN rows or columns that packs them goes in parts, so that workspaces stay small. */
 static ln_status run_spans(ln_context *ctx, const job *all)
 {
-    const ln_gemm *g = &all->g;
+    const ln_gemm *g = all->g;
     const int64_t size = (int64_t)all->kernels->size;
     const int64_t m = all->pack_a ? SPAN : g->m, n = all->pack_b && !(g->whole_rows && !all->swapped) ? SPAN : g->n;
     for (int64_t row = 0; row < g->m; row += m)
         for (int64_t column = 0; column < g->n; column += n) {
             job part = *all;
+            ln_gemm *cut = change(&part);
             part.row = row;
             part.column = column;
-            part.g.m = smaller(g->m - row, m);
-            part.g.n = smaller(g->n - column, n);
-            part.g.a = (const char *)g->a + row * g->a_row * size;
-            part.g.b = (const char *)g->b + column * g->b_column * size;
-            part.g.c = (char *)g->c + (row * g->c_row + column * all->c_column) * size;
-            part.g.bias = g->bias != NULL ? (const char *)g->bias + column * all->bias_column * size : NULL;
+            cut->m = smaller(g->m - row, m);
+            cut->n = smaller(g->n - column, n);
+            cut->a = (const char *)g->a + row * g->a_row * size;
+            cut->b = (const char *)g->b + column * g->b_column * size;
+            cut->c = (char *)g->c + (row * g->c_row + column * all->c_column) * size;
+            cut->bias = g->bias != NULL ? (const char *)g->bias + column * all->bias_column * size : NULL;
             plan_tiles(&part);
             if (part.pack_a)
-                part.a_bytes = (size_t)round_up(part.k_block * part.g.m * size, LN_ALIGNMENT);
+                part.a_bytes = (size_t)round_up(part.k_block * cut->m * size, LN_ALIGNMENT);
             if (part.pack_b)
-                part.b_bytes = (size_t)round_up(part.k_block * round_up(part.g.n, part.kernels->lanes) * size, LN_ALIGNMENT);
+                part.b_bytes = (size_t)round_up(part.k_block * round_up(cut->n, part.kernels->lanes) * size, LN_ALIGNMENT);
             LN_TRY(run_planned(ctx, &part));
         }
     return LN_OK;
@@ -634,7 +646,7 @@ ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g)
         return ln_parallel(ctx, products * g->m, cost >= TILE_PRODUCTS ? 1 : TILE_PRODUCTS / cost, run_integers, (void *)g);
     }
     job j; /* field by field: to clear it costs a tenth of a small product */
-    j.g = *g;
+    j.g = g;
     j.products = products;
     j.kernels = kernels_for(g->dtype);
     j.row = j.column = 0;
@@ -642,12 +654,12 @@ ln_status ln_gemm_run(ln_context *ctx, const ln_gemm *g)
     j.a_bytes = j.b_bytes = 0;
     j.workspace = NULL;
     plan(&j);
-    if (!j.dot && ((j.pack_a && j.g.m > SPAN) || (j.pack_b && j.g.n > SPAN)))
+    if (!j.dot && ((j.pack_a && j.g->m > SPAN) || (j.pack_b && j.g->n > SPAN)))
         return run_spans(ctx, &j);
     if (is_worth_cutting(&j)) {
         j.parts = PARTS;
-        j.tile_m = j.g.m;
-        j.tile_n = j.g.n;
+        j.tile_m = j.g->m;
+        j.tile_n = j.g->n;
         return run_cut(ctx, &j);
     }
     return run_planned(ctx, &j);

@@ -97,6 +97,7 @@ static ln_status product(ln_context *ctx, const layout *l, const ln_tensor *a, c
     int64_t a_batch[LN_MAX_RANK], b_batch[LN_MAX_RANK];
     batch_strides(l, a, l->row, a_batch);
     batch_strides(l, b, l->column, b_batch);
+    /* every field is named, so that none is cleared first */
     return ln_gemm_run(ctx, &(ln_gemm){ .dtype = dtype,
                                         .m = l->m,
                                         .n = l->n,
