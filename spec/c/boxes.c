@@ -14,12 +14,13 @@
         }                                                                                                                        \
     } while (0)
 
-static long bytes; /* live, of the allocator */
+static long bytes, asked; /* of the allocator: live ones; how often it was asked for a block */
 
 static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
 {
     void *fresh = NULL;
     (void)user;
+    asked += new_size != 0;
     if (new_size == 0)
         free(block);
     else
@@ -86,6 +87,29 @@ static int others(lunula_host *host)
     return 0;
 }
 
+/* Lua's small blocks serve its next ones, until they are trimmed or the limit wants them. */
+static int small(lunula_host *host)
+{
+    lunula_runtime *runtime = lunula_host_runtime(host);
+    const char *script = "for i = 1, 100000 do local t = { i, function() return i end } end";
+    lunula_memory memory;
+    long before;
+    CHECK(run(host, script));
+    before = asked;
+    CHECK(run(host, script));
+    CHECK(asked - before < 100000 / 8); /* of four blocks a turn */
+    CHECK(run(host, "collectgarbage() t = {} for i = 1, 1000 do t[i] = { i } end t = nil collectgarbage()"));
+    memory = memory_of(host);
+    CHECK(memory.cached_bytes > 50000);
+    lunula_set_memory_limit(runtime, memory.live_bytes + memory.lent_bytes + memory.cached_bytes);
+    CHECK(run(host, "t = ('x'):rep(40000) t = nil")); /* what is kept counts, and makes room */
+    CHECK(memory_of(host).cached_bytes < 50000);
+    lunula_set_memory_limit(runtime, 0);
+    lunula_memory_trim(runtime);
+    CHECK(memory_of(host).cached_bytes == 0);
+    return 0;
+}
+
 static int released;
 
 static void release(void *user, void *data)
@@ -131,7 +155,7 @@ int main(void)
     options.runtime.threads = 1;
     host = lunula_host_create(&options);
     if (host == NULL || !run(host, "keras = require 'lunula' keras.core = require 'lunula.core'") || many(host) != 0 ||
-        others(host) != 0 || wrapped(host) != 0)
+        others(host) != 0 || small(host) != 0 || wrapped(host) != 0)
         return 1;
     lunula_host_free(host);
     if (released != 6 || bytes != 0) {

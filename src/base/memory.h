@@ -32,8 +32,8 @@ void ln_memory_forget_tensor(ln_memory *memory);
 /* a * b, or an LN_ERROR_MEMORY that names the purpose when it overflows a size_t. */
 ln_status ln_multiply_size(ln_context *ctx, size_t a, size_t b, const char *what, size_t *out);
 
-/* Like lua_Alloc (`old_size` means nothing without a pointer): the allocator's own blocks, neither aligned nor kept for reuse, but counted and
- * within the limit, for a Lua state that shares it. From the context's thread alone. */
+/* Like lua_Alloc (`old_size` means nothing without a pointer): the allocator's own blocks, not aligned, but counted and within the limit, for a
+ * Lua state that shares it; small ones are kept for reuse. From the context's thread alone. */
 void *ln_memory_lend(ln_memory *memory, void *pointer, size_t old_size, size_t new_size);
 /* Bytes lent. */
 size_t ln_memory_lent(const ln_memory *memory);
