@@ -190,6 +190,8 @@ LUNULA_API lunula_status lunula_weak_float(lunula_runtime *runtime, double value
 /* A view: shape, strides in elements (may be 0 or negative) and the offset of its first element; checked against `base`. */
 LUNULA_API lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape,
                                             const int64_t *strides, int64_t offset, lunula_tensor **out);
+/* Row `index` of the first axis, from its end where negative, as a view; of a symbol a symbol. One of the calls that recorders are told of. */
+LUNULA_API lunula_status lunula_tensor_row(lunula_runtime *runtime, lunula_tensor *tensor, int64_t index, lunula_tensor **out);
 /* One more reference; gives the tensor back. On any thread. */
 LUNULA_API lunula_tensor *lunula_tensor_retain(lunula_tensor *tensor);
 /* Gives a reference back, on any thread; the last one frees the tensor. Accepts NULL. */

@@ -664,6 +664,55 @@ static int views(lunula_runtime *runtime)
     return 0;
 }
 
+/* Rows are views, of symbols symbols, and tapes are told of them. */
+static int rows(lunula_runtime *runtime)
+{
+    static const float values[] = { 0, 1, 2, 3, 4, 5 };
+    static const struct {
+        int64_t index;
+        double first; /* or -1: there is no such row */
+    } cases[] = { { 0, 0 }, { 2, 4 }, { -1, 4 }, { -3, 0 }, { 3, -1 }, { -4, -1 }, { INT64_MAX, -1 }, { INT64_MIN, -1 } };
+    const int64_t shape[] = { 3, 2 }, unknown[] = { LUNULA_UNKNOWN, 2 }, known[] = { 3, LUNULA_UNKNOWN };
+    lunula_tensor *x, *row, *again, *symbol, *sources[1], *slope;
+    lunula_tape *tape;
+    double value;
+    size_t i;
+    CHECK(lunula_tensor_create(runtime, LUNULA_FLOAT32, 2, shape, values, &x) == LUNULA_OK);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        lunula_status status = lunula_tensor_row(runtime, x, cases[i].index, &row);
+        CHECK(status == (cases[i].first < 0 ? LUNULA_ERROR_ARGUMENT : LUNULA_OK));
+        if (status != LUNULA_OK)
+            continue;
+        CHECK(lunula_tensor_get_double(runtime, row, 0, &value) == LUNULA_OK && value == cases[i].first);
+        CHECK(lunula_tensor_rank(row) == 1 && lunula_tensor_data(row) == (const float *)lunula_tensor_data(x) + (int)value);
+        CHECK(lunula_tensor_row(runtime, row, -1, &again) == LUNULA_OK && lunula_tensor_rank(again) == 0);
+        CHECK(lunula_tensor_get_double(runtime, again, 0, &value) == LUNULA_OK && value == cases[i].first + 1);
+        lunula_tensor_release(row);
+        CHECK(lunula_tensor_row(runtime, again, 0, &row) == LUNULA_ERROR_ARGUMENT);
+        lunula_tensor_release(again);
+    }
+    CHECK(lunula_tensor_symbol(runtime, LUNULA_FLOAT32, 2, unknown, &symbol) == LUNULA_OK);
+    CHECK(lunula_tensor_row(runtime, symbol, 0, &row) == LUNULA_ERROR_ARGUMENT);
+    lunula_tensor_release(symbol);
+    CHECK(lunula_tensor_symbol(runtime, LUNULA_FLOAT32, 2, known, &symbol) == LUNULA_OK);
+    CHECK(lunula_tensor_row(runtime, symbol, -1, &row) == LUNULA_OK && lunula_tensor_is_symbol(row));
+    CHECK(lunula_tensor_rank(row) == 1 && lunula_tensor_shape(row)[0] == LUNULA_UNKNOWN);
+    lunula_tensor_release(row);
+    lunula_tensor_release(symbol);
+    CHECK(lunula_tape_start(runtime, &tape) == LUNULA_OK && lunula_tape_watch(runtime, tape, x) == LUNULA_OK);
+    CHECK(lunula_tensor_row(runtime, x, 1, &row) == LUNULA_OK);
+    lunula_tape_stop(runtime, tape);
+    sources[0] = x;
+    CHECK(lunula_tape_gradient(runtime, tape, row, NULL, sources, 1, &slope) == LUNULA_OK && slope != NULL);
+    for (i = 0; i < 6; i++)
+        CHECK(lunula_tensor_get_double(runtime, slope, (int64_t)i, &value) == LUNULA_OK && value == (i / 2 == 1));
+    lunula_tape_free(runtime, tape);
+    lunula_tensor_release(slope);
+    lunula_tensor_release(row);
+    lunula_tensor_release(x);
+    return 0;
+}
+
 /* DLPack --------------------------------------------------------------------------------------------------------------- */
 
 static int dlpack(lunula_host *host)
@@ -781,8 +830,8 @@ int main(void)
     CHECK(host != NULL && lunula_host_message(host)[0] == '\0');
     if (objects(host, &t) != 0 || written_in_c(host) != 0 || threads(host) != 0 || nothing(host) != 0 ||
         mistakes(lunula_host_runtime(host)) != 0 || gradients(lunula_host_runtime(host)) != 0 || wrapped(host) != 0 ||
-        views(lunula_host_runtime(host)) != 0 || dlpack(host) != 0 || locales(host) != 0 ||
-        core_locales(lunula_host_runtime(host)) != 0)
+        views(lunula_host_runtime(host)) != 0 || rows(lunula_host_runtime(host)) != 0 || dlpack(host) != 0 ||
+        locales(host) != 0 || core_locales(lunula_host_runtime(host)) != 0)
         return 1;
     lunula_memory_info(lunula_host_runtime(host), &memory);
     CHECK(memory.lent_bytes > 0);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "graph/tape.h"
 #include "graph/variable.h"
+#include "op/ops.h"
 #include "tensor/print.h"
 
 static lunula_status symbolic(lunula_runtime *runtime)
@@ -98,25 +99,31 @@ lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tensor *base, i
                                  const int64_t *strides, int64_t offset, lunula_tensor **out)
 {
     ln_context *ctx = &runtime->ctx;
+    int64_t low = offset, high = offset, reach; /* the elements that it reaches, from base's first on */
+    bool empty = false, beyond = false;
     if (ln_tensor_is_symbol(base))
         return symbolic(runtime);
-    ln_status status = check_shape(ctx, rank, shape, false);
-    if (status != LN_OK)
-        return (lunula_status)status;
-    int64_t low = offset, high = offset; /* the elements that it reaches, from base's first on */
-    bool empty = false, fits = true;
+    if (rank < 0 || rank > LN_MAX_RANK)
+        return (lunula_status)check_shape(ctx, rank, shape, false);
     for (int i = 0; i < rank; i++) {
-        int64_t reach;
-        empty = empty || shape[i] == 0;
-        fits = fits && !__builtin_mul_overflow(shape[i] - 1, strides[i], &reach) &&
-               !__builtin_add_overflow(reach < 0 ? low : high, reach, reach < 0 ? &low : &high);
+        if (shape[i] < 0)
+            return (lunula_status)check_shape(ctx, rank, shape, false);
+        empty |= shape[i] == 0;
+        beyond |= __builtin_mul_overflow(shape[i] - 1, strides[i], &reach);
+        beyond |= __builtin_add_overflow(low, reach < 0 ? reach : 0, &low);
+        beyond |= __builtin_add_overflow(high, reach > 0 ? reach : 0, &high);
     }
     const int64_t item = (int64_t)ln_dtype_size(base->dtype), before = base->data - (char *)base->storage->data;
-    fits = fits && !__builtin_mul_overflow(low, item, &low) && !__builtin_add_overflow(low, before, &low) &&
-           !__builtin_mul_overflow(high, item, &high) && !__builtin_add_overflow(high, before, &high);
-    if (!empty && (!fits || low < 0 || high > (int64_t)base->storage->bytes - item))
+    beyond |= __builtin_mul_overflow(low, item, &low) | __builtin_add_overflow(low, before, &low);
+    beyond |= __builtin_mul_overflow(high, item, &high) | __builtin_add_overflow(high, before, &high);
+    if ((beyond || low < 0 || high > (int64_t)base->storage->bytes - item) && !empty)
         return (lunula_status)ln_error(ctx, LN_ERROR_ARGUMENT, "a view reaches outside its tensor's storage");
     return (lunula_status)ln_tensor_view(ctx, base, rank, shape, strides, empty ? 0 : offset, out);
+}
+
+lunula_status lunula_tensor_row(lunula_runtime *runtime, lunula_tensor *tensor, int64_t index, lunula_tensor **out)
+{
+    return (lunula_status)ln_row(&runtime->ctx, tensor, index, out);
 }
 
 lunula_tensor *lunula_tensor_retain(lunula_tensor *tensor)

@@ -212,20 +212,15 @@ static lunula_tensor *run(lua_State *L, ln_state *state, lunula_tensor *t, const
     return more[0];
 }
 
-/* Whether a part of t is nothing but a view: t has elements, and nobody is told of ops. */
-static bool is_plain(const ln_state *state, const lunula_tensor *t)
-{
-    return lunula_tensor_size(t) > 0 && !lunula_tensor_is_symbol(t) && !lunula_is_recording(state->runtime);
-}
-
-/* The same in a third of the time where t is plain and no axis is new; else, and where there is no memory for it, NULL. */
+/* The same in a third of the time, as a view alone, where t has elements, nobody is told of ops and no axis is new; else, and where there is no
+ * memory for it, NULL. */
 static lunula_tensor *view(const ln_state *state, lunula_tensor *t, const cut *c)
 {
     int64_t shape[LUNULA_MAX_RANK], strides[LUNULA_MAX_RANK], offset = 0;
     const int64_t *steps = lunula_tensor_strides(t);
     lunula_tensor *out;
     int rank = 0;
-    if (c->added_count > 0 || !is_plain(state, t))
+    if (c->added_count > 0 || lunula_tensor_size(t) <= 0 || lunula_tensor_is_symbol(t) || lunula_is_recording(state->runtime))
         return NULL;
     for (int i = 0, dropped = 0; i < c->rank; i++) {
         const int64_t way = c->stop[i] - c->start[i], step = c->step[i];
@@ -250,17 +245,13 @@ static lunula_tensor *cut_out(lua_State *L, ln_state *state, lunula_tensor *t, c
     return out != NULL ? out : run(L, state, t, &c);
 }
 
-/* Row `at` of t: what cut_out would find out, without the way there where t is plain. */
+/* Row `at` of t. */
 static lunula_tensor *row(lua_State *L, ln_state *state, lunula_tensor *t, int64_t at)
 {
     lunula_tensor *out;
-    if (lunula_tensor_rank(t) > 0 && is_plain(state, t)) {
-        const int64_t *shape = lunula_tensor_shape(t), *strides = lunula_tensor_strides(t), from = at < 0 ? at + *shape : at;
-        if (from >= 0 && from < *shape &&
-            lunula_tensor_view(state->runtime, t, lunula_tensor_rank(t) - 1, shape + 1, strides + 1, from * *strides, &out) ==
-                LUNULA_OK)
-            return out;
-    }
+    if (lunula_tensor_row(state->runtime, t, at, &out) == LUNULA_OK)
+        return out;
+    /* which says what is wrong, or collects garbage to have memory */
     return cut_out(L, state, t, &(part){ .kind = INDEX, .start = at }, 1);
 }
 

@@ -22,6 +22,8 @@ extern const ln_op ln_op_matmul;                                                
 
 /* Of a transposition: which axis of x each axis of its result is. */
 ln_status ln_transposed_axes(const ln_call *call, int *axes);
+/* Row `index` of x's first axis, from its end where negative: what strided_slice gives, without a call of it where nobody is told of ops. */
+ln_status ln_row(ln_context *ctx, ln_tensor *x, int64_t index, ln_tensor **out);
 
 extern const ln_family ln_family_elementwise, ln_family_select, ln_family_reduce, ln_family_shape, ln_family_index,
     ln_family_create, ln_family_matmul, ln_family_random, ln_family_sort, ln_family_svd;

@@ -492,6 +492,32 @@ static const ln_op strided_slice = {
     .flags = LN_OP_VIEW | LN_OP_INTERNAL,
 };
 
+ln_status ln_row(ln_context *ctx, ln_tensor *x, int64_t index, ln_tensor **out)
+{
+    const int64_t length = x->rank == 0 ? 0 : x->shape[0], at = index < 0 ? index + length : index, first = 0;
+    if (x->rank == 0)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "a tensor without axes has no rows");
+    if (length == LN_UNKNOWN)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "the first axis of this symbol has no known length");
+    if (at < 0 || at >= length)
+        return ln_error(ctx, LN_ERROR_ARGUMENT, "index %lld is out of range for axis 0 of length %lld", (long long)index,
+                        (long long)length);
+    if (ctx->recorder == NULL && !ln_tensor_is_symbol(x))
+        return ln_tensor_view(ctx, x, x->rank - 1, x->shape + 1, x->strides + 1, x->size == 0 ? 0 : at * x->strides[0], out);
+    int64_t start[LN_MAX_RANK], stop[LN_MAX_RANK], step[LN_MAX_RANK];
+    for (int i = 0; i < x->rank; i++) {
+        start[i] = i == 0 ? at : 0;
+        stop[i] = i == 0 ? at + 1 : x->shape[i];
+        step[i] = 1;
+    }
+    const ln_arg args[] = { { .kind = LN_ARG_TENSOR, .as.tensor = x },
+                            { .kind = LN_ARG_INTS, .count = x->rank, .as.ints = start },
+                            { .kind = LN_ARG_INTS, .count = x->rank, .as.ints = stop },
+                            { .kind = LN_ARG_INTS, .count = x->rank, .as.ints = step },
+                            { .kind = LN_ARG_INTS, .count = 1, .as.ints = &first } };
+    return ln_dispatch(ctx, &strided_slice, args, 5, out, NULL);
+}
+
 static ln_status strided_scatter_infer(ln_call *call)
 {
     const ln_tensor *x = ln_call_tensor(call, 0);

@@ -7,7 +7,8 @@
 
 #include "base/memory.h"
 
-ln_status ln_shape_size(ln_context *ctx, int rank, const int64_t *shape, int64_t *out)
+/* What ln_shape_size gives where a dimension isn't positive or the product is large. */
+static __attribute__((noinline)) ln_status odd_size(ln_context *ctx, int rank, const int64_t *shape, int64_t *out)
 {
     int64_t size = 1;
     bool unknown = false, zero = false;
@@ -28,6 +29,16 @@ ln_status ln_shape_size(ln_context *ctx, int rank, const int64_t *shape, int64_t
     }
     *out = unknown ? LN_UNKNOWN : zero ? 0 : size;
     return LN_OK;
+}
+
+ln_status ln_shape_size(ln_context *ctx, int rank, const int64_t *shape, int64_t *out)
+{
+    int64_t size = 1;
+    for (int i = 0; i < rank; i++)
+        if (shape[i] <= 0 || __builtin_mul_overflow(size, shape[i], &size))
+            return odd_size(ctx, rank, shape, out);
+    *out = size;
+    return size <= INT64_MAX / 16 ? LN_OK : odd_size(ctx, rank, shape, out);
 }
 
 void ln_shape_strides(int rank, const int64_t *shape, int64_t *strides)
