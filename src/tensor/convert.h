@@ -23,9 +23,15 @@ SATURATE(sat_i8_f64, double, int8_t, INT8_MIN, INT8_MAX)
 SATURATE(sat_i16_f64, double, int16_t, INT16_MIN, INT16_MAX)
 /* wider integers than float holds */
 SATURATE(sat_u32, double, uint32_t, 0, UINT32_MAX)
-SATURATE(sat_i32, double, int32_t, INT32_MIN, INT32_MAX)
+SATURATE(sat_i32_f64, double, int32_t, INT32_MIN, INT32_MAX)
 
-/* 2^63 and 2^64 are doubles, the integers below them aren't. */
+/* 2^31 is a float, 2^63 and 2^64 are doubles, the integers below them aren't. */
+static inline int32_t sat_i32_f32(float v)
+{
+    float low = v != v ? 0 : v < -0x1p31f ? -0x1p31f : v;
+    return low >= 0x1p31f ? INT32_MAX : (int32_t)(low >= 0x1p31f ? 0 : low);
+}
+
 static inline int64_t sat_i64(double v)
 {
     double low = v != v ? 0 : v < -0x1p63 ? -0x1p63 : v;
@@ -75,7 +81,7 @@ static inline uint64_t sat_u64(double v)
     CONVERTER(u64_##tag, uint64_t, src_type, load, sat_u64)                                                                      \
     CONVERTER(i8_##tag, int8_t, src_type, load, sat_i8_##real)                                                                   \
     CONVERTER(i16_##tag, int16_t, src_type, load, sat_i16_##real)                                                                \
-    CONVERTER(i32_##tag, int32_t, src_type, load, sat_i32)                                                                       \
+    CONVERTER(i32_##tag, int32_t, src_type, load, sat_i32_##real)                                                                \
     CONVERTER(i64_##tag, int64_t, src_type, load, sat_i64)                                                                       \
     TO_FLOATS(tag, src_type, load)
 #define TO_FLOATS(tag, src_type, load)                                                                                           \
