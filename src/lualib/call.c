@@ -524,17 +524,14 @@ static int push_results(call *c, lunula_tensor **place, lunula_tensor **outs, in
     return count;
 }
 
-lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
-                        lunula_tensor **outs, int *produced)
+lunula_status ln_run_again(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
+                           lunula_tensor **outs, int *produced)
 {
-    lunula_status status = lunula_call(state->runtime, op, args, count, outs, produced);
-    if (status != LUNULA_ERROR_MEMORY)
-        return status;
     for (int i = 0; i < count; i++) /* finalizers may release what is borrowed; lists are the caller's */
         if (args[i].kind == LUNULA_TENSOR)
             lunula_tensor_retain(args[i].as.tensor);
     lua_gc(L, LUA_GCCOLLECT);
-    status = lunula_call(state->runtime, op, args, count, outs, produced);
+    lunula_status status = lunula_call(state->runtime, op, args, count, outs, produced);
     for (int i = 0; i < count; i++)
         if (args[i].kind == LUNULA_TENSOR)
             lunula_tensor_release(args[i].as.tensor);

@@ -22,10 +22,17 @@ void ln_push_op(lua_State *L, const lunula_op *op, lua_CFunction function);
  * their number. */
 int ln_call_op(lua_State *L, int count);
 
+/* What ln_run_op does where there was no memory. */
+lunula_status ln_run_again(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
+                           lunula_tensor **outs, int *produced);
 /* lunula_call, tried again behind a full collection where there was no memory: garbage may hold it. Tensors may be borrowed; those of lists are held by
  * the caller. */
-lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
-                        lunula_tensor **outs, int *produced);
+static inline lunula_status ln_run_op(lua_State *L, ln_state *state, const lunula_op *op, const lunula_arg *args, int count,
+                                      lunula_tensor **outs, int *produced)
+{
+    lunula_status status = lunula_call(state->runtime, op, args, count, outs, produced);
+    return status != LUNULA_ERROR_MEMORY ? status : ln_run_again(L, state, op, args, count, outs, produced);
+}
 
 /* core.on_history(histories, hook): calls with a symbol that is a key of the table `histories` become hook(name, function, count, ...), which
  * gives their results; `count` values follow, one per parameter, defaults included. */

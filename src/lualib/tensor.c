@@ -187,7 +187,7 @@ static bool is_slice(const char *key)
 }
 
 /* t[key] as an element: by the Lua function core.methods.__getitem for lists of parts, and for symbols, whose histories note it. */
-static int element(lua_State *L, ln_state *state)
+static inline int element(lua_State *L, ln_state *state)
 {
     if (!(state->histories && lunula_tensor_is_symbol(ln_check_tensor(L, 1))) &&
         ln_push_part(L, state, 1, 2, lua_upvalueindex(3)))

@@ -49,7 +49,8 @@ ln_status ln_dispatch(ln_context *ctx, const ln_op *op, const ln_arg *args, int 
             ln_tensor_release(call.result[i]);
         return status;
     }
-    for (int i = 0; i < call.outputs; i++)
+    results[0] = call.result[0];
+    for (int i = 1; i < call.outputs; i++)
         results[i] = call.result[i];
     if (outputs != NULL)
         *outputs = call.outputs;
