@@ -367,13 +367,21 @@ static bool may_be_part(const fusion *f, const int *part, int step, int *nodes, 
     return ln_joint_can(f->graph, nodes, *count);
 }
 
-/* Joins those of some steps that are alike with the group of `first`, a part of several elements. */
-static void join_alike(fusion *f, const int *steps, int step_count, int first, const int *nodes, int count, int *part)
+/* Steps that may be parts, and what kind each is of. */
+typedef struct candidates {
+    int *steps, count;
+    uint32_t *kinds;
+} candidates;
+
+/* Joins those that are alike with the group of one, `nodes`, a part of several elements. */
+static void join_alike(fusion *f, const candidates *c, int one, const int *nodes, int count, int *part)
 {
-    int parts = 1, whole = first;
-    int64_t size = f->graph->nodes[first].record->outs[0]->size;
-    for (int i = 0; i < step_count && size < LN_JOINT_MOST; i++) {
-        const int step = steps[i];
+    int parts = 1, whole = c->steps[one];
+    int64_t size = f->graph->nodes[whole].record->outs[0]->size;
+    for (int i = 0; i < c->count && size < LN_JOINT_MOST; i++) {
+        const int step = c->steps[i];
+        if (c->kinds[i] != 0 && c->kinds[i] != c->kinds[one])
+            continue;
         const int64_t more = f->graph->nodes[step].record->outs[0]->size;
         int others[LN_GROUP_NODES], other_count;
         if (size + more > LN_JOINT_MOST || step == whole || !may_be_part(f, part, step, others, &other_count) ||
@@ -389,21 +397,23 @@ static void join_alike(fusion *f, const int *steps, int step_count, int first, c
 }
 
 /* Joins small groups that make variables' next values: those that are alike, then those of one element, as counts and totals are, of the same shape.
- * `steps` has room for all steps. */
-static void join_small(fusion *f, const bool *late, int *steps, int *part)
+ * The candidates have room for all steps. */
+static void join_small(fusion *f, const bool *late, candidates *c, int *part)
 {
-    int nodes[LN_GROUP_NODES], count, step_count = 0, last = -1;
+    int nodes[LN_GROUP_NODES], count, last = -1;
     for (int i = 0; i < f->count; i++)
-        if (late[i] && may_be_part(f, part, i, nodes, &count))
-            steps[step_count++] = i;
-    for (int i = 0; i < step_count; i++)
-        if (may_be_part(f, part, steps[i], nodes, &count) && f->graph->nodes[steps[i]].record->outs[0]->size > 1)
-            join_alike(f, steps, step_count, steps[i], nodes, count, part);
-    for (int i = 0; i < step_count; i++)
-        if (may_be_part(f, part, steps[i], nodes, &count) && f->graph->nodes[steps[i]].record->outs[0]->size == 1) {
+        if (late[i] && may_be_part(f, part, i, nodes, &count)) {
+            c->kinds[c->count] = ln_joint_kind(f->graph, nodes, count);
+            c->steps[c->count++] = i;
+        }
+    for (int i = 0; i < c->count; i++)
+        if (c->kinds[i] != 0 && may_be_part(f, part, c->steps[i], nodes, &count))
+            join_alike(f, c, i, nodes, count, part);
+    for (int i = 0; i < c->count; i++)
+        if (c->kinds[i] == 0 && may_be_part(f, part, c->steps[i], nodes, &count)) {
             if (last >= 0)
-                try_join(f, last, steps[i]);
-            last = f->leader[steps[i]];
+                try_join(f, last, c->steps[i]);
+            last = f->leader[c->steps[i]];
         }
 }
 
@@ -457,6 +467,8 @@ static ln_status order(fusion *f, ln_zone *zone, ln_groups *out)
     queue early = { .words = words }, late = { .words = words };
     bool *is_late;
     int *waits;
+    candidates small = { .steps = out->order }; /* there is no order yet */
+    LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *small.kinds, &small.kinds));
     LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *is_late, &is_late));
     LN_TRY(ln_zone_alloc(f->ctx, zone, n, sizeof *waits, &waits));
     LN_TRY(ln_zone_alloc(f->ctx, zone, words, sizeof *early.bits, &early.bits));
@@ -466,7 +478,7 @@ static ln_status order(fusion *f, ln_zone *zone, ln_groups *out)
         if (v->kind == LN_VALUE_RESULT)
             is_late[f->leader[v->index]] = true;
     }
-    join_small(f, is_late, out->order, out->part); /* there is no order yet */
+    join_small(f, is_late, &small, out->part);
     order_steps(f, &early, &late, is_late, waits, out);
     return LN_OK;
 }

@@ -91,6 +91,22 @@ bool ln_joint_alike(const ln_graph *graph, const int *first, const int *nodes, i
     return true;
 }
 
+uint32_t ln_joint_kind(const ln_graph *graph, const int *nodes, int count)
+{
+    uint32_t kind = (uint32_t)count;
+    if (size_of(graph, nodes[0]) == 1)
+        return 0;
+    for (int m = 0; m < count; m++) {
+        const ln_node *node = &graph->nodes[nodes[m]];
+        kind = kind * 31 + (uint32_t)((uintptr_t)node->record->op >> 4);
+        for (int k = 0; k < node->record->input_count; k++) {
+            const ln_tensor *t = graph->values[node->inputs[k]].tensor;
+            kind = kind * 31 + (uint32_t)(t->size == 1 ? node->inputs[k] + (int)LN_DTYPE_COUNT : (int)t->dtype);
+        }
+    }
+    return kind | 1;
+}
+
 /* Steps ---------------------------------------------------------------------------------------------------------------- */
 
 typedef struct joiner {

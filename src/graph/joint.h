@@ -25,6 +25,9 @@ enum {
 /* Whether a group's nodes, in ascending order, may be a part; whether they may be one beside `first`, of as many nodes, a part of several elements. */
 bool ln_joint_can(const ln_graph *graph, const int *nodes, int count);
 bool ln_joint_alike(const ln_graph *graph, const int *first, const int *nodes, int count);
+/* A number, not 0, that is the same for parts of several elements that are alike: those of another one need not be compared. 0 for parts of one element,
+ * which may own what they seem to share. */
+uint32_t ln_joint_kind(const ln_graph *graph, const int *nodes, int count);
 
 /* Whether one of a part's nodes makes a value. */
 bool ln_joint_makes(const ln_graph *graph, const int *nodes, int count, int value);
