@@ -119,6 +119,11 @@ describe("updates of small variables", function()
     alone(function(vars)
       for _, v in ipairs(vars) do update(v, v.value) end
     end, { "float32", "float16" })
+    local text = check(function(vars, x)
+      vars[1]:assign(vars[1].value - x)
+      vars[2]:assign(vars[2].value - vars[1].value) -- another shape: no plain group
+    end, { { 3 }, { 1, 3 } }, nil, { value({ 3 }, 5) })
+    assert.equal("", joined(text), text)
   end)
 
   it("may read what lies in another order, which is not joined", function()
@@ -131,6 +136,11 @@ describe("updates of small variables", function()
       update(vars[2], ops.expand_dims(a, 0))
     end, { { 12 }, { 1, 4, 3 } }, nil, { value({ 4, 3 }, 5) })
     assert.equal("2", joined(text), text)
+    text = check(function(vars, a, b)
+      update(vars[1], ops.flip(a, 0)) -- which moves nowhere
+      update(vars[2], ops.flip(b, 0))
+    end, { { 4 }, { 5 } }, nil, { value({ 4 }, 5), value({ 5 }, 6) })
+    assert.equal("", joined(text), text)
   end)
 
   it("may each have views of themselves as results", function()
