@@ -67,6 +67,17 @@ describe("sum", function()
     end
   end)
 
+  it("of few columns counts each row, however many there are", function()
+    for _, dtype in ipairs { "float32", "float64" } do
+      for rows = 1, 34 do
+        for _, width in ipairs { 1, 2, 3, 4, 5, 9, 17 } do
+          local sums = ops.sum(ops.reshape(ops.arange(rows * width, { dtype = dtype }), { rows, width }), 0):totable()
+          for c = 1, width do assert.equal(rows * (c - 1) + width * rows * (rows - 1) / 2, sums[c], ("%d x %d %s"):format(rows, width, dtype)) end
+        end
+      end
+    end
+  end)
+
   it("over any axes of any view is that of its rows laid out one behind the other", function()
     local axes_of = { { 0 }, { 1 }, { 2 }, { 3 }, { 0, 1 }, { 0, 2 }, { 1, 3 }, { 2, 3 }, { 0, 1, 2 }, { 1, 2, 3 }, { 0, 1, 2, 3 } }
     for _, dtype in ipairs { "float32", "float64", "float16", "int32", "uint64", "bool" } do
