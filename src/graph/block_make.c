@@ -424,7 +424,7 @@ static ln_status compile_fold(compiler *c, int position)
 {
     const ln_node *node = node_of(c, position);
     const ln_record *r = node->record;
-    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    const ln_call call = ln_record_call(r, c->ctx);
     const bool pick = ln_node_is_pick(c->graph, c->group->members[position].node);
     ln_instruction i = { .action = pick ? LN_ACT_PICK : LN_ACT_FOLD, .narrow = true };
     if (!pick)
@@ -442,10 +442,8 @@ static ln_status compile_loop(compiler *c, int position)
     const ln_record *r = node->record;
     bool wide = is_wide(c, position);
     ln_dtype dtype = r->outs[0]->dtype;
-    ln_call call = { .ctx = c->ctx, .op = r->op, .args = r->args, .count = r->count, .outputs = 1 };
-    ln_spec_of(&call.out[0], r->outs[0]);
     ln_loop loop;
-    r->op->loop(&call, &loop);
+    ln_record_loop(r, c->ctx, &loop);
     ln_instruction i = { .action = loop.run == NULL ? LN_ACT_CONVERT : LN_ACT_LOOP, .narrow = !wide };
     for (int k = 0; k < loop.operands; k++) {
         ln_dtype wanted = loop.run == NULL ? c->graph->values[node->inputs[k]].tensor->dtype : loop.in[k];

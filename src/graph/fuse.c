@@ -228,7 +228,7 @@ static bool may_be_absorbed(const fusion *f, int node)
     if (!f->graph->nodes[node].live || r->input_count != 1 || r->inputs[0]->size < REDUCED_LEAST || r->outs[0]->size == 0 ||
         r->inputs[0]->size / r->outs[0]->size < ROW_LEAST)
         return false;
-    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    const ln_call call = ln_record_call(r, NULL);
     return ln_reduce_takes_fill(&call) && members_of(f, f->leader[node], f->leader[node], f->members) == 1;
 }
 
@@ -314,7 +314,7 @@ static void absorb(fusion *f)
 bool ln_node_hands_on(const ln_graph *graph, int node)
 {
     const ln_record *r = graph->nodes[node].record;
-    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    const ln_call call = ln_record_call(r, NULL);
     return ln_matmul_hands_on(&call, r->outs[0]);
 }
 

@@ -15,8 +15,8 @@ typedef struct builder {
     ln_context *ctx;
     ln_graph *graph;
     ln_map map;   /* tensor to value */
-    int *scalars; /* constants of rank 0 */
-    int scalar_count;
+    int *scalars; /* constants of rank 0, by their bits: an open hash table of values + 1 */
+    size_t slots; /* of scalars, a power of two; more than half are empty */
     ln_zone scratch;
 } builder;
 
@@ -28,15 +28,19 @@ static int add_value(builder *b, ln_value_kind kind, int index, ln_tensor *t)
     return id;
 }
 
-/* A scalar constant that is there already, of the same dtype, weakness and bits; -1 when none is. */
-static int equal_scalar(const builder *b, const ln_tensor *t)
+/* Where a scalar constant of this dtype, weakness and bits stands in scalars, or the empty slot for it. */
+static int *scalar_slot(const builder *b, const ln_tensor *t)
 {
-    for (int i = 0; t->rank == 0 && i < b->scalar_count; i++) {
-        const ln_tensor *u = b->graph->values[b->scalars[i]].tensor;
-        if (u->dtype == t->dtype && u->weak == t->weak && memcmp(u->data, t->data, ln_dtype_size(t->dtype)) == 0)
-            return b->scalars[i];
+    const size_t size = ln_dtype_size(t->dtype);
+    uint64_t bits = 0;
+    memcpy(&bits, t->data, size);
+    bits = (bits ^ (uint64_t)t->dtype << 1 ^ t->weak) * 0x9e3779b97f4a7c15u;
+    for (size_t at = (size_t)(bits >> 32);; at++) {
+        int *slot = &b->scalars[at & (b->slots - 1)];
+        const ln_tensor *u = *slot == 0 ? NULL : b->graph->values[*slot - 1].tensor;
+        if (u == NULL || (u->dtype == t->dtype && u->weak == t->weak && memcmp(u->data, t->data, size) == 0))
+            return slot;
     }
-    return -1;
 }
 
 /* The value of a tensor: known, or a constant. */
@@ -49,12 +53,10 @@ static ln_status value_of(builder *b, ln_tensor *t, int *id)
     }
     if (ln_tensor_is_symbol(t))
         return ln_error(b->ctx, LN_ERROR_SYMBOLIC, "a symbol that does not come from this trace is among its results");
-    *id = equal_scalar(b, t);
-    if (*id < 0) {
-        *id = add_value(b, LN_VALUE_CONSTANT, 0, t);
-        if (t->rank == 0)
-            b->scalars[b->scalar_count++] = *id;
-    }
+    int *scalar = t->rank == 0 ? scalar_slot(b, t) : NULL;
+    *id = scalar != NULL && *scalar > 0 ? *scalar - 1 : add_value(b, LN_VALUE_CONSTANT, 0, t);
+    if (scalar != NULL)
+        *scalar = *id + 1;
     return ln_map_insert(b->ctx, &b->map, t, *id);
 }
 
@@ -68,8 +70,7 @@ static ln_status add_node(builder *b, int index, ln_record *const *records)
 {
     ln_node *node = &b->graph->nodes[index];
     const ln_record *from = records[index];
-    ln_call call = { .op = from->op, .args = from->args, .count = from->count, .outputs = from->out_count };
-    memcpy(call.result, from->outs, sizeof call.result);
+    const ln_call call = ln_record_call(from, b->ctx);
     LN_TRY(ln_record_new(b->ctx, &call, &node->record));
     b->graph->node_count = index + 1;
     node->live = true;
@@ -93,7 +94,9 @@ static ln_status build(builder *b, const ln_trace *trace, ln_tensor *const *outp
     for (int i = 0; i < records; i++)
         room += (size_t)(record[i]->input_count + record[i]->out_count);
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, room, sizeof *graph->values, &graph->values));
-    LN_TRY(ln_zone_alloc(ctx, &b->scratch, room, sizeof *b->scalars, &b->scalars));
+    for (b->slots = 2; b->slots <= 2 * room;)
+        b->slots *= 2;
+    LN_TRY(ln_zone_alloc(ctx, &b->scratch, b->slots, sizeof *b->scalars, &b->scalars));
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)records, sizeof *graph->nodes, &graph->nodes));
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)inputs, sizeof *graph->inputs, &graph->inputs));
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)count, sizeof *graph->outputs, &graph->outputs));
@@ -141,8 +144,7 @@ static ln_status copy_node(ln_context *ctx, ln_graph *graph, const ln_node *from
 {
     ln_node *node = &graph->nodes[graph->node_count];
     const ln_record *record = from->record;
-    ln_call call = { .op = record->op, .args = record->args, .count = record->count, .outputs = record->out_count };
-    memcpy(call.result, record->outs, sizeof call.result);
+    const ln_call call = ln_record_call(record, ctx);
     LN_TRY(ln_zone_alloc(ctx, &graph->zone, (size_t)record->input_count, sizeof *node->inputs, &node->inputs));
     if (record->input_count > 0)
         memcpy(node->inputs, from->inputs, (size_t)record->input_count * sizeof *node->inputs);

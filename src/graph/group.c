@@ -35,7 +35,7 @@ bool ln_node_is_pick(const ln_graph *graph, int node)
 bool ln_node_is_fold(const ln_graph *graph, int node)
 {
     const ln_record *r = graph->nodes[node].record;
-    ln_call call = { .op = r->op, .args = r->args, .count = r->count };
+    const ln_call call = ln_record_call(r, NULL);
     ln_row_fold fold;
     if (r->input_count == 0 || r->inputs[0]->rank == 0 || r->inputs[0]->size == 0)
         return false;
@@ -140,9 +140,7 @@ static void reading(const ln_group *g, int at, ln_loop *loop)
     const ln_record *r = g->graph->nodes[g->members[at].node].record;
     *loop = (ln_loop){ .operands = r->input_count, .out = r->outs[0]->dtype };
     if (r->op->loop != NULL) {
-        ln_call call = { .ctx = g->ctx, .op = r->op, .args = r->args, .count = r->count, .outputs = 1 };
-        ln_spec_of(&call.out[0], r->outs[0]);
-        r->op->loop(&call, loop);
+        ln_record_loop(r, g->ctx, loop);
     }
     if (loop->run == NULL) {
         loop->in[0] = r->inputs[0]->dtype;

@@ -37,11 +37,6 @@ static bool is_pick(const ln_node *node)
     return node->record->op == &ln_op_take || strcmp(node->record->op->name, "strided_slice") == 0;
 }
 
-static ln_call call_of(const ln_mover *m, const ln_node *node)
-{
-    return (ln_call){ .ctx = m->ctx, .op = node->record->op, .args = node->record->args, .count = node->record->count };
-}
-
 /* How many axes have another length than 1. */
 static int long_axes(const ln_tensor *t)
 {
@@ -86,7 +81,7 @@ static bool is_apart(const ln_mover *m, int value)
 static ln_status note_transposition(ln_mover *m, const ln_node *node)
 {
     const int out = node->outs[0], rank = ln_move_tensor(m, out)->rank;
-    const ln_call call = call_of(m, node);
+    const ln_call call = ln_record_call(node->record, m->ctx);
     int axes[LN_MAX_RANK];
     if (ln_move_tensor(m, node->inputs[0])->weak)
         return LN_OK;
@@ -131,7 +126,7 @@ static void note_loop(ln_mover *m, const ln_node *node)
 /* Whether a node is a reduction that may as well fold what isn't turned; the axes then. */
 static bool folds_base(const ln_mover *m, const ln_node *node, int *axes, int *count)
 {
-    const ln_call call = call_of(m, node);
+    const ln_call call = ln_record_call(node->record, m->ctx);
     const int x = node->inputs[0];
     bool reduced[LN_MAX_RANK] = { false };
     if (!ln_is_reduction(node->record->op) || ln_call_axes(&call, 1, ln_move_tensor(m, x)->rank, axes, count) != LN_OK)

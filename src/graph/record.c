@@ -5,6 +5,20 @@
 
 #include "base/memory.h"
 
+ln_call ln_record_call(const ln_record *record, ln_context *ctx)
+{
+    ln_call call = { .ctx = ctx, .op = record->op, .args = record->args, .count = record->count, .outputs = record->out_count };
+    memcpy(call.result, record->outs, sizeof call.result);
+    return call;
+}
+
+void ln_record_loop(const ln_record *record, ln_context *ctx, ln_loop *out)
+{
+    ln_call call = ln_record_call(record, ctx);
+    ln_spec_of(&call.out[0], record->outs[0]);
+    record->op->loop(&call, out);
+}
+
 /* Bytes that a call's lists and strings take, and how many tensors it has. */
 static size_t extra_bytes(const ln_call *call, int *inputs)
 {

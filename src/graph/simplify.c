@@ -33,11 +33,6 @@ static const ln_tensor *tensor_of(const pass *p, int value)
     return p->graph->values[value].tensor;
 }
 
-static ln_call call_of(const pass *p, const ln_record *r)
-{
-    return (ln_call){ .ctx = p->ctx, .op = r->op, .args = r->args, .count = r->count };
-}
-
 /* Whether `out` can be replaced by `in`. */
 static bool alike(const ln_tensor *in, const ln_tensor *out)
 {
@@ -83,7 +78,7 @@ static int identity(const pass *p, const ln_node *node)
             keep = led_back(p, node);
     if (op == &ln_op_transpose) {
         int axes[LN_MAX_RANK];
-        const ln_call call = call_of(p, node->record);
+        const ln_call call = ln_record_call(node->record, p->ctx);
         bool still = ln_transposed_axes(&call, axes) == LN_OK;
         for (int i = 0; still && i < out->rank; i++)
             still = axes[i] == i;
@@ -109,7 +104,7 @@ static int identity(const pass *p, const ln_node *node)
 /* A reduction that only changes the shape says so. */
 static void say_reshape(const pass *p, ln_record *r)
 {
-    const ln_call call = call_of(p, r);
+    const ln_call call = ln_record_call(r, p->ctx);
     if (r->input_count != 1 || r->count < 2 || !ln_reduces_nothing(&call, r->outs[0]))
         return;
     r->op = &ln_op_reshape;
@@ -132,7 +127,7 @@ static void read_instead(const pass *p, ln_node *node, int value)
 static ln_status merge_transposes(pass *p, ln_node *node, const ln_node *first)
 {
     const int rank = node->record->outs[0]->rank;
-    const ln_call inner = call_of(p, first->record), outer = call_of(p, node->record);
+    const ln_call inner = ln_record_call(first->record, p->ctx), outer = ln_record_call(node->record, p->ctx);
     int under[LN_MAX_RANK], over[LN_MAX_RANK];
     int64_t *axes;
     LN_TRY(ln_transposed_axes(&inner, under));
