@@ -114,8 +114,10 @@ lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tensor *base, i
         beyond |= __builtin_add_overflow(high, reach > 0 ? reach : 0, &high);
     }
     const int64_t item = (int64_t)ln_dtype_size(base->dtype), before = base->data - (char *)base->storage->data;
-    beyond |= __builtin_mul_overflow(low, item, &low) | __builtin_add_overflow(low, before, &low);
-    beyond |= __builtin_mul_overflow(high, item, &high) | __builtin_add_overflow(high, before, &high);
+    beyond |= __builtin_mul_overflow(low, item, &low);
+    beyond |= __builtin_add_overflow(low, before, &low);
+    beyond |= __builtin_mul_overflow(high, item, &high);
+    beyond |= __builtin_add_overflow(high, before, &high);
     if ((beyond || low < 0 || high > (int64_t)base->storage->bytes - item) && !empty)
         return (lunula_status)ln_error(ctx, LN_ERROR_ARGUMENT, "a view reaches outside its tensor's storage");
     return (lunula_status)ln_tensor_view(ctx, base, rank, shape, strides, empty ? 0 : offset, out);
