@@ -256,7 +256,7 @@ typedef struct lunula_object lunula_object;
 
 typedef struct lunula_arg {
     lunula_kind kind;
-    int count; /* of LUNULA_TENSORS and LUNULA_INTS */
+    int count; /* of LUNULA_TENSORS and LUNULA_INTS; of a LUNULA_STRING that Lua gives, its length in bytes */
     union {
         lunula_tensor *tensor;
         lunula_tensor *const *tensors;
@@ -667,9 +667,9 @@ LUNULA_API lunula_runtime *lunula_host_runtime(lunula_host *host);
 LUNULA_API void *lunula_host_state(lunula_host *host);
 
 /* Values. A lunula_arg gives Lua: nothing (nil), a boolean, an integer, a float, a string, a dtype (its name), a tensor, a list of tensors or
- * of integers, or an object; all stay the caller's. Lua gives back: nothing, a boolean, an integer, a float, a string, a tensor or an
- * object; what a result holds is the caller's until it is freed. Calls give at most `room` results and drop the others; `got` may be
- * NULL when `room` is 0. */
+ * of integers, or an object; all stay the caller's, and a string ends at its first zero byte. Lua gives back: nothing, a boolean, an integer, a
+ * float, a string, a tensor or an object; a string has its length in `count`, zero bytes among them, and a zero behind; what a result holds is
+ * the caller's until it is freed. Calls give at most `room` results and drop the others; `got` may be NULL when `room` is 0. */
 LUNULA_API void lunula_results_free(lunula_host *host, lunula_arg *results, int count);
 /* A model, a loss, a layer, a class, a table, a function: a Lua value behind a handle. Accepts NULL. */
 LUNULA_API void lunula_object_free(lunula_object *object);

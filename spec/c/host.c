@@ -153,9 +153,10 @@ static int objects(lunula_host *host, told *t)
     CHECK(lunula_host_run_string(host, NULL, "=e", false) == LUNULA_ERROR_SCRIPT);
     CHECK(lunula_host_run_string(host, "", NULL, false) == LUNULA_ERROR_SCRIPT);
     CHECK(lunula_host_run_file(host, NULL, 0, NULL) == LUNULA_ERROR_SCRIPT);
-    CHECK(lunula_host_evaluate(host, "return Double(), Positive(), 'text'", "=e", NULL, 0, results, 3, &got) == LUNULA_OK &&
+    CHECK(lunula_host_evaluate(host, "return Double(), Positive(), 'te\\0xt'", "=e", NULL, 0, results, 3, &got) == LUNULA_OK &&
           got == 3);
-    CHECK(results[0].kind == LUNULA_OBJECT && results[2].kind == LUNULA_STRING && strcmp(results[2].as.string, "text") == 0);
+    CHECK(results[0].kind == LUNULA_OBJECT && results[2].kind == LUNULA_STRING && results[2].count == 5 &&
+          memcmp(results[2].as.string, "te\0xt", 6) == 0);
     args[1] = tensor_arg(x);
     CHECK(lunula_object_call(results[0].as.object, NULL, args, NULL, 2, &value, 1, NULL) == LUNULA_OK &&
           first_of(host, &value) == 0);

@@ -1,4 +1,5 @@
 /* Values between C and Lua: arguments, results, objects behind handles. */
+#include <limits.h>
 #include <string.h>
 
 #include "host/host.h"
@@ -101,13 +102,18 @@ static lunula_object *take_object(lua_State *L, lunula_host *host, int index)
     return object;
 }
 
-static char *take_string(lua_State *L, lunula_host *host, int index)
+static void take_string(lua_State *L, lunula_host *host, int index, lunula_arg *out)
 {
-    const char *text = lua_tostring(L, index);
-    char *copy = lunula_allocate(host->runtime, NULL, 0, strlen(text) + 1);
+    size_t length;
+    const char *text = lua_tolstring(L, index, &length);
+    if (length >= INT_MAX)
+        luaL_error(L, "a string of %I bytes is too long for a host in C", (lua_Integer)length);
+    char *copy = lunula_allocate(host->runtime, NULL, 0, length + 1);
     if (copy == NULL)
         raise_no_memory(L, host, "out of memory for a string");
-    return strcpy(copy, text);
+    out->as.string = memcpy(copy, text, length + 1);
+    out->count = (int)length;
+    out->kind = LUNULA_STRING;
 }
 
 void ln_host_take(lua_State *L, lunula_host *host, int index, lunula_arg *out)
@@ -133,8 +139,7 @@ void ln_host_take(lua_State *L, lunula_host *host, int index, lunula_arg *out)
         }
         return;
     case LUA_TSTRING:
-        out->as.string = take_string(L, host, index);
-        out->kind = LUNULA_STRING;
+        take_string(L, host, index, out);
         return;
     default:
         if (luaL_testudata(L, index, LN_TENSOR_TYPE) != NULL && ln_test_tensor(L, index) != NULL) {
@@ -155,7 +160,7 @@ void lunula_results_free(lunula_host *host, lunula_arg *results, int count)
         else if (results[i].kind == LUNULA_OBJECT)
             lunula_object_free(results[i].as.object);
         else if (results[i].kind == LUNULA_STRING)
-            lunula_allocate(host->runtime, (void *)(uintptr_t)results[i].as.string, strlen(results[i].as.string) + 1, 0);
+            lunula_allocate(host->runtime, (void *)(uintptr_t)results[i].as.string, (size_t)results[i].count + 1, 0);
         results[i].kind = LUNULA_NONE;
     }
 }
