@@ -57,6 +57,18 @@ describe("a constraint", function()
     assert.same({ 6.0 }, Doubled()(keras.Variable { 3.0 }):totable())
     assert.error_matches(function() Doubled()() end, "Doubled: argument 'w' is missing")
   end)
+
+  it("that returns nothing is an error that names it, called and while a model trains", function()
+    local Forgot = keras.Constraint("Forgot", { call = function(_, w) local _ = w * 2 end })
+    local Worded = keras.Regularizer("Worded", { call = function() return "w" end })
+    local model = keras.Sequential { input_shape = { 4 }, keras.layers.Dense { 3, kernel_constraint = Forgot() } }
+    model:compile { loss = "mse", optimizer = "sgd" }
+    local forgot = "Forgot: call returned nothing; it must return a tensor"
+    assert.error_matches(function() Forgot()({ 1.0 }) end, forgot)
+    assert.error_matches(function() model:fit(ops.ones { 2, 4 }, ops.ones { 2, 3 }, { verbose = 0 }) end, forgot)
+    assert.error_matches(function() Worded()({ 1.0 }) end, "Worded: call returned a string; it must return a tensor")
+  end)
+
   it("of norms holds where the square of a 16-bit weight overflows, which Keras sets to 0", function()
     local w = core.tensor({ 300.0, 400.0 }, "float16")
     assert.same({ 1.2001953125, 1.599609375 }, constraints.MaxNorm()(w):totable())

@@ -48,11 +48,20 @@ end
 -- "MeanSquaredError" as "mean_squared_error".
 function M.snake(name) return (name:gsub("(.)(%u%l+)", "%1_%2"):gsub("(%l)(%u)", "%1_%2"):lower()) end
 
+-- Raises unless what an instance's call returned can be a tensor; `what` says what it must return.
+function M.check_returned(class, value, what)
+  local came = type(value)
+  if came == "number" or came == "boolean" or came == "table" or came == "userdata" then return end
+  core.raise(("%s: call returned %s; it must return %s"):format(class.name, came == "nil" and "nothing" or "a " .. came, what))
+end
+
 -- The __call of kinds whose instances map one weight; a nested table of numbers will do for a tensor, as everywhere.
 function M.call_on_weight(self, w)
   local class = M.class_of(self)
   if w == nil then core.raise(("%s: argument 'w' is missing"):format(class.name)) end
-  return jit.call_pure(class, self.call, self, core.is_tensor(w) and w or core.tensor(w))
+  local result = jit.call_pure(class, self.call, self, core.is_tensor(w) and w or core.tensor(w))
+  M.check_returned(class, result, "a tensor")
+  return result
 end
 
 -- The set of argument names that an instance was made with.

@@ -133,10 +133,7 @@ local function compute(self, y_true, y_pred, weight, mask)
   if checked then check_pairing(self, kind, y_true, y_pred) end
   if mask then y_pred = guard(self, builtin, y_pred, mask) end
   local losses = self:call(y_true, y_pred)
-  local came = type(losses)
-  if came == "nil" or came == "string" or came == "function" then
-    core.raise(("%s: call returned %s; it must return the losses"):format(kind.name, came == "nil" and "nothing" or "a " .. came))
-  end
+  class.check_returned(kind, losses, "the losses")
   if not core.is_tensor(losses) then losses = core.tensor(losses) end -- core.tensor drops the mask
   if checked and losses.ndim == 0 then check_scalar(self, kind, y_pred, weight, mask) end
   local own = losses.mask
