@@ -455,3 +455,12 @@ static inline double ln_erfc_f64(double x)
     y = a < 0.5 ? small : y;
     return x != x ? x : y;
 }
+
+/* For float: exp(-x^2) H(|x|), where x^2 is exact. */
+static inline double ln_erfc_plain(double x)
+{
+    double a = ln_clamp_f64(ln_magnitude_f64(x), 0, 10.25), e = a * a * -0x1.71547652b82fep+0, n = ln_nearest_f64(e), t = e - n;
+    double y = (1 + t * EXP2_short(t)) * ln_power_of_two_f64(n) * ERFC_ALL_short(2 / (2 + a) - 0.58);
+    y = x < 0 ? 2 - y : y;
+    return x != x ? x : y;
+}

@@ -319,6 +319,9 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #define sin_f64 ln_sin_f64
 #define cos_f32 ln_cos_plain
 #define cos_f64 ln_cos_f64
+#define ERFC(x) PASTE(erfc_, TAG)(x)
+#define erfc_f32 ln_erfc_plain
+#define erfc_f64 ln_erfc_f64
 /* computed in double for both */
 #define TAN(x) ln_tan_f64(x)
 #define ASIN(x) ln_asin_f64(x)
@@ -330,7 +333,6 @@ INTEGER_FUNCTIONS(i64, int64_t, uint64_t, 1)
 #define ASINH(x) ln_asinh_f64(x)
 #define ACOSH(x) ln_acosh_f64(x)
 #define ATANH(x) ln_atanh_f64(x)
-#define ERFC(x) ln_erfc_f64(x)
 
 #define TAG f32
 #define TYPE float

@@ -294,6 +294,26 @@ static inline double ERFC_FAR_f64(double x)
         LN_FUSED_f64(x, 0x1.b14c2f863e324p-2, -0x1.20dd750429b6dp-2));
 }
 
+/* exp(x^2) erfc(x), of 2 / (2 + x) - 0.58, x in [-0.4167, 0.42] */
+static inline double ERFC_ALL_short(double x)
+{
+    const double x2 = x * x;
+    return LN_FUSED_f64(
+        x2,
+        LN_FUSED_f64(
+            x2,
+            LN_FUSED_f64(x2,
+                         LN_FUSED_f64(x2,
+                                      LN_FUSED_f64(x2,
+                                                   LN_FUSED_f64(x2, -0x1.1aa4052ce8b72p-5,
+                                                                LN_FUSED_f64(x, 0x1.ecc8ba8943469p-7, 0x1.ac3a39568a5e9p-5)),
+                                                   LN_FUSED_f64(x, -0x1.c2d7537cb4ac8p-5, -0x1.51b73bb7b342cp-5)),
+                                      LN_FUSED_f64(x, 0x1.d615d1580d1cfp-4, 0x1.df9e0a4d6d785p-7)),
+                         LN_FUSED_f64(x, -0x1.dd87bdda0e31ap-3, -0x1.0cab76439123ep-5)),
+            LN_FUSED_f64(x, 0x1.45c0ab4ec8458p-1, 0x1.1e909b800827dp+0)),
+        LN_FUSED_f64(x, 0x1.056ff69b62cb2p+0, 0x1.522ee80ee9efcp-2));
+}
+
 /* (sin(x) / x - 1) / z, z = x^2, x in [0.0, 0.618] */
 static inline double SIN_f64(double x)
 {

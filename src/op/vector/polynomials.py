@@ -54,6 +54,8 @@ table = [
      around(lambda u: (scaled_erfc(MIDDLE + u) - scaled_erfc(MIDDLE) - SLOPE * u) / u**2, scaled_erfc(MIDDLE) + MIDDLE * SLOPE), (-1.25, 1.25), 5, "d"),
     ("ERFC_FAR", "(exp(x^2) erfc(x) x - 1 / sqrt(pi)) / z, z = 1 / x^2", root(lambda x: (scaled_erfc(1 / x) / x - 1 / sqrt(pi)) / x**2, -1 / sqrt(pi) / 2),
      (0, mpf(1) / 9), 0.2, "d"),
+    ("ERFC_ALL", "exp(x^2) erfc(x), of 2 / (2 + x) - 0.58", lambda t: scaled_erfc(2 / (t + mpf("0.58")) - 2), (2 / mpf("12.25") - mpf("0.58"), mpf("0.42")),
+     lambda t: 1 / scaled_erfc(2 / (t + mpf("0.58")) - 2), "s"),
     ("SIN", "(sin(x) / x - 1) / z, z = x^2", root(lambda x: (sin(x) / x - 1) / x**2, mpf(-1) / 6), (0, 0.618), 0.6, "ds"),
     ("COS", "(cos(x) - 1 + z / 2) / z^2, z = x^2", root(lambda x: (cos(x) - 1 + x * x / 2) / x**4, mpf(1) / 24), (0, 0.618), 0.38, "ds"),
     ("ASIN", "(asin(x) / x - 1) / z, z = x^2", root(lambda x: (asin(x) / x - 1) / x**2, mpf(1) / 6), (0, 0.2501), 0.25, "d"),
