@@ -89,6 +89,42 @@ describe("keras.random", function()
     assert.are.same(x, draw(nil))
     assert.are.same(g, draw(random.SeedGenerator()))
   end)
+  it("is Philox4x32-10: words of counter 0 for key 0, from its authors' known answers", function()
+    local core = require "lunula.core"
+    local key = core.tensor({ 0, 0 }, "uint32")
+    local wide = core.ops.random_uniform(key, { 20 }, 0, 1, "float64"):totable()
+    assert.are.equal((0x6627e8d5e169c58d >> 11) * 2.0 ^ -53, wide[1])
+    assert.are.equal((0xbc57ac4c9b00dbd8 - 0x8000000000000000 >> 11) * 2.0 ^ -53 + 0.5, wide[17])
+    local narrow = core.ops.random_uniform(key, { 64 }, 0, 1, "float32")
+    for k, word in ipairs { 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8 } do
+      assert.are.equal(core.tensor(word * 2.0 ^ -32, "float32"):item(), narrow[16 * (k - 1)]:item())
+    end
+  end)
+  it("draws independently: neighbours, and numbers 16, 32 and 64 apart, don't correlate, and moments are those of the distribution", function()
+    local ops = keras.ops
+    for _, dtype in ipairs { "float32", "float64" } do
+      for name, moments in pairs { uniform = { 0, 1 / 3, 0, 1 / 5 }, normal = { 0, 1, 0, 3 }, truncated_normal = { 0, 0.7737, 0, 1.4164 } } do
+        local x = ops.cast(random[name]({ 1 << 18 }, name == "uniform" and { minval = -1, dtype = dtype, seed = 5 } or { dtype = dtype, seed = 5 }), "float64")
+        for k, moment in ipairs(moments) do
+          assert.is_true(math.abs(ops.mean(x ^ k):item() - moment) < 0.04, ("%s %s: moment %d"):format(dtype, name, k))
+        end
+        for _, lag in ipairs { 1, 2, 15, 16, 17, 32, 48, 64, 128 } do
+          local both = ops.mean(x[("%d:"):format(lag)] * x[(":-%d"):format(lag)]):item() / moments[2]
+          assert.is_true(math.abs(both) < 0.01, ("%s %s: %g at %d"):format(dtype, name, both, lag))
+        end
+      end
+    end
+  end)
+  it("draws the same numbers first, however many are drawn", function()
+    for _, name in ipairs { "uniform", "normal", "truncated_normal" } do
+      for _, dtype in ipairs { "float16", "bfloat16", "float32", "float64" } do
+        local all = random[name]({ 200 }, { dtype = dtype, seed = 6 })
+        for _, n in ipairs { 0, 1, 17, 64, 65, 127, 128, 129 } do
+          assert.are.same(all[(":%d"):format(n)]:totable(), random[name]({ n }, { dtype = dtype, seed = 6 }):totable())
+        end
+      end
+    end
+  end)
   it("gives the same bits on any number of threads", function()
     local core = require "lunula.core"
     local before = core.threads()

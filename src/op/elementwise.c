@@ -10,6 +10,7 @@
 #include "base/cpu.h"
 #include "base/parallel.h"
 #include "op/blocks.h"
+#include "op/draws.h"
 #include "op/ops.h"
 
 enum { BLOCK = 512, GRAIN = 1 << 15 };
@@ -198,9 +199,11 @@ ln_status ln_infer_broadcast(ln_call *call, ln_tensor *const *operands, int coun
 
 extern const ln_loops ln_loops_base;
 extern const ln_blocks ln_blocks_base;
+extern const ln_draws ln_draws_base;
 #ifdef LN_HAVE_X86_64_LEVELS
 extern const ln_loops ln_loops_v2, ln_loops_v3, ln_loops_v4;
 extern const ln_blocks ln_blocks_v2, ln_blocks_v3, ln_blocks_v4;
+extern const ln_draws ln_draws_v2, ln_draws_v3, ln_draws_v4;
 #endif
 
 const ln_loops *ln_loops_here(void)
@@ -220,6 +223,16 @@ const ln_blocks *ln_blocks_here(void)
     return levels[ln_cpu_isa()];
 #else
     return &ln_blocks_base;
+#endif
+}
+
+const ln_draws *ln_draws_here(void)
+{
+#ifdef LN_HAVE_X86_64_LEVELS
+    static const ln_draws *const levels[] = { &ln_draws_base, &ln_draws_v2, &ln_draws_v3, &ln_draws_v4 };
+    return levels[ln_cpu_isa()];
+#else
+    return &ln_draws_base;
 #endif
 }
 

@@ -2,3 +2,4 @@
 #define LEVEL(name) name##_base
 #include "op/vector/loops.h"
 #include "op/vector/folds.h"
+#include "op/vector/draws.h"

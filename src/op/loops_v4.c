@@ -5,4 +5,5 @@
 #define LEVEL(name) name##_v4
 #include "op/vector/loops.h"
 #include "op/vector/folds.h"
+#include "op/vector/draws.h"
 #endif

@@ -1,75 +1,82 @@
-/* Random numbers: Philox4x32-10, a counter-based generator (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
- * An element's bits depend on the seed and its flat index alone, so threads don't matter. Knows of no graphs and no Lua. */
+/* Random numbers, functions of a seed and of an element's flat index alone (draws.h), so threads don't matter. Knows of no graphs and no Lua. */
 #include <math.h>
+#include <string.h>
 
 #include "base/parallel.h"
+#include "op/draws.h"
 #include "op/ops.h"
 
-enum { GRAIN = 1 << 14 };
-
-static void philox(const uint32_t key[2], uint64_t counter, uint32_t out[4])
-{
-    uint32_t k0 = key[0], k1 = key[1];
-    uint32_t c[4] = { (uint32_t)counter, (uint32_t)(counter >> 32), 0, 0 };
-    for (int round = 0; round < 10; round++) {
-        uint64_t a = (uint64_t)0xD2511F53u * c[0], b = (uint64_t)0xCD9E8D57u * c[2];
-        uint32_t next[4] = { (uint32_t)(b >> 32) ^ c[1] ^ k0, (uint32_t)b, (uint32_t)(a >> 32) ^ c[3] ^ k1, (uint32_t)a };
-        for (int i = 0; i < 4; i++)
-            c[i] = next[i];
-        k0 += 0x9E3779B9u;
-        k1 += 0xBB67AE85u;
-    }
-    for (int i = 0; i < 4; i++)
-        out[i] = c[i];
-}
-
-/* 53 bits in [0, 1) from two words. */
-static double unit(uint32_t high, uint32_t low)
-{
-    return (double)(((uint64_t)high << 32 | low) >> 11) * 0x1p-53;
-}
+enum { GRAIN = 256 /* blocks */, ATTEMPTS_MOST = 64 };
 
 typedef struct job {
     uint32_t key[2];
     ln_tensor *out;
-    double a, b; /* low and high; or mean and deviation */
-    double cut;  /* of the truncated normal, in deviations; 0: none */
     bool normal;
+    double a, b; /* low and high; or mean and deviation */
+    double edge; /* numbers up to it (normal ones by magnitude) can stay */
 } job;
 
-static double draw(const job *j, int64_t index, uint64_t first)
+/* Converts n numbers to the dtype and back. */
+static void store_and_load(ln_dtype dtype, int64_t n, double *value)
 {
-    for (uint64_t attempt = first;; attempt++) { /* rejection: attempts have counters of their own */
-        uint32_t bits[4];
-        philox(j->key, (uint64_t)index + (attempt << 48), bits);
-        double u = unit(bits[0], bits[1]), v = unit(bits[2], bits[3]);
+    double stored[LN_DRAW_BLOCK];
+    ln_converter(dtype, LN_FLOAT64)(n, stored, value, sizeof *value);
+    ln_converter(LN_FLOAT64, dtype)(n, value, stored, (ptrdiff_t)ln_dtype_size(dtype));
+}
+
+/* Draws a block; gives whether a number may have to be drawn again. */
+static bool draw(const job *j, uint64_t block, uint32_t attempt, double *value)
+{
+    const ln_draw d = { { j->key[0], j->key[1] }, j->out->dtype == LN_FLOAT64, attempt, block };
+    return j->normal ? ln_draws_here()->normal(&d, j->edge, value)
+                     : ln_draws_here()->uniform(&d, j->a, j->b - j->a, j->edge, value);
+}
+
+/* Numbers that can't stay are drawn again, each by itself: normal ones beyond the edge, uniform ones that reach the open end when they are stored. */
+static void draw_again(const job *j, uint64_t block, double *value)
+{
+    double more[LN_DRAW_BLOCK], stored[LN_DRAW_BLOCK];
+    bool any = true;
+    for (uint32_t attempt = 1; any; attempt++) {
+        any = false;
+        draw(j, block, attempt, more);
+        memcpy(stored, value, sizeof stored);
         if (!j->normal)
-            return j->a + (j->b - j->a) * u;
-        double z = sqrt(-2 * log(1 - u)) * cos(6.28318530717958647692 * v); /* Box and Muller */
-        if (j->cut == 0 || fabs(z) <= j->cut || attempt == 1000)
-            return j->a + j->b * z;
+            store_and_load(j->out->dtype, LN_DRAW_BLOCK, stored);
+        for (int i = 0; i < LN_DRAW_BLOCK; i++) {
+            if (j->normal ? fabs(value[i]) <= j->edge : stored[i] < j->b)
+                continue;
+            value[i] = attempt < ATTEMPTS_MOST ? more[i] : j->normal ? 0 : j->a;
+            any = attempt < ATTEMPTS_MOST;
+        }
     }
 }
 
 static void fill(void *data, int64_t begin, int64_t end)
 {
     const job *j = data;
-    size_t size = ln_dtype_size(j->out->dtype);
-    ln_convert_fn convert = ln_converter(j->out->dtype, LN_FLOAT64);
-    ln_convert_fn widen = ln_converter(LN_FLOAT64, j->out->dtype);
-    for (int64_t i = begin; i < end; i++) {
-        double value = draw(j, i, 0), stored;
-        char *at = j->out->data + (size_t)i * size;
-        convert(1, at, &value, 0);
-        if (j->normal || j->b <= j->a)
-            continue;
-        widen(1, &stored, at, 0);
-        for (uint64_t attempt = 1; stored >= j->b && attempt <= 64; attempt++) { /* rounding must not reach the open end */
-            value = attempt < 64 ? draw(j, i, attempt) : j->a;
-            convert(1, at, &value, 0);
-            widen(1, &stored, at, 0);
-        }
+    for (int64_t block = begin; block < end; block++) {
+        double value[LN_DRAW_BLOCK];
+        const int64_t at = block * LN_DRAW_BLOCK, left = j->out->size - at;
+        if (draw(j, (uint64_t)block, 0, value))
+            draw_again(j, (uint64_t)block, value);
+        for (int i = 0; j->normal && i < LN_DRAW_BLOCK; i++)
+            value[i] = j->a + j->b * value[i];
+        ln_converter(j->out->dtype, LN_FLOAT64)(left < LN_DRAW_BLOCK ? left : LN_DRAW_BLOCK,
+                                                j->out->data + (size_t)at * ln_dtype_size(j->out->dtype), value, sizeof *value);
     }
+}
+
+/* A number near the open end that is stored below it, so that those below are too; where there is none, no number is sure to be. */
+static double uniform_edge(const job *j)
+{
+    for (int k = 40; k > 0; k -= 4) {
+        double edge = j->b - (j->b - j->a) * ldexp(1, -k), stored = edge;
+        store_and_load(j->out->dtype, 1, &stored);
+        if (stored < j->b)
+            return edge;
+    }
+    return j->b > j->a ? -INFINITY : INFINITY;
 }
 
 static ln_status check_seed(const ln_call *call)
@@ -101,13 +108,13 @@ static ln_status random_kernel(ln_call *call)
     const double *cut = call->op->data;
     const ln_tensor *seed = ln_call_tensor(call, 0);
     job j = { .out = call->result[0], .a = call->args[2].as.f, .b = call->args[3].as.f, .normal = cut != NULL };
-    j.cut = cut != NULL ? *cut : 0;
+    j.edge = cut != NULL ? *cut : uniform_edge(&j);
     j.key[0] = (uint32_t)ln_tensor_get_int(seed, 0);
     j.key[1] = (uint32_t)ln_tensor_get_int(seed, 1);
-    return ln_parallel(call->ctx, j.out->size, GRAIN, fill, &j);
+    return ln_parallel(call->ctx, (j.out->size + LN_DRAW_BLOCK - 1) / LN_DRAW_BLOCK, GRAIN, fill, &j);
 }
 
-static const double no_cut = 0, two_deviations = 2;
+static const double no_cut = INFINITY, two_deviations = 2;
 
 #define RANDOM(c_name, op_name, arguments, text, cut)                                                                            \
     static const ln_op c_name = { .name = op_name,                                                                               \
@@ -127,16 +134,17 @@ RANDOM(truncated, "random_truncated_normal", "mean:float=0, stddev:float=1, dtyp
 
 /* Words of the generator one after the other. */
 typedef struct words {
-    uint32_t key[2], held[4];
-    uint64_t counter;
+    ln_draw next;
+    uint32_t held[LN_DRAW_BLOCK];
     int left;
 } words;
 
 static uint32_t next_word(words *w)
 {
     if (w->left == 0) {
-        philox(w->key, w->counter++, w->held);
-        w->left = 4;
+        ln_draws_here()->words(&w->next, w->held);
+        w->next.block++;
+        w->left = LN_DRAW_BLOCK;
     }
     return w->held[--w->left];
 }
@@ -171,7 +179,7 @@ static ln_status permutation_infer(ln_call *call)
 static ln_status permutation_kernel(ln_call *call)
 {
     const ln_tensor *seed = ln_call_tensor(call, 0);
-    words w = { .key = { (uint32_t)ln_tensor_get_int(seed, 0), (uint32_t)ln_tensor_get_int(seed, 1) } };
+    words w = { .next.key = { (uint32_t)ln_tensor_get_int(seed, 0), (uint32_t)ln_tensor_get_int(seed, 1) } };
     int64_t *at = (int64_t *)(void *)call->result[0]->data, n = call->args[1].as.i;
     for (int64_t i = 0; i < n; i++)
         at[i] = i;
