@@ -106,6 +106,28 @@ describe("the values of Keras:", function()
 end)
 
 describe("scatter_add", function()
+  it("adds slices of any width at repeated, negative and missing indices, in double", function()
+    local draw = keras.random.SeedGenerator(4)
+    for _, width in ipairs { 1, 7, 8, 9, 511, 512, 1030 } do
+      for _, dtype in ipairs { "float32", "float64", "float16", "bfloat16" } do
+        local indices = { 3, -1, 0, 3, 3, -5, 2 } -- of 6, so that 4 is missing
+        local x = keras.random.normal({ 2, 7, width }, { dtype = dtype, seed = draw })
+        local sums = {}
+        for i = 0, 5 do
+          local sum = ops.zeros({ 2, width }, "float64")
+          for k, at in ipairs(indices) do
+            if at % 6 == i then sum = sum + ops.cast(x[(":, %d"):format(k - 1)], "float64") end
+          end
+          sums[i + 1] = ops.cast(sum, dtype)
+        end
+        local got = core.ops.scatter_add(x, core.tensor(indices, "int32"), { 2, 6, width }, 1)
+        assert.same(ops.stack(sums, 1):totable(), got:totable())
+        local wide = core.ops.scatter_add(ops.broadcast_to(x[0], { 2, 7, width }), core.tensor(indices, "int64"), { 2, 6, width }, 1)
+        assert.same(got[0]:totable(), wide[1]:totable())
+        assert.same(ops.zeros({ 3, width }):totable(), core.ops.scatter_add(x["0, :0"], core.tensor({}, "int32"), { 3, width }, 0):totable())
+      end
+    end
+  end)
   it("refuses slices that are not as many as the indices", function()
     local scatter_add = require("lunula.core").ops.scatter_add
     for _, shape in ipairs { { 3, 2 }, { 2, 1 }, { 0, 2 } } do

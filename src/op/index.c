@@ -1,6 +1,7 @@
 /* Elements by index: take and take_along_axis with their transposes. Knows of no graphs and no Lua. */
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/parallel.h"
 #include "op/blocks.h"
 #include "op/index.h"
@@ -220,32 +221,127 @@ static ln_status scatter_infer(ln_call *call)
     return LN_OK;
 }
 
+/* Sums of slices at the same index, each in double and in the order of the indices. Wide slices are summed one index of the result after the other,
+ * from the places where it stands, found by counting; narrow ones are added to all sums at once. */
+enum { WIDE_SLICE = 8 /* elements */, SUM_CHUNK = 512, SCATTER_GRAIN = 1 << 14 /* elements */ };
+
+typedef struct scatter_job {
+    around to;              /* the result */
+    const int64_t *indices; /* in C order, in [-length, length) */
+    int64_t count;
+    const ln_tensor *slices; /* in C order */
+    ln_tensor *out;
+    int64_t *starts, *places; /* the places of index i in indices are places[starts[i]] .. places[starts[i + 1] - 1] */
+} scatter_job;
+
+static void place_indices(const scatter_job *j)
+{
+    const int64_t length = j->to.length;
+    memset(j->starts, 0, (size_t)(length + 1) * sizeof *j->starts);
+    for (int64_t k = 0; k < j->count; k++)
+        j->starts[wrapped(j->indices[k], length)]++;
+    for (int64_t i = 0, sum = 0; i <= length; i++) {
+        sum += j->starts[i];
+        j->starts[i] = sum; /* the end, from which the places are filled backwards */
+    }
+    for (int64_t k = j->count - 1; k >= 0; k--)
+        j->places[--j->starts[wrapped(j->indices[k], length)]] = k;
+}
+
+static void add_slice(ln_dtype dtype, int64_t n, const char *from, double *sum)
+{
+    float wide[SUM_CHUNK];
+    if (dtype == LN_FLOAT64) {
+        ln_blocks_here()->join_f64[LN_JOIN_SUM](n, (const double *)(const void *)from, sum);
+        return;
+    }
+    if (dtype != LN_FLOAT32) {
+        ln_converter(LN_FLOAT32, dtype)(n, wide, from, (ptrdiff_t)ln_dtype_size(dtype));
+        from = (const char *)wide;
+    }
+    ln_blocks_here()->join_f32[LN_JOIN_SUM](n, (const float *)(const void *)from, sum);
+}
+
+/* Items are slices of the result. */
+static void run_scatter(void *data, int64_t begin, int64_t end)
+{
+    const scatter_job *j = data;
+    const ln_dtype dtype = j->out->dtype;
+    const int64_t inner = j->to.inner;
+    const size_t size = ln_dtype_size(dtype);
+    for (int64_t item = begin; item < end; item++) {
+        const int64_t outer = item / j->to.length, index = item % j->to.length;
+        const int64_t *first = j->places + j->starts[index], *last = j->places + j->starts[index + 1];
+        char *to = j->out->data + (size_t)(item * inner) * size;
+        if (first == last)
+            memset(to, 0, (size_t)inner * size);
+        for (int64_t done = 0; first < last && done < inner; done += SUM_CHUNK) {
+            double sum[SUM_CHUNK];
+            const int64_t n = inner - done < SUM_CHUNK ? inner - done : SUM_CHUNK;
+            memset(sum, 0, (size_t)n * sizeof *sum);
+            for (const int64_t *at = first; at < last; at++)
+                add_slice(dtype, n, j->slices->data + (size_t)((outer * j->count + *at) * inner + done) * size, sum);
+            ln_converter(dtype, LN_FLOAT64)(n, to + (size_t)done * size, sum, sizeof *sum);
+        }
+    }
+}
+
+static ln_status scatter_wide(const ln_call *call, scatter_job *j)
+{
+    void *block;
+    const size_t bytes = (size_t)(j->to.length + 1 + j->count) * sizeof *j->starts;
+    LN_TRY(ln_alloc(call->ctx, bytes, "the places of indices", &block));
+    j->starts = block;
+    j->places = j->starts + j->to.length + 1;
+    place_indices(j);
+    ln_status status = ln_parallel(call->ctx, j->to.outer * j->to.length, 1 + SCATTER_GRAIN / j->to.inner, run_scatter, j);
+    ln_free(call->ctx, block, bytes);
+    return status;
+}
+
+static ln_status scatter_narrow(const ln_call *call, const scatter_job *j)
+{
+    ln_tensor *sums, *slices = NULL;
+    LN_TRY(ln_tensor_new(call->ctx, LN_FLOAT64, j->out->rank, j->out->shape, &sums));
+    ln_status status = ln_tensor_new(call->ctx, LN_FLOAT64, j->slices->rank, j->slices->shape, &slices);
+    if (status == LN_OK) {
+        const int64_t inner = j->to.inner;
+        double *sum = (double *)(void *)sums->data;
+        const double *slice = (const double *)(const void *)slices->data;
+        memset(sum, 0, (size_t)sums->size * sizeof *sum);
+        ln_tensor_copy_to(j->slices, LN_FLOAT64, slices->data);
+        for (int64_t o = 0; o < j->to.outer; o++)
+            for (int64_t k = 0; k < j->count; k++, slice += inner)
+                for (int64_t i = 0, at = (o * j->to.length + wrapped(j->indices[k], j->to.length)) * inner; i < inner; i++)
+                    sum[at + i] += slice[i];
+        ln_tensor_copy_to(sums, j->out->dtype, j->out->data);
+    }
+    ln_tensor_release(slices);
+    ln_tensor_release(sums);
+    return status;
+}
+
 static ln_status scatter_kernel(ln_call *call)
 {
-    const ln_tensor *indices = ln_call_tensor(call, 1);
-    ln_tensor *out = call->result[0], *sum, *d;
+    ln_tensor *slices = ln_call_tensor(call, 0), *indices = ln_call_tensor(call, 1), *out = call->result[0],
+              *made[2] = { NULL, NULL };
     int axis;
     LN_TRY(ln_call_axis(call, 3, out->rank, &axis));
-    around s = split_at(out->rank, out->shape, axis);
-    LN_TRY(ln_tensor_new(call->ctx, LN_FLOAT64, out->rank, out->shape, &sum));
-    ln_status status = ln_tensor_new(call->ctx, LN_FLOAT64, ln_call_tensor(call, 0)->rank, ln_call_tensor(call, 0)->shape, &d);
+    ln_status status = ln_tensor_adapt(call->ctx, &slices, slices->dtype, true, &made[0]);
+    if (status == LN_OK)
+        status = ln_tensor_adapt(call->ctx, &indices, LN_INT64, true, &made[1]);
     if (status == LN_OK) {
-        double *total = (double *)(void *)sum->data;
-        const double *part = (const double *)(const void *)d->data;
-        memset(total, 0, (size_t)sum->size * sizeof *total);
-        ln_tensor_copy_to(ln_call_tensor(call, 0), LN_FLOAT64, d->data);
-        for (int64_t k = 0; k < indices->size && status == LN_OK; k++) {
-            int64_t at = 0;
-            status = fetch_index(call, indices, k, axis, s.length, &at);
-            for (int64_t o = 0; o < s.outer && status == LN_OK; o++)
-                for (int64_t i = 0; i < s.inner; i++)
-                    total[(o * s.length + at) * s.inner + i] += part[(o * indices->size + k) * s.inner + i];
-        }
-        if (status == LN_OK)
-            ln_tensor_copy_to(sum, out->dtype, out->data);
-        ln_tensor_release(d);
+        scatter_job j = { .to = split_at(out->rank, out->shape, axis),
+                          .indices = (const int64_t *)(const void *)indices->data,
+                          .count = indices->size,
+                          .slices = slices,
+                          .out = out };
+        status = check_indices(call, j.indices, j.count, axis, j.to.length);
+        if (status == LN_OK && out->size > 0)
+            status = j.to.inner < WIDE_SLICE ? scatter_narrow(call, &j) : scatter_wide(call, &j);
     }
-    ln_tensor_release(sum);
+    ln_tensor_release(made[0]);
+    ln_tensor_release(made[1]);
     return status;
 }
 
