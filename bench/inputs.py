@@ -4,7 +4,7 @@ import numpy as np
 N = 10_000_000
 SHORT = (1_000_000, 10)
 # name: (batch size, steps of one call of fit)
-FITS = {"tiny": (16, 500), "32": (32, 300), "1024": (1024, 60)}
+FITS = {"tiny": (16, 500), "32": (32, 300), "256": (256, 40), "1024": (1024, 60)}
 
 
 def random():
@@ -24,6 +24,18 @@ def images(n):
 
 def images_of(fit):
     return images(FITS[fit][0] * FITS[fit][1])
+
+
+def text(n):
+    return random().integers(0, 10000, (n, 100), dtype=np.int32), random().integers(0, 2, (n, 1)).astype(np.float32)
+
+
+def dropout(n):
+    return random().standard_normal((n, 64), np.float32), random().integers(0, 10, n, dtype=np.int32)
+
+
+def residual(n):
+    return random().standard_normal((n, 32), np.float32), random().standard_normal((n, 1), np.float32)
 
 
 def one_hot(labels):

@@ -8,7 +8,7 @@ local random = keras.random
 local clock = os.getenv "BENCH_CLOCK" and os.clock or core.clock
 local GROUP, SPENT = 0.01, 0.15 -- seconds of one measurement, and of all that one answer takes
 local N = 10000000
-local fits = { tiny = { 16, 500 }, ["32"] = { 32, 300 }, ["1024"] = { 1024, 60 } } -- batch size, steps of one call of fit
+local fits = { tiny = { 16, 500 }, ["32"] = { 32, 300 }, ["256"] = { 256, 40 }, ["1024"] = { 1024, 60 } } -- batch size, steps of one call of fit
 
 local function measured(work)
   local count, best, spent, groups = 1, math.huge, 0, 0
@@ -83,6 +83,57 @@ local function huber_step(loss, constraint)
     model:compile { optimizer = "adam", loss = loss() }
     local x, y = images_of "32"
     return fit(model, x, ops.one_hot(y, 10), "32")
+  end
+end
+
+-- Models with other layers: what makes one, and its inputs for n samples.
+local models = {
+  text = {
+    function()
+      return keras.Sequential { keras.Input { { 100 }, dtype = "int32" }, layers.Embedding { 10000, 32 }, layers.GlobalAveragePooling1D(),
+        layers.Dense { 16, activation = "relu" }, layers.Dense { 1, activation = "sigmoid" } }
+    end,
+    function(n)
+      return random.randint({ n, 100 }, 0, 10000, { seed = 1 }), ops.cast(random.randint({ n, 1 }, 0, 2, { seed = 2 }), "float32")
+    end,
+    "binary_crossentropy",
+  },
+  dropout = {
+    function()
+      local model = keras.Sequential { input_shape = { 64 } }
+      for _ = 1, 3 do
+        model:add(layers.Dense { 256, use_bias = false })
+        model:add(layers.BatchNormalization())
+        model:add(layers.Activation "gelu")
+        model:add(layers.Dropout(0.2))
+      end
+      model:add(layers.Dense { 10, activation = "softmax" })
+      return model
+    end,
+    function(n) return random.normal({ n, 64 }, { seed = 1 }), random.randint({ n }, 0, 10, { seed = 2 }) end,
+    "sparse_categorical_crossentropy",
+  },
+  residual = {
+    function()
+      local input = keras.Input { { 32 } }
+      local x = layers.Dense(64)(input)
+      for _ = 1, 6 do
+        local branch = layers.Dense { 128, activation = "silu" }(layers.LayerNormalization()(x))
+        x = layers.Add() { x, layers.Dense(64)(branch) }
+      end
+      return keras.Model { input, layers.Dense(1)(x) }
+    end,
+    function(n) return random.normal({ n, 32 }, { seed = 1 }), random.normal({ n, 1 }, { seed = 2 }) end,
+    "huber",
+  },
+}
+
+local function model_step(name, size)
+  return function()
+    local make, data, loss = table.unpack(models[name])
+    local model, x, y = make(), data(fits[size][1] * fits[size][2])
+    model:compile { optimizer = "adam", loss = loss }
+    return fit(model, x, y, size)
   end
 end
 
@@ -167,8 +218,14 @@ end
 for name in ("CategoricalCrossentropy CategoricalFocalCrossentropy CategoricalHinge CosineSimilarity KLDivergence"):gmatch "%S+" do
   cases["loss " .. name] = loss_case(name, rows)
 end
-for name in ("exp log1p tanh sin sqrt sigmoid erf sum max"):gmatch "%S+" do
+for name in ("exp log1p tanh sin sqrt sigmoid erf erfc sum max"):gmatch "%S+" do
   cases["op " .. name] = function() return calls(ops[name], large()) end
+end
+for name in pairs(models) do
+  for _, size in ipairs { "32", "256" } do cases[("step %s %s"):format(name, size)] = model_step(name, size) end
+end
+for name in ("uniform normal"):gmatch "%S+" do
+  cases["random " .. name] = function() return calls(random[name], { N }) end
 end
 
 -- Each of these has its call in its own loop, as the peer's has.

@@ -113,4 +113,8 @@ cases = {
     "sparse CE 4096x1000": lambda: calls(cross_entropy, *inputs.logits()),
     "softmax 4096x1000": lambda: calls(jax.nn.softmax, inputs.logits()[0]),
     "op exp": lambda: calls(jnp.exp, inputs.large()),
+    "op erf": lambda: calls(jax.scipy.special.erf, inputs.large()),
+    "op erfc": lambda: calls(jax.scipy.special.erfc, inputs.large()),
+    "random uniform": lambda: calls(lambda key: jax.random.uniform(key, (inputs.N,)), jax.random.key(1)),
+    "random normal": lambda: calls(lambda key: jax.random.normal(key, (inputs.N,)), jax.random.key(1)),
 }

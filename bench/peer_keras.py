@@ -78,6 +78,46 @@ def huber_step(loss, constraint):
     return make
 
 
+def text():
+    return keras.Sequential([
+        keras.layers.Input((100,), dtype="int32"),
+        keras.layers.Embedding(10000, 32),
+        keras.layers.GlobalAveragePooling1D(),
+        keras.layers.Dense(16, activation="relu"),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ])
+
+
+def dropout():
+    model = keras.Sequential([keras.layers.Input((64,))])
+    for _ in range(3):
+        model.add(keras.layers.Dense(256, use_bias=False))
+        model.add(keras.layers.BatchNormalization())
+        model.add(keras.layers.Activation("gelu"))
+        model.add(keras.layers.Dropout(0.2))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    return model
+
+
+def residual():
+    start = keras.layers.Input((32,))
+    x = keras.layers.Dense(64)(start)
+    for _ in range(6):
+        branch = keras.layers.Dense(128, activation="silu")(keras.layers.LayerNormalization()(x))
+        x = keras.layers.Add()([x, keras.layers.Dense(64)(branch)])
+    return keras.Model(start, keras.layers.Dense(1)(x))
+
+
+def model_step(make_model, make_inputs, loss, size):
+    def make():
+        model = make_model()
+        model.compile("adam", loss)
+        batch, steps = inputs.FITS[size]
+        return fit(model, *make_inputs(batch * steps), size)
+
+    return make
+
+
 def predict(rows, **options):
     def make():
         model, x = classifier(), inputs.images(rows)[0]
@@ -142,6 +182,12 @@ cases = {
     "loss SparseCategoricalCrossentropy": loss("SparseCategoricalCrossentropy", inputs.classes),
     "loss CategoricalGeneralizedCrossEntropy": loss("CategoricalGeneralizedCrossEntropy", inputs.classes),
 }
+for size in ("32", "256"):
+    cases["step text " + size] = model_step(text, inputs.text, "binary_crossentropy", size)
+    cases["step dropout " + size] = model_step(dropout, inputs.dropout, "sparse_categorical_crossentropy", size)
+    cases["step residual " + size] = model_step(residual, inputs.residual, "huber", size)
+for kind in ("uniform", "normal"):
+    cases["random " + kind] = lambda kind=kind: calls(lambda: getattr(keras.random, kind)((inputs.N,)))
 for kind in ("MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError Huber LogCosh Poisson "
              "BinaryCrossentropy BinaryFocalCrossentropy Hinge SquaredHinge Dice Tversky").split():
     cases["loss " + kind] = loss(kind, inputs.pairs)

@@ -104,6 +104,8 @@ cases = Cases({
     "op sqrt": large("np.sqrt(x)"),
     "op sigmoid": large("1 / (1 + np.exp(-x))"),
     "op power": large("np.power(np.abs(x), y)"),
+    "random uniform": lambda: loop("r.random(n, np.float32)", r=np.random.default_rng(1), n=inputs.N),
+    "random normal": lambda: loop("r.standard_normal(n, np.float32)", r=np.random.default_rng(1), n=inputs.N),
     "op sum": large("x.sum()"),
     "op max": large("x.max()"),
     "op to float16": large("x.astype(np.float16)"),

@@ -67,6 +67,7 @@ CASES = [
     Case("step 1024", "us", *training(1024)),
     Case("step built-in", "us", *training(32)),
     Case("step custom", "us", *training(32)),
+    *(Case(f"step {name} {batch}", "us") for name in ("text", "dropout", "residual") for batch in (32, 256)),
     Case("predict 1", "us", *prediction(1)),
     Case("call 1", "us", *prediction(1)),
     Case("predict 60000", "ms", *prediction(60000)),
@@ -78,8 +79,9 @@ CASES = [
     Case("sparse CE 4096x1000", "ms", moved=4 * 4096 * 1000, read=True),
     Case("softmax 4096x1000", "ms", moved=8 * 4096 * 1000),
     *(Case("op " + name, "ms", moved=size * N) for name, size in {
-        "exp": 8, "exp float64": 16, "add": 12, "add scalar": 8, "log1p": 8, "tanh": 8, "sin": 8, "sqrt": 8, "sigmoid": 8, "erf": 8,
+        "exp": 8, "exp float64": 16, "add": 12, "add scalar": 8, "log1p": 8, "tanh": 8, "sin": 8, "sqrt": 8, "sigmoid": 8, "erf": 8, "erfc": 8,
         "power": 12, "sum": 4, "max": 4, "to float16": 6}.items()),
+    *(Case("random " + name, "ms", moved=4 * N) for name in ("uniform", "normal")),
     *(Case(name, "ns") for name in SMALL),
     Case("start", "ms"),
     Case("start, memory", "MiB"),
