@@ -95,6 +95,12 @@ static int less(ln_micros *s, int a, int b, int c)
     return micro(s, LN_MICRO_FUSED, 1, 3, c, a, b);
 }
 
+/* a b - c */
+static int beyond(ln_micros *s, int a, int b, int c)
+{
+    return micro(s, LN_MICRO_FUSED, 2, 3, c, a, b);
+}
+
 static int quotient(ln_micros *s, int a, int b)
 {
     return two(s, LN_MICRO_DIV, a, b);
@@ -195,61 +201,49 @@ static int exponential(ln_micros *s, int x)
     return two(s, LN_MICRO_SCALE, exp_of_rest(s, r), n);
 }
 
-static int log_lack(ln_micros *s, int f)
+/* log_whole, where a unit of k is `unit` of its. */
+static int log_whole(ln_micros *s, int k, float unit, int f)
 {
-    int q = quotient(s, f, add(s, f, number(s, 2))), z = mul(s, q, q);
-    return mul(s, q, less(s, z, TERMS(LOG, z, mul(s, z, z)), f));
+    int z = mul(s, f, f);
+    return less(s, k, number(s, LN2 * unit), less(s, z, TERMS(LOG, f, z), f));
 }
 
-/* log_parts' k and f. With AVX-512 k is -inf and inf at 0 and inf, where f is 0, and f is NaN below 0: so the logarithm needs no look at special
- * points. */
-static void log_parts(ln_micros *s, int x, int *k, int *f)
+/* With AVX2 k of log_parts as the bits that it has in a float, k 2^FRACTION. */
+static int exponent_bits(ln_micros *s, int x)
 {
-    if (!s->avx512) {
-        int u = two(s, LN_MICRO_PLUS, x, ln_micros_literal(s, ONE_BITS - LEAST_BITS));
-        int power = two(s, LN_MICRO_OR, micro(s, LN_MICRO_RIGHT, FRACTION, 1, u, 0, 0), number(s, WHOLE));
-        int fraction = two(s, LN_MICRO_AND, u, ln_micros_literal(s, FRACTION_MASK));
-        *k = sub(s, power, number(s, WHOLE + BIAS));
-        *f = sub(s, two(s, LN_MICRO_PLUS, fraction, ln_micros_literal(s, LEAST_BITS)), number(s, 1));
-        return;
-    }
-    int fraction = one(s, LN_MICRO_FRACTION, x);
-    *k = sub(s, one(s, LN_MICRO_EXPONENT, x), one(s, LN_MICRO_EXPONENT, fraction));
-    *f = sub(s, fraction, number(s, 1));
+    return two(s, LN_MICRO_AND, two(s, LN_MICRO_PLUS, x, ln_micros_literal(s, -LEAST_BITS)),
+               ln_micros_literal(s, ~FRACTION_MASK));
 }
 
-/* k log(2) + log(1 + f) + c */
-static int log_sum(ln_micros *s, int k, int f, int c)
-{
-    int t = log_lack(s, f);
-    int low = c < 0 ? less(s, k, number(s, LN2_LOW), t) : sub(s, t, fused(s, k, number(s, LN2_LOW), c));
-    return fused(s, k, number(s, LN2_HIGH), sub(s, f, low));
-}
-
+/* With AVX-512 -k is inf and -inf at 0 and inf, where f is 0, and f is NaN below 0: so the logarithm needs no look at special points. */
 static int logarithm(ln_micros *s, int x)
 {
-    int k, f;
-    if (!s->avx512)
-        guard(s, x, X86_NGE, number(s, SMALLEST), x, X86_NLE, number(s, LARGEST));
-    log_parts(s, x, &k, &f);
-    return log_sum(s, k, f, -1);
+    if (s->avx512) {
+        int fraction = one(s, LN_MICRO_FRACTION, x);
+        int k = sub(s, one(s, LN_MICRO_EXPONENT, fraction), one(s, LN_MICRO_EXPONENT, x));
+        return log_whole(s, k, 1, sub(s, fraction, number(s, 1)));
+    }
+    guard(s, x, X86_NGE, number(s, SMALLEST), x, X86_NLE, number(s, LARGEST));
+    int e = exponent_bits(s, x);
+    return log_whole(s, one(s, LN_MICRO_FROM_INT, e), -0x1p-23f, sub(s, two(s, LN_MICRO_MINUS, x, e), number(s, 1)));
 }
 
+/* Beyond LOSES_ONE f is what it is in log1p until 2^-k is no normal number. With AVX-512 f is NaN at -1 and inf, where any number will do, and below -1,
+ * where k is NaN too. */
 static int log1p_of(ln_micros *s, int x)
 {
-    int u = add(s, x, number(s, 1)), back = sub(s, u, number(s, 1));
-    int low = add(s, sub(s, number(s, 1), sub(s, u, back)), sub(s, x, back));
-    int k, f;
-    if (!s->avx512)
-        guard(s, x, X86_NGT, number(s, -1), x, X86_NLE, number(s, LARGEST));
-    log_parts(s, u, &k, &f);
-    int y = log_sum(s, k, f, quotient(s, low, u));
-    y = pick(s, lanes(s, magnitude(s, x), X86_LT, number(s, TINY)), x, y);
-    if (!s->avx512)
-        return y;
-    y = pick(s, lanes(s, x, X86_GT, number(s, LARGEST)), x, y);
-    y = pick(s, lanes(s, x, X86_EQ, number(s, -1)), number(s, -INFINITY), y);
-    return pick(s, lanes(s, x, X86_LT, number(s, -1)), number(s, NAN), y);
+    int k, unit, u = add(s, x, number(s, 1));
+    if (s->avx512) {
+        k = sub(s, one(s, LN_MICRO_EXPONENT, one(s, LN_MICRO_FRACTION, u)), one(s, LN_MICRO_EXPONENT, u));
+        unit = two(s, LN_MICRO_SCALE, number(s, 1), k);
+    } else {
+        guard(s, x, X86_NGT, number(s, -1), x, X86_NLE, number(s, 0x1p100f));
+        int e = two(s, LN_MICRO_MINUS, ln_micros_literal(s, 0), exponent_bits(s, u));
+        k = one(s, LN_MICRO_FROM_INT, e);
+        unit = two(s, LN_MICRO_PLUS, e, ln_micros_literal(s, ONE_BITS));
+    }
+    int f = beyond(s, x, unit, sub(s, number(s, 1), unit));
+    return log_whole(s, k, s->avx512 ? 1 : 0x1p-23f, s->avx512 ? two(s, LN_MICRO_MAX, f, number(s, -0.5f)) : f);
 }
 
 static int tangent(ln_micros *s, int x)
@@ -275,8 +269,8 @@ static int softplus(ln_micros *s, int x)
 {
     int e = exponential(s, two(s, LN_MICRO_OR, x, ln_micros_literal(s, SIGN_BIT)));
     int y = pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, 0), x);
-    int q = quotient(s, e, add(s, e, number(s, 2))), z = mul(s, q, q);
-    return add(s, less(s, q, less(s, z, TERMS(UNIT, z, mul(s, z, z)), e), e), y);
+    int z = mul(s, e, e);
+    return add(s, less(s, z, TERMS(UNIT, e, z), e), y);
 }
 
 /* Rows -------------------------------------------------------------------------------------------------------------------------- */

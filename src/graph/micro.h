@@ -20,7 +20,8 @@ typedef enum ln_micro_kind {
     LN_MICRO_AND, /* of bits */
     LN_MICRO_OR,
     LN_MICRO_XOR,
-    LN_MICRO_PLUS,  /* of integers; AVX2 */
+    LN_MICRO_PLUS, /* of integers; AVX2, as the next */
+    LN_MICRO_MINUS,
     LN_MICRO_SCALE, /* a 2^b, b a whole number, rounded once; AVX-512, as the next */
     LN_MICRO_RANGE, /* of a and b the one of lesser magnitude, with the sign of a; b where a is NaN */
     LN_MICRO_SQRT,  /* of one operand from here on */
@@ -35,7 +36,7 @@ typedef enum ln_micro_kind {
     LN_MICRO_LANES,  /* where a compares so with b; how: its immediate */
     LN_MICRO_SELECT, /* where the mask a says so b, else c */
     LN_MICRO_KEEP,   /* where the mask a says so b, else 0 */
-    LN_MICRO_FUSED,  /* of floats: a + b c, or a - b c where `how` is 1, rounded once */
+    LN_MICRO_FUSED,  /* of floats: a + b c, where `how` is 1 a - b c, where it is 2 b c - a; rounded once */
     LN_MICRO_MASK_AND,
     LN_MICRO_MASK_OR,
     LN_MICRO_MASK_XOR,

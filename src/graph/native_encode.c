@@ -36,10 +36,10 @@ static const ln_x86_op micro_ops[] = {
     [LN_MICRO_ADD] = { 1, 0, 0x58 },      [LN_MICRO_SUB] = { 1, 0, 0x5c },      [LN_MICRO_MUL] = { 1, 0, 0x59 },
     [LN_MICRO_DIV] = { 1, 0, 0x5e },      [LN_MICRO_MAX] = { 1, 0, 0x5f },      [LN_MICRO_MIN] = { 1, 0, 0x5d },
     [LN_MICRO_AND] = { 1, 0, 0x54 },      [LN_MICRO_OR] = { 1, 0, 0x56 },       [LN_MICRO_XOR] = { 1, 0, 0x57 },
-    [LN_MICRO_SCALE] = { 2, 1, 0x2c },    [LN_MICRO_RANGE] = { 3, 1, 0x50 },    [LN_MICRO_FUSED] = { 2, 1, 0xb8 },
-    [LN_MICRO_SQRT] = { 1, 0, 0x51 },     [LN_MICRO_ROUND] = { 3, 1, 0x08 },    [LN_MICRO_EXPONENT] = { 2, 1, 0x42 },
-    [LN_MICRO_FRACTION] = { 3, 1, 0x26 }, [LN_MICRO_FROM_INT] = { 1, 0, 0x5b }, [LN_MICRO_COPY] = { 1, 0, 0x28 },
-    [LN_MICRO_LANES] = { 1, 0, 0xc2 },    [LN_MICRO_PLUS] = { 1, 1, 0xfe },     [LN_MICRO_MASK_COPY] = { 1, 0, 0x28 },
+    [LN_MICRO_SCALE] = { 2, 1, 0x2c },    [LN_MICRO_RANGE] = { 3, 1, 0x50 },    [LN_MICRO_SQRT] = { 1, 0, 0x51 },
+    [LN_MICRO_ROUND] = { 3, 1, 0x08 },    [LN_MICRO_EXPONENT] = { 2, 1, 0x42 }, [LN_MICRO_FRACTION] = { 3, 1, 0x26 },
+    [LN_MICRO_FROM_INT] = { 1, 0, 0x5b }, [LN_MICRO_COPY] = { 1, 0, 0x28 },     [LN_MICRO_LANES] = { 1, 0, 0xc2 },
+    [LN_MICRO_PLUS] = { 1, 1, 0xfe },     [LN_MICRO_MINUS] = { 1, 1, 0xfa },    [LN_MICRO_MASK_COPY] = { 1, 0, 0x28 },
 };
 
 static uint32_t *pool_of(ln_maker *m, int v)
@@ -245,8 +245,8 @@ enum {
 
 static ln_x86_op op_of(const ln_micro *t)
 {
-    const ln_x86_op less = { 2, 1, 0xbc };
-    return t->kind == LN_MICRO_FUSED && t->how == 1 ? less : micro_ops[t->kind];
+    static const ln_x86_op fused[] = { { 2, 1, 0xb8 }, { 2, 1, 0xbc }, { 2, 1, 0xba } };
+    return t->kind == LN_MICRO_FUSED ? fused[t->how] : micro_ops[t->kind];
 }
 
 static bool has_immediate(const ln_micro *t)

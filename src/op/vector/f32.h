@@ -17,6 +17,8 @@
 #define LEAST_BITS 0x3f400000u /* of 3/4 */
 #define SMALLEST 0x1p-126f
 #define LARGEST 0x1.fffffep127f
+#define LOG_DIVIDES 0
+#define LOSES_ONE 0x1p25f /* 1 + x is x above */
 #define TINY 0x1p-25f
 #define EXP_LOWEST (-105.0f)
 #define EXP_HIGHEST 91.0f

@@ -17,6 +17,8 @@
 #define LEAST_BITS 0x3fe8000000000000u /* of 3/4 */
 #define SMALLEST 0x1p-1022
 #define LARGEST 0x1.fffffffffffffp1023
+#define LOG_DIVIDES 1
+#define LOSES_ONE 0x1p54 /* 1 + x is x above */
 #define TINY 0x1p-54
 #define EXP_LOWEST (-746.0)
 #define EXP_HIGHEST 713.0

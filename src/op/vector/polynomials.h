@@ -66,12 +66,21 @@ static inline double EXP2_short(double x)
         LN_FUSED_f64(x, 0x1.ebfbe045f4d3cp-3, 0x1.62e42fefa39efp-1));
 }
 
-/* (log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, x in [0.0, 0.0401] */
-#define LOG_TERMS_f32 0x1.5555b40000000p-1f, 0x1.992a9a0000000p-2f, 0x1.36ee8c0000000p-2f
+/* (f - log(1 + f)) / f^2, x in [-0.2501, 0.5] */
+#define LOG_TERMS_f32                                                                                                            \
+    0x1.0000000000000p-1f, -0x1.5555a20000000p-2f, 0x1.0000840000000p-2f, -0x1.996b040000000p-3f, 0x1.54dcb20000000p-3f,         \
+        -0x1.2849f00000000p-3f, 0x1.0e142c0000000p-3f, -0x1.b1a3040000000p-4f, 0x1.7a887a0000000p-5f
 static inline float LOG_f32(float x)
 {
     const float x2 = x * x;
-    return LN_FUSED_f32(x2, 0x1.36ee8c0000000p-2f, LN_FUSED_f32(x, 0x1.992a9a0000000p-2f, 0x1.5555b40000000p-1f));
+    return LN_FUSED_f32(x2,
+                        LN_FUSED_f32(x2,
+                                     LN_FUSED_f32(x2,
+                                                  LN_FUSED_f32(x2, 0x1.7a887a0000000p-5f,
+                                                               LN_FUSED_f32(x, -0x1.b1a3040000000p-4f, 0x1.0e142c0000000p-3f)),
+                                                  LN_FUSED_f32(x, -0x1.2849f00000000p-3f, 0x1.54dcb20000000p-3f)),
+                                     LN_FUSED_f32(x, -0x1.996b040000000p-3f, 0x1.0000840000000p-2f)),
+                        LN_FUSED_f32(x, -0x1.5555a20000000p-2f, 0x1.0000000000000p-1f));
 }
 
 /* (log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, x in [0.0, 0.0401] */
@@ -92,18 +101,24 @@ static inline double LOG_short(double x)
                         LN_FUSED_f64(x, 0x1.999a6c1558a42p-2, 0x1.555555338930ep-1));
 }
 
-/* the same for 1 + e = (1 + s) / (1 - s), e in [0, 1], x in [0.0, 0.1112] */
+/* (e - log(1 + e)) / e^2, x in [0.0, 1.0] */
 #define UNIT_TERMS_f32                                                                                                           \
-    0x1.5555580000000p-1f, 0x1.9996d60000000p-2f, 0x1.2505660000000p-2f, 0x1.b722a80000000p-3f, 0x1.f0b1e80000000p-3f
+    0x1.fffff80000000p-2f, -0x1.5553b60000000p-2f, 0x1.ffc59e0000000p-3f, -0x1.978b540000000p-3f, 0x1.4a72b20000000p-3f,         \
+        -0x1.ff28d80000000p-4f, 0x1.54f16c0000000p-4f, -0x1.58ff440000000p-5f, 0x1.c0a2000000000p-7f, -0x1.1136340000000p-9f
 static inline float UNIT_f32(float x)
 {
     const float x2 = x * x;
     return LN_FUSED_f32(x2,
-                        LN_FUSED_f32(x2, 0x1.f0b1e80000000p-3f, LN_FUSED_f32(x, 0x1.b722a80000000p-3f, 0x1.2505660000000p-2f)),
-                        LN_FUSED_f32(x, 0x1.9996d60000000p-2f, 0x1.5555580000000p-1f));
+                        LN_FUSED_f32(x2,
+                                     LN_FUSED_f32(x2,
+                                                  LN_FUSED_f32(x2, LN_FUSED_f32(x, -0x1.1136340000000p-9f, 0x1.c0a2000000000p-7f),
+                                                               LN_FUSED_f32(x, -0x1.58ff440000000p-5f, 0x1.54f16c0000000p-4f)),
+                                                  LN_FUSED_f32(x, -0x1.ff28d80000000p-4f, 0x1.4a72b20000000p-3f)),
+                                     LN_FUSED_f32(x, -0x1.978b540000000p-3f, 0x1.ffc59e0000000p-3f)),
+                        LN_FUSED_f32(x, -0x1.5553b60000000p-2f, 0x1.fffff80000000p-2f));
 }
 
-/* the same for 1 + e = (1 + s) / (1 - s), e in [0, 1], x in [0.0, 0.1112] */
+/* (log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, for 1 + e = (1 + s) / (1 - s), e in [0, 1], x in [0.0, 0.1112] */
 static inline double UNIT_f64(double x)
 {
     const double x2 = x * x;

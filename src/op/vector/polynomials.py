@@ -8,7 +8,7 @@ They are evaluated in x^2, whose coefficients are of the first degree in x: half
 Their steps are functions.h's LN_FUSED.
 NAME_TERMS_f32 lists the coefficients in ascending order, for code that is made at run time.
 """
-from mpmath import (mp, mpf, exp, expm1, log, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
+from mpmath import (mp, mpf, exp, expm1, log, log1p, tanh, erf, erfc, sin, cos, asin, atan, sinh, sqrt, pi, chebyfit, polyval, linspace, frexp,
                     floor, ldexp, matrix, lu_solve)
 
 mp.dps = 60
@@ -36,14 +36,12 @@ table = [
     ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), lambda r: r * r / exp(r), "f"),
     ("EXP", "(exp(r) - 1 - r) / r^2", around(lambda r: (expm1(r) - r) / r**2, 0.5), (-0.347, 0.347), 0.125, "d"),
     ("EXP2", "(2^r - 1) / r", around(lambda r: expm1(r * log(2)) / r, log(2)), (-0.5, 0.5), 0.5, "fds"),
-    ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
-     (0, 0.0401), lambda z: z / 2, "f"),
+    ("LOG", "(f - log(1 + f)) / f^2", around(lambda f: (f - log1p(f)) / f**2, 0.5), (-0.2501, 0.5), lambda f: abs(f) / 4, "f"), # 2^-26 will do
     ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
      (0, 0.0401), 0.02, "ds"),
-    ("UNIT", "the same for 1 + e = (1 + s) / (1 - s), e in [0, 1]", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
-     (0, 0.1112), lambda z: z / 2, "f"),
-    ("UNIT", "the same for 1 + e = (1 + s) / (1 - s), e in [0, 1]", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
-     (0, 0.1112), 0.056, "d"),
+    ("UNIT", "(e - log(1 + e)) / e^2", around(lambda e: (e - log1p(e)) / e**2, 0.5), (0, 1), lambda e: e * e / log1p(e) if e else e, "f"),
+    ("UNIT", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, for 1 + e = (1 + s) / (1 - s), e in [0, 1]",
+     root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3), (0, 0.1112), 0.056, "d"),
     ("LOG_TAIL", "(atanh(s) / s - 1 - z / 3) / z^2, z = s^2",
      root(lambda s: (log((1 + s) / (1 - s)) / s / 2 - 1 - s**2 / 3) / s**4, mpf(1) / 5), (0, 0.02944), 0.0004, "d"),
     ("TANH", "(tanh(x) / x - 1) / z, z = x^2", root(lambda x: (tanh(x) / x - 1) / x**2, mpf(-1) / 3), (0, 0.625**2), 0.4, "fd"),

@@ -110,21 +110,34 @@ static inline REAL FN(expm1)(REAL x)
     return FN(magnitude)(x) < TINY ? x : y;
 }
 
-/* What log(1 + f) lacks to f, for 1 + f in [3/4, 3/2): it is 2 atanh(s) with s = f / (2 + f), of which 2 s is f - s f. At most a
- * quarter of the logarithm. */
+/* What log(1 + f) lacks to f, for 1 + f in [3/4, 3/2); at most a quarter of the logarithm. For float a polynomial; for double, where it would be of
+ * degree 20, the logarithm is 2 atanh(s) with s = f / (2 + f), of which 2 s is f - s f. */
 static inline REAL FN(log_lack)(REAL f)
 {
+#if LOG_DIVIDES
     REAL s = f / (2 + f), z = s * s;
     return s * FUSED(-z, POLYNOMIAL(LOG)(z), f);
+#else
+    return f * f * POLYNOMIAL(LOG)(f);
+#endif
 }
 
-/* The parts of log(x) for a positive normal x = 2^k (1 + f), 1 + f in [3/4, 3/2): log(1 + f) = f - t. */
-static inline void FN(log_parts)(REAL x, REAL *k, REAL *f, REAL *t)
+/* log(1 + f) - k log(2), of k = 0 and f = -0 too. A float is near enough to log(2) where the product isn't rounded. */
+static inline REAL FN(log_whole)(REAL k, REAL f)
+{
+#if LOG_DIVIDES || !LN_FUSES
+    return FUSED(k, -LN2_HIGH, f - FUSED(k, LN2_LOW, FN(log_lack)(f)));
+#else
+    return FUSED(k, -LN2, FUSED(-(f * f), POLYNOMIAL(LOG)(f), f));
+#endif
+}
+
+/* -k and f of a positive normal x = 2^k (1 + f), 1 + f in [3/4, 3/2). */
+static inline void FN(log_parts)(REAL x, REAL *k, REAL *f)
 {
     UINT u = FN(bits)(x) + (ONE_BITS - LEAST_BITS);
-    *k = FN(real)((u >> FRACTION) | FN(bits)(WHOLE)) - (WHOLE + BIAS);
+    *k = (WHOLE + BIAS) - FN(real)((u >> FRACTION) | FN(bits)(WHOLE));
     *f = FN(real)((u & FRACTION_MASK) + LEAST_BITS) - 1;
-    *t = FN(log_lack)(*f);
 }
 
 /* x as a positive normal number for log_parts, and what that adds to k. */
@@ -144,21 +157,12 @@ static inline REAL FN(log_special)(REAL x, REAL y)
     return x != x ? x : y;
 }
 
-/* log(x + c) for a positive normal x and a tiny c. */
-static inline REAL FN(log_sum)(REAL x, REAL c)
-{
-    REAL k, f, t;
-    FN(log_parts)(x, &k, &f, &t);
-    return FUSED(k, LN2_HIGH, f - (t - FUSED(k, LN2_LOW, c / x)));
-}
-
 /* log(x) + more log(2) for a positive normal x. */
 static inline REAL FN(log_shifted)(REAL x, REAL more)
 {
-    REAL k, f, t;
-    FN(log_parts)(x, &k, &f, &t);
-    k += more;
-    return FUSED(k, LN2_HIGH, f - FUSED(k, -LN2_LOW, t));
+    REAL k, f;
+    FN(log_parts)(x, &k, &f);
+    return FN(log_whole)(k - more, f);
 }
 
 /* log(x) for a positive normal x: the bits of log(x). */
@@ -173,17 +177,25 @@ static inline REAL FN(log)(REAL x)
     return FN(log_special)(x, FN(log_shifted)(m, more));
 }
 
-/* log(1 + x + low): 1 + x rounds to u, what it loses joins `low`. */
+/* -k and f of 1 + x = 2^k (1 + f) for x > -1: f is 2^-k x - (1 - 2^-k), whose parts are exact, or as good as that where 1 is lost in x. */
+static inline REAL FN(log1p_parts)(REAL x, REAL *k)
+{
+    UINT u = FN(bits)(1 + x) + (ONE_BITS - LEAST_BITS);
+    *k = (WHOLE + BIAS) - FN(real)((u >> FRACTION) | FN(bits)(WHOLE));
+    REAL fraction = FN(real)((u & FRACTION_MASK) + LEAST_BITS), unit = FN(real)(2 * ONE_BITS - (u & ~FRACTION_MASK)); /* 2^-k */
+    return x > LOSES_ONE ? fraction - 1 : FUSED(x, unit, -(1 - unit));
+}
+
+/* log(1 + x + low) for x > -1 and a tiny `low`. */
 static inline REAL FN(log1p_sum)(REAL x, REAL low)
 {
-    REAL u = 1 + x, back = u - 1;
-    REAL y = FN(log_sum)(u, ((1 - (u - back)) + (x - back)) + low);
-    return FN(magnitude)(x) < TINY ? x : y;
+    REAL k, f = FN(log1p_parts)(x, &k);
+    return FUSED(k, -LN2_HIGH, f - (FN(log_lack)(f) + FUSED(k, LN2_LOW, -(low / (1 + x)))));
 }
 
 static inline REAL FN(log1p)(REAL x)
 {
-    REAL y = FN(log1p_sum)(x, 0);
+    REAL k, f = FN(log1p_parts)(x, &k), y = FN(log_whole)(k, f);
     y = x > LARGEST ? x : y;
     y = x == -1 ? -C(INFINITY) : y;
     return x < -1 ? C(NAN) : y;
@@ -201,17 +213,17 @@ static inline REAL FN(log_base)(REAL f, REAL t, REAL inverse_high, REAL inverse_
 
 static inline REAL FN(log2)(REAL x)
 {
-    REAL more, k, f, t;
-    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &t);
-    return FN(log_special)(x, FN(log_base)(f, t, LOG2_E_HIGH, LOG2_E_LOW, k + more, 0));
+    REAL more, k, f;
+    FN(log_parts)(FN(log_argument)(x, &more), &k, &f);
+    return FN(log_special)(x, FN(log_base)(f, FN(log_lack)(f), LOG2_E_HIGH, LOG2_E_LOW, more - k, 0));
 }
 
 static inline REAL FN(log10)(REAL x)
 {
-    REAL more, k, f, t;
-    FN(log_parts)(FN(log_argument)(x, &more), &k, &f, &t);
-    k += more;
-    return FN(log_special)(x, FN(log_base)(f, t, LOG10_E_HIGH, LOG10_E_LOW, k * LOG10_2_HIGH, k * LOG10_2_LOW));
+    REAL more, k, f;
+    FN(log_parts)(FN(log_argument)(x, &more), &k, &f);
+    k = more - k;
+    return FN(log_special)(x, FN(log_base)(f, FN(log_lack)(f), LOG10_E_HIGH, LOG10_E_LOW, k * LOG10_2_HIGH, k * LOG10_2_LOW));
 }
 
 /* tanh(x) by e = exp(2 |x|). */
@@ -252,15 +264,20 @@ static inline REAL FN(sigmoid_near)(REAL x)
     return FN(sigmoid_by)(x, FN(exp_near)(-FN(magnitude)(x)));
 }
 
-/* y + log(1 + e) for 0 <= e <= 1, as log_lack has it. Where products are rounded, s makes up for what 2 + e loses, and the
- * sum begins with y. */
+/* y + log(1 + e) for 0 <= e <= 1, as log_lack has it. Where products are rounded, the sum begins with y. */
 static inline REAL FN(log1p_unit)(REAL e, REAL y)
 {
+#if LOG_DIVIDES
+    /* where products are rounded, s makes up for what 2 + e loses */
     REAL d = 2 + e, s = e / d;
     s = LN_FUSES ? s : s - s * ((e - (d - 2)) * C(0.4)); /* 1 / d is about 0.4 */
     REAL z = s * s;
     REAL t = FUSED(-z, POLYNOMIAL(UNIT)(z), e);
     return LN_FUSES ? FUSED(-s, t, e) + y : (y - s * t) + e;
+#else
+    REAL z = e * e;
+    return LN_FUSES ? FUSED(-z, POLYNOMIAL(UNIT)(e), e) + y : (y - z * POLYNOMIAL(UNIT)(e)) + e;
+#endif
 }
 
 static inline REAL FN(softplus)(REAL x)

@@ -17,6 +17,8 @@
 #undef LEAST_BITS
 #undef SMALLEST
 #undef LARGEST
+#undef LOG_DIVIDES
+#undef LOSES_ONE
 #undef TINY
 #undef EXP_LOWEST
 #undef EXP_HIGHEST
