@@ -270,7 +270,7 @@ static int softplus(ln_micros *s, int x)
     int e = exponential(s, two(s, LN_MICRO_OR, x, ln_micros_literal(s, SIGN_BIT)));
     int y = pick(s, lanes(s, x, X86_LT, number(s, 0)), number(s, 0), x);
     int z = mul(s, e, e);
-    return add(s, less(s, z, TERMS(UNIT, e, z), e), y);
+    return add(s, less(s, z, TERMS(UNIT_DIRECT, e, z), e), y);
 }
 
 /* Rows -------------------------------------------------------------------------------------------------------------------------- */

@@ -102,10 +102,10 @@ static inline double LOG_short(double x)
 }
 
 /* (e - log(1 + e)) / e^2, x in [0.0, 1.0] */
-#define UNIT_TERMS_f32                                                                                                           \
+#define UNIT_DIRECT_TERMS_f32                                                                                                    \
     0x1.fffff80000000p-2f, -0x1.5553b60000000p-2f, 0x1.ffc59e0000000p-3f, -0x1.978b540000000p-3f, 0x1.4a72b20000000p-3f,         \
         -0x1.ff28d80000000p-4f, 0x1.54f16c0000000p-4f, -0x1.58ff440000000p-5f, 0x1.c0a2000000000p-7f, -0x1.1136340000000p-9f
-static inline float UNIT_f32(float x)
+static inline float UNIT_DIRECT_f32(float x)
 {
     const float x2 = x * x;
     return LN_FUSED_f32(x2,
@@ -119,6 +119,15 @@ static inline float UNIT_f32(float x)
 }
 
 /* (log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, for 1 + e = (1 + s) / (1 - s), e in [0, 1], x in [0.0, 0.1112] */
+static inline float UNIT_f32(float x)
+{
+    const float x2 = x * x;
+    return LN_FUSED_f32(x2,
+                        LN_FUSED_f32(x2, 0x1.f0b1e80000000p-3f, LN_FUSED_f32(x, 0x1.b722a80000000p-3f, 0x1.2505660000000p-2f)),
+                        LN_FUSED_f32(x, 0x1.9996d60000000p-2f, 0x1.5555580000000p-1f));
+}
+
+/* the same, x in [0.0, 0.1112] */
 static inline double UNIT_f64(double x)
 {
     const double x2 = x * x;

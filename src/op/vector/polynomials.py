@@ -39,9 +39,10 @@ table = [
     ("LOG", "(f - log(1 + f)) / f^2", around(lambda f: (f - log1p(f)) / f**2, 0.5), (-0.2501, 0.5), lambda f: abs(f) / 4, "f"), # 2^-26 will do
     ("LOG", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3),
      (0, 0.0401), 0.02, "ds"),
-    ("UNIT", "(e - log(1 + e)) / e^2", around(lambda e: (e - log1p(e)) / e**2, 0.5), (0, 1), lambda e: e * e / log1p(e) if e else e, "f"),
+    ("UNIT_DIRECT", "(e - log(1 + e)) / e^2", around(lambda e: (e - log1p(e)) / e**2, 0.5), (0, 1), lambda e: e * e / log1p(e) if e else e, "f"),
     ("UNIT", "(log((1 + s) / (1 - s)) / s - 2) / z, z = s^2, for 1 + e = (1 + s) / (1 - s), e in [0, 1]",
-     root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3), (0, 0.1112), 0.056, "d"),
+     root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3), (0, 0.1112), lambda z: z / 2, "f"),
+    ("UNIT", "the same", root(lambda s: (log((1 + s) / (1 - s)) / s - 2) / s**2, mpf(2) / 3), (0, 0.1112), 0.056, "d"),
     ("LOG_TAIL", "(atanh(s) / s - 1 - z / 3) / z^2, z = s^2",
      root(lambda s: (log((1 + s) / (1 - s)) / s / 2 - 1 - s**2 / 3) / s**4, mpf(1) / 5), (0, 0.02944), 0.0004, "d"),
     ("TANH", "(tanh(x) / x - 1) / z, z = x^2", root(lambda x: (tanh(x) / x - 1) / x**2, mpf(-1) / 3), (0, 0.625**2), 0.4, "fd"),
@@ -148,7 +149,7 @@ for name, formula, g, interval, weight, kinds in table:
         target, bits, suffix = {"f": (mpf(2) ** -28, 24, "f32"), "d": (mpf(2) ** -58, 53, "f64"), "s": (mpf(2) ** -33, 53, "short")}[kind]
         coefficients, error = fit(g, interval, weight, target, bits)
         real = "float" if kind == "f" else "double"
-        if kind == "f" and name in ("EXP", "LOG", "UNIT", "TANH"):  # graph/micro.c
+        if kind == "f" and name in ("EXP", "LOG", "UNIT_DIRECT", "TANH"):  # graph/micro.c
             print("#define %s_TERMS_f32 %s" % (name, ", ".join(literal(c, kind) for c in coefficients[::-1])))
         print("static inline %s %s_%s(%s x)\n{" % (real, name, suffix, real))
         print("    const %s x2 = x * x;" % real)

@@ -264,19 +264,18 @@ static inline REAL FN(sigmoid_near)(REAL x)
     return FN(sigmoid_by)(x, FN(exp_near)(-FN(magnitude)(x)));
 }
 
-/* y + log(1 + e) for 0 <= e <= 1, as log_lack has it. Where products are rounded, the sum begins with y. */
+/* y + log(1 + e) for 0 <= e <= 1, as log_lack has it. Where products are rounded, s makes up for what 2 + e loses, and the
+ * sum begins with y. */
 static inline REAL FN(log1p_unit)(REAL e, REAL y)
 {
-#if LOG_DIVIDES
-    /* where products are rounded, s makes up for what 2 + e loses */
+#if LOG_DIVIDES || !LN_FUSES
     REAL d = 2 + e, s = e / d;
     s = LN_FUSES ? s : s - s * ((e - (d - 2)) * C(0.4)); /* 1 / d is about 0.4 */
     REAL z = s * s;
     REAL t = FUSED(-z, POLYNOMIAL(UNIT)(z), e);
     return LN_FUSES ? FUSED(-s, t, e) + y : (y - s * t) + e;
 #else
-    REAL z = e * e;
-    return LN_FUSES ? FUSED(-z, POLYNOMIAL(UNIT)(e), e) + y : (y - z * POLYNOMIAL(UNIT)(e)) + e;
+    return FUSED(-(e * e), POLYNOMIAL(UNIT_DIRECT)(e), e) + y;
 #endif
 }
 
