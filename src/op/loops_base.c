@@ -1,4 +1,4 @@
-/* The element-wise loops and the folds for what the compiler assumes of every CPU. */
+/* The element-wise loops, the folds and the draws for what the compiler assumes of every CPU. */
 #define LEVEL(name) name##_base
 #include "op/vector/loops.h"
 #include "op/vector/folds.h"

@@ -1,4 +1,4 @@
-/* The element-wise loops and the folds for x86-64-v4. */
+/* The element-wise loops, the folds and the draws for x86-64-v4. */
 #include "base/cpu.h"
 
 #ifdef LN_HAVE_X86_64_LEVELS
