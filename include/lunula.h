@@ -192,6 +192,19 @@ LUNULA_API lunula_status lunula_tensor_view(lunula_runtime *runtime, lunula_tens
                                             const int64_t *strides, int64_t offset, lunula_tensor **out);
 /* Row `index` of the first axis, from its end where negative, as a view; of a symbol a symbol. One of the calls that recorders are told of. */
 LUNULA_API lunula_status lunula_tensor_row(lunula_runtime *runtime, lunula_tensor *tensor, int64_t index, lunula_tensor **out);
+/* Local views, for a binding that holds its tensors on the runtime's thread alone: they cost no locked instruction. Others may retain them and release
+ * what they retained, as of any tensor and on any thread; the maker gives his reference back with lunula_local_release.
+ * NULL, and no message, where the general call must do or say what is wrong: a recorder listens, the base is a symbol or another runtime's, or has no
+ * elements, an index is out of range, there is no memory. */
+/* Like lunula_tensor_view, but a shape without elements, or one that reaches outside of base, is the caller's mistake. */
+LUNULA_API lunula_tensor *lunula_local_view(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape,
+                                            const int64_t *strides, int64_t offset);
+/* Like lunula_tensor_row. */
+LUNULA_API lunula_tensor *lunula_local_row(lunula_runtime *runtime, lunula_tensor *tensor, int64_t index);
+/* The elements of a base in C order under another shape, where one dimension may be -1; NULL also where base isn't in C order. */
+LUNULA_API lunula_tensor *lunula_local_reshape(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape);
+/* Gives a reference to any tensor back, on the runtime's thread. Accepts NULL. */
+LUNULA_API void lunula_local_release(lunula_runtime *runtime, lunula_tensor *tensor);
 /* One more reference; gives the tensor back. On any thread. */
 LUNULA_API lunula_tensor *lunula_tensor_retain(lunula_tensor *tensor);
 /* Gives a reference back, on any thread; the last one frees the tensor. Accepts NULL. */

@@ -128,6 +128,57 @@ lunula_status lunula_tensor_row(lunula_runtime *runtime, lunula_tensor *tensor, 
     return (lunula_status)ln_row(&runtime->ctx, tensor, index, out);
 }
 
+/* Whether a part of a tensor can be made without more ado. */
+static bool has_local_views(const lunula_runtime *runtime, const lunula_tensor *base)
+{
+    return runtime->ctx.recorder == NULL && !ln_tensor_is_symbol(base) && base->size > 0;
+}
+
+lunula_tensor *lunula_local_view(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape,
+                                 const int64_t *strides, int64_t offset)
+{
+    return has_local_views(runtime, base) ? ln_tensor_local_view(&runtime->ctx, base, rank, shape, strides, offset) : NULL;
+}
+
+lunula_tensor *lunula_local_row(lunula_runtime *runtime, lunula_tensor *tensor, int64_t index)
+{
+    if (!has_local_views(runtime, tensor) || tensor->rank == 0)
+        return NULL;
+    const int64_t length = tensor->shape[0], at = index < 0 ? index + length : index;
+    if (at < 0 || at >= length)
+        return NULL;
+    return ln_tensor_local_view(&runtime->ctx, tensor, tensor->rank - 1, tensor->shape + 1, tensor->strides + 1,
+                                at * tensor->strides[0]);
+}
+
+lunula_tensor *lunula_local_reshape(lunula_runtime *runtime, lunula_tensor *base, int rank, const int64_t *shape)
+{
+    int64_t whole[LN_MAX_RANK], strides[LN_MAX_RANK], known = 1;
+    int hole = -1;
+    if (!has_local_views(runtime, base) || (unsigned)rank > LN_MAX_RANK || !ln_tensor_is_contiguous(base))
+        return NULL;
+    for (int i = rank - 1; i >= 0; i--) {
+        whole[i] = shape[i];
+        strides[i] = known;
+        if (shape[i] == -1 && hole < 0)
+            hole = i;
+        else if (shape[i] <= 0 || __builtin_mul_overflow(known, shape[i], &known))
+            return NULL;
+    }
+    if (hole >= 0) {
+        whole[hole] = base->size / known;
+        for (int i = 0; i < hole; i++)
+            strides[i] *= whole[hole];
+        known *= whole[hole];
+    }
+    return known == base->size ? ln_tensor_local_view(&runtime->ctx, base, rank, whole, strides, 0) : NULL;
+}
+
+void lunula_local_release(lunula_runtime *runtime, lunula_tensor *tensor)
+{
+    ln_tensor_release_local(&runtime->ctx, tensor);
+}
+
 lunula_tensor *lunula_tensor_retain(lunula_tensor *tensor)
 {
     return ln_tensor_retain(tensor);

@@ -14,7 +14,9 @@
  * not inlined: so its own way saves few registers.
  *
  * Small blocks that are lent, as Lua asks for them all the time, are rounded up to multiples of 16 bytes and kept in lists of their own once they are
- * given back, up to 1 MiB. These lists are the context's thread's alone and need no lock. */
+ * given back, up to 1 MiB. These lists are the context's thread's alone and need no lock. So are those of small tensors, up to 4 MiB, which that
+ * thread alone makes and most often also frees. What stands in these lists stays lent, or a live tensor, for the counters that the lock guards, so that
+ * little changes; who asks gets the difference. */
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -37,6 +39,7 @@
 
 enum { CLASS_COUNT = 8 + 4 * 54, CACHE_FLOOR = 32 << 20, HUGE_FROM = 4 << 20 };
 enum { SPARE_STEP = 16, SPARE_CLASSES = 8, SPARE_BYTES = SPARE_STEP * SPARE_CLASSES, SPARE_ROOM = 1 << 20 };
+enum { OWN_CLASSES = 16 /* up to 2 KiB */, OWN_ROOM = 4 << 20 };
 
 typedef struct free_block {
     struct free_block *next;
@@ -54,6 +57,8 @@ struct ln_memory {
     uint64_t takes, asked[CLASS_COUNT]; /* how many there were; which was the last of each class */
     free_block *spare[SPARE_CLASSES];   /* small blocks that were lent, and are kept for the next */
     atomic_size_t spared;               /* bytes in them */
+    free_block *own[OWN_CLASSES];       /* small tensors */
+    atomic_size_t own_bytes, own_count; /* in them */
 };
 
 static void *default_alloc(void *user, void *pointer, size_t old_size, size_t new_size)
@@ -147,10 +152,15 @@ ln_memory *ln_memory_create(ln_alloc_fn alloc, void *user)
     return memory;
 }
 
-/* Changes a counter; the lock is held. */
+static inline size_t value_of(const atomic_size_t *counter)
+{
+    return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+/* Changes a counter; the lock is held, or the counter is the context's thread's alone. */
 static size_t add(atomic_size_t *counter, size_t delta)
 {
-    size_t value = atomic_load_explicit(counter, memory_order_relaxed) + delta;
+    size_t value = value_of(counter) + delta;
     atomic_store_explicit(counter, value, memory_order_relaxed);
     return value;
 }
@@ -253,12 +263,12 @@ static void uncount(ln_memory *memory, size_t rounded, size_t tensors)
 }
 
 /* A block from the allocator, counted already; NULL, and uncounted, where there is none. */
-static __attribute__((noinline)) void *take_fresh(ln_memory *memory, size_t rounded, size_t tensors, size_t live)
+static __attribute__((noinline)) void *take_fresh(ln_memory *memory, size_t rounded, size_t tensors)
 {
     size_t lent = ln_memory_lent(memory);
-    if (memory->limit != 0 && live + lent + ln_memory_cached(memory) > memory->limit) {
+    if (memory->limit != 0 && ln_memory_live(memory) + lent + ln_memory_cached(memory) > memory->limit) {
         ln_memory_trim(memory);
-        if (live + lent > memory->limit) {
+        if (ln_memory_live(memory) + lent > memory->limit) {
             uncount(memory, rounded, tensors);
             return NULL;
         }
@@ -273,6 +283,14 @@ static __attribute__((noinline)) void *take_fresh(ln_memory *memory, size_t roun
     return fresh;
 }
 
+/* Takes a block of `rounded` bytes from the list of small tensors of its class, which has one. */
+static inline void *pop_own(ln_memory *memory, int index, size_t rounded)
+{
+    add(&memory->own_bytes, -rounded);
+    add(&memory->own_count, (size_t)-1);
+    return unlink_first(&memory->own[index], rounded);
+}
+
 static inline void *take(ln_memory *memory, size_t bytes, size_t tensors)
 {
     int index;
@@ -280,12 +298,12 @@ static inline void *take(ln_memory *memory, size_t bytes, size_t tensors)
     if (!size_class(bytes, &index, &rounded))
         return NULL;
     lock(memory);
-    size_t live = add(&memory->live, rounded);
+    add(&memory->live, rounded);
     add(&memory->tensors, tensors);
     memory->asked[index] = ++memory->takes;
     void *block = memory->lists[index] != NULL ? pop(memory, index, rounded) : NULL;
     unlock(memory);
-    return block != NULL ? block : take_fresh(memory, rounded, tensors, live);
+    return block != NULL ? block : take_fresh(memory, rounded, tensors);
 }
 
 /* Gives a block back to the allocator. */
@@ -321,18 +339,20 @@ static size_t lent_bytes(size_t bytes)
     return bytes > SPARE_BYTES ? bytes : (bytes + SPARE_STEP - 1) & ~(size_t)(SPARE_STEP - 1);
 }
 
-/* The list of spare blocks of `size` bytes. */
-static free_block **spare_list(ln_memory *memory, size_t size)
+/* The list of spare blocks for `bytes`, 1 to SPARE_BYTES. */
+static inline free_block **spare_list(ln_memory *memory, size_t bytes)
 {
-    return &memory->spare[size / SPARE_STEP - 1];
+    return &memory->spare[(bytes - 1) / SPARE_STEP];
 }
 
-/* What ln_memory_lend does where no small block serves; the sizes are what the blocks take. */
-static __attribute__((noinline)) void *lend_fresh(ln_memory *memory, void *pointer, size_t old, size_t size)
+/* What ln_memory_lend does where no small block serves. */
+static __attribute__((noinline)) void *lend_fresh(ln_memory *memory, void *pointer, size_t old_size, size_t new_size)
 {
-    size_t lent = ln_memory_lent(memory);
+    size_t old = pointer == NULL ? 0 : lent_bytes(old_size), size = lent_bytes(new_size);
+    if (old == size)
+        return pointer;
     if (size > old) {
-        size_t wanted = lent + (size - old);
+        size_t wanted = ln_memory_lent(memory) + (size - old);
         if (memory->limit != 0 && ln_memory_live(memory) + ln_memory_cached(memory) + wanted > memory->limit) {
             ln_memory_trim(memory);
             if (ln_memory_live(memory) + wanted > memory->limit)
@@ -345,32 +365,27 @@ static __attribute__((noinline)) void *lend_fresh(ln_memory *memory, void *point
         block = memory->alloc(memory->user, pointer, old, size);
     }
     if (block != NULL || size == 0)
-        atomic_store_explicit(&memory->lent, lent - old + size, memory_order_relaxed);
+        add(&memory->lent, size - old);
     return block;
 }
 
 void *ln_memory_lend(ln_memory *memory, void *pointer, size_t old_size, size_t new_size)
 {
-    size_t old = pointer == NULL ? 0 : lent_bytes(old_size), size = lent_bytes(new_size);
-    if (old == size)
-        return pointer;
-    if (old == 0 && size <= SPARE_BYTES && *spare_list(memory, size) != NULL) {
-        add(&memory->spared, -size);
-        add(&memory->lent, size);
-        return unlink_first(spare_list(memory, size), size);
+    if (pointer == NULL && new_size - 1 < SPARE_BYTES && *spare_list(memory, new_size) != NULL) {
+        add(&memory->spared, -lent_bytes(new_size));
+        return unlink_first(spare_list(memory, new_size), lent_bytes(new_size));
     }
-    if (size == 0 && old <= SPARE_BYTES && atomic_load_explicit(&memory->spared, memory_order_relaxed) < SPARE_ROOM) {
-        link_first(spare_list(memory, old), pointer, old);
-        add(&memory->spared, old);
-        add(&memory->lent, -old);
+    if (pointer != NULL && new_size == 0 && old_size - 1 < SPARE_BYTES && value_of(&memory->spared) < SPARE_ROOM) {
+        link_first(spare_list(memory, old_size), pointer, lent_bytes(old_size));
+        add(&memory->spared, lent_bytes(old_size));
         return NULL;
     }
-    return lend_fresh(memory, pointer, old, size);
+    return lend_fresh(memory, pointer, old_size, new_size);
 }
 
 size_t ln_memory_lent(const ln_memory *memory)
 {
-    return atomic_load_explicit(&memory->lent, memory_order_relaxed);
+    return value_of(&memory->lent) - value_of(&memory->spared);
 }
 
 void *ln_block_alloc(ln_memory *memory, size_t bytes)
@@ -392,7 +407,14 @@ void ln_memory_trim(ln_memory *memory)
     for (size_t size = SPARE_STEP; size <= SPARE_BYTES; size += SPARE_STEP)
         while (*spare_list(memory, size) != NULL) {
             add(&memory->spared, -size);
+            add(&memory->lent, -size);
             memory->alloc(memory->user, unlink_first(spare_list(memory, size), size), size, 0);
+        }
+    for (int index = 0; index < OWN_CLASSES; index++)
+        for (size_t size = class_bytes(index); memory->own[index] != NULL;) {
+            raw_free(memory, pop_own(memory, index, size), size);
+            add(&memory->live, -size);
+            add(&memory->tensors, (size_t)-1);
         }
     unlock(memory);
 }
@@ -414,15 +436,37 @@ ln_status ln_alloc(ln_context *ctx, size_t bytes, const char *what, void **out)
     return served(ctx, *out, bytes, what);
 }
 
+void *ln_tensor_block(ln_memory *memory, size_t bytes)
+{
+    int index;
+    size_t rounded;
+    if (size_class(bytes, &index, &rounded) && index < OWN_CLASSES && memory->own[index] != NULL)
+        return pop_own(memory, index, rounded);
+    return take(memory, bytes, 1);
+}
+
 ln_status ln_alloc_tensor(ln_context *ctx, size_t bytes, const char *what, void **out)
 {
-    *out = take(ctx->memory, bytes, 1);
+    *out = ln_tensor_block(ctx->memory, bytes);
     return served(ctx, *out, bytes, what);
 }
 
 void ln_free_tensor(ln_memory *memory, void *block, size_t bytes)
 {
     give(memory, block, bytes, 1);
+}
+
+void ln_free_tensor_own(ln_memory *memory, void *block, size_t bytes)
+{
+    int index;
+    size_t rounded;
+    if (!size_class(bytes, &index, &rounded) || index >= OWN_CLASSES || value_of(&memory->own_bytes) > OWN_ROOM) {
+        give(memory, block, bytes, 1);
+        return;
+    }
+    link_first(&memory->own[index], block, rounded);
+    add(&memory->own_bytes, rounded);
+    add(&memory->own_count, 1);
 }
 
 void ln_free(ln_context *ctx, void *block, size_t bytes)
@@ -439,13 +483,12 @@ ln_status ln_multiply_size(ln_context *ctx, size_t a, size_t b, const char *what
 
 size_t ln_memory_live(const ln_memory *memory)
 {
-    return atomic_load_explicit(&memory->live, memory_order_relaxed);
+    return value_of(&memory->live) - value_of(&memory->own_bytes);
 }
 
 size_t ln_memory_cached(const ln_memory *memory)
 {
-    return atomic_load_explicit(&memory->cached, memory_order_relaxed) +
-           atomic_load_explicit(&memory->spared, memory_order_relaxed);
+    return value_of(&memory->cached) + value_of(&memory->spared) + value_of(&memory->own_bytes);
 }
 
 void ln_memory_set_limit(ln_memory *memory, size_t bytes)
@@ -475,5 +518,5 @@ void ln_memory_forget_tensor(ln_memory *memory)
 
 size_t ln_memory_tensors(const ln_memory *memory)
 {
-    return atomic_load_explicit(&memory->tensors, memory_order_relaxed);
+    return value_of(&memory->tensors) - value_of(&memory->own_count);
 }

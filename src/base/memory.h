@@ -23,9 +23,12 @@ void ln_block_free(ln_memory *memory, void *block, size_t bytes);
 ln_status ln_alloc(ln_context *ctx, size_t bytes, const char *what, void **out);
 void ln_free(ln_context *ctx, void *block, size_t bytes);
 
-/* The same for a block that begins with a tensor's header: it counts as one live tensor. */
+/* The same for a block that begins with a tensor's header: it counts as one live tensor. It is made on the context's thread and freed on any, with
+ * ln_free_tensor_own on that of the context, where a small one costs no lock. */
 ln_status ln_alloc_tensor(ln_context *ctx, size_t bytes, const char *what, void **out);
+void *ln_tensor_block(ln_memory *memory, size_t bytes); /* without a message */
 void ln_free_tensor(ln_memory *memory, void *block, size_t bytes);
+void ln_free_tensor_own(ln_memory *memory, void *block, size_t bytes);
 /* A tensor is gone whose block stays for its views; the block is then freed by ln_block_free. */
 void ln_memory_forget_tensor(ln_memory *memory);
 

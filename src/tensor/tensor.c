@@ -108,7 +108,7 @@ static void header_init(ln_tensor *t, ln_memory *memory, ln_dtype dtype, int ran
 {
     atomic_init(&t->references, 1);
     t->dtype = dtype;
-    t->weak = false;
+    t->weak = t->is_local = false;
     t->rank = rank;
     t->size = size;
     t->data = NULL;
@@ -233,6 +233,30 @@ ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const
     return LN_OK;
 }
 
+ln_tensor *ln_tensor_local_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
+                                int64_t offset)
+{
+    ln_storage *storage = base->storage;
+    int64_t size = 1;
+    if ((unsigned)rank > LN_MAX_RANK || storage->memory != ctx->memory)
+        return NULL;
+    ln_tensor *t = ln_tensor_block(ctx->memory, header_bytes(rank));
+    if (t == NULL)
+        return NULL;
+    header_init(t, ctx->memory, base->dtype, rank, shape, 0);
+    for (int i = 0; i < rank; i++) {
+        t->strides[i] = strides[i];
+        size *= shape[i];
+    }
+    t->size = size;
+    t->is_local = true;
+    t->storage = storage;
+    t->data = base->data + offset * (int64_t)ln_dtype_size(base->dtype);
+    if (storage->locals++ == 0)
+        atomic_fetch_add_explicit(&storage->references, 1, memory_order_relaxed);
+    return t;
+}
+
 static void leave_alone(void *user, void *data)
 {
     (void)user;
@@ -290,21 +314,51 @@ ln_tensor *ln_tensor_retain(ln_tensor *t)
     return t;
 }
 
-void ln_tensor_release(ln_tensor *t)
+/* Gives back a tensor without references; `free_block` frees a tensor's block. */
+static inline void end(ln_tensor *t, void (*free_block)(ln_memory *memory, void *block, size_t bytes))
 {
-    if (t == NULL || !drop(&t->references))
-        return;
     ln_memory *memory = t->memory;
     ln_storage *storage = t->storage;
     if (storage == NULL || storage->block != t) {
         storage_release(storage);
-        ln_free_tensor(memory, t, header_bytes(t->rank));
+        free_block(memory, t, header_bytes(t->rank));
     } else if (atomic_load_explicit(&storage->references, memory_order_acquire) == 1) {
-        ln_free_tensor(memory, t, storage->block_bytes);
+        free_block(memory, t, storage->block_bytes);
     } else { /* views keep the block */
         ln_memory_forget_tensor(memory);
         storage_release(storage);
     }
+}
+
+void ln_tensor_release(ln_tensor *t)
+{
+    if (t != NULL && drop(&t->references))
+        end(t, ln_free_tensor);
+}
+
+static void end_local_view(ln_context *ctx, ln_tensor *t)
+{
+    ln_storage *storage = t->storage;
+    if (atomic_load_explicit(&t->references, memory_order_acquire) == 1) {
+        ln_free_tensor_own(ctx->memory, t, header_bytes(t->rank));
+        if (--storage->locals == 0)
+            storage_release(storage);
+    } else { /* the last local view passes on the reference of all */
+        t->is_local = false;
+        if (--storage->locals > 0)
+            atomic_fetch_add_explicit(&storage->references, 1, memory_order_relaxed);
+        ln_tensor_release(t);
+    }
+}
+
+void ln_tensor_release_local(ln_context *ctx, ln_tensor *t)
+{
+    if (t == NULL || t->memory != ctx->memory)
+        ln_tensor_release(t);
+    else if (t->is_local)
+        end_local_view(ctx, t);
+    else if (drop(&t->references))
+        end(t, ln_free_tensor_own);
 }
 
 bool ln_tensor_is_contiguous(const ln_tensor *t)

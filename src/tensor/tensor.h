@@ -21,6 +21,7 @@ typedef struct ln_spec {
 typedef struct ln_storage {
     atomic_int references;
     atomic_bool claimed; /* by ln_tensor_claim_bytes */
+    uint16_t locals;     /* how many local views there are, modulo 65536: each as many hold one reference */
     ln_memory *memory;
     void *block; /* that the storage stands in: the storage itself, or the tensor it is one block with */
     size_t block_bytes;
@@ -30,10 +31,16 @@ typedef struct ln_storage {
     void *user;
 } ln_storage;
 
+/* A local view is made and held by who keeps tensors on the context's thread alone, as a Lua state's userdata do. It costs no locked instruction: all
+ * local views of a storage hold one reference to it together, which the first of them takes and the last one gives back. `locals` and
+ * `is_local` are read and written on that thread alone. Others may retain such a tensor and release it on any thread: where its maker, who lets go
+ * with ln_tensor_release_local, isn't the last holder, it becomes a view like any other, with a reference of its own, before he lets go. So who
+ * releases it elsewhere as the last one finds a common view. */
 typedef struct ln_tensor {
     atomic_int references;
     ln_dtype dtype;
-    bool weak; /* made from a Lua number: gives way in promotion */
+    bool weak;     /* made from a Lua number: gives way in promotion */
+    bool is_local; /* a local view */
     int rank;
     int64_t size; /* number of elements; LN_UNKNOWN when a dimension is */
     char *data;   /* the first element; NULL for a symbol */
@@ -50,6 +57,12 @@ ln_status ln_tensor_symbol(ln_context *ctx, const ln_spec *spec, ln_tensor **out
 /* A view of `base` whose first element is `offset` elements after base's first; `strides` NULL: those of C order. */
 ln_status ln_tensor_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
                          int64_t offset, ln_tensor **out);
+/* A local view, with elements, of a base that has some; NULL where a common view must do, or there is no memory. Its maker gives his
+ * reference back with ln_tensor_release_local. */
+ln_tensor *ln_tensor_local_view(ln_context *ctx, const ln_tensor *base, int rank, const int64_t *shape, const int64_t *strides,
+                                int64_t offset);
+/* Releases any tensor, or NULL, on the context's thread. */
+void ln_tensor_release_local(ln_context *ctx, ln_tensor *t);
 /* A tensor over the host's memory (C order); `release(user, data)`, unless NULL, is called when the last view goes. */
 ln_status ln_tensor_wrap(ln_context *ctx, ln_dtype dtype, int rank, const int64_t *shape, void *data,
                          void (*release)(void *user, void *data), void *user, ln_tensor **out);
