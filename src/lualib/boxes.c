@@ -20,14 +20,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(block, bytes) ((void)(block), (void)(bytes))
 #endif
 
-enum { CHUNK_BYTES = 16 << 10, SLOTS = 250, NO_SLOT = 255 };
-
-struct ln_box_chunk {
-    ln_box_chunk *next, *previous; /* of those with a free slot */
-    unsigned char *slots;
-    uint8_t taken, fresh, free; /* how many are; the first that never was, and the first that was and is no more */
-    uint8_t mark[SLOTS];
-};
+enum { CHUNK_BYTES = LN_CHUNK_BYTES, SLOTS = LN_CHUNK_SLOTS, NO_SLOT = 255 };
 
 _Static_assert(sizeof(ln_box_chunk) + LN_BOX_BYTES - 1 + SLOTS * LN_BOX_BYTES <= CHUNK_BYTES, "slots fit, wherever aligned");
 
@@ -44,25 +37,12 @@ static int rank_of(const ln_boxes *boxes, const void *block)
     return from;
 }
 
-static bool is_within(const ln_box_chunk *chunk, const void *block)
+ln_box_chunk *ln_boxes_search(const ln_boxes *boxes, ln_box_chunk **last, const void *block)
 {
-    return chunk != NULL && (uintptr_t)block - (uintptr_t)chunk < CHUNK_BYTES;
-}
-
-/* The chunk in which a block lies, or NULL; most often it is *last, the one found before. */
-static ln_box_chunk *find(const ln_boxes *boxes, ln_box_chunk **last, const void *block)
-{
-    if (is_within(*last, block))
-        return *last;
     int rank = rank_of(boxes, block);
-    if (rank == 0 || !is_within(boxes->chunks[rank - 1], block))
+    if (rank == 0 || (uintptr_t)block - (uintptr_t)boxes->chunks[rank - 1] >= CHUNK_BYTES)
         return NULL;
     return *last = boxes->chunks[rank - 1];
-}
-
-static int slot_of(const ln_box_chunk *chunk, const void *block)
-{
-    return (int)(((const unsigned char *)block - chunk->slots) / LN_BOX_BYTES);
 }
 
 static void open_chunk(ln_boxes *boxes, ln_box_chunk *chunk)
@@ -140,11 +120,12 @@ void *ln_boxes_take(ln_boxes *boxes)
 
 bool ln_boxes_give(ln_boxes *boxes, void *block)
 {
-    ln_box_chunk *chunk = find(boxes, &boxes->last, block);
+    ln_box_chunk *chunk = ln_boxes_find(boxes, &boxes->last, block);
     if (chunk == NULL)
         return false;
     lunula_tensor *t = NULL;
-    int slot = slot_of(chunk, block), at = chunk->mark[slot];
+    size_t slot = ln_boxes_slot(chunk, block);
+    int at = chunk->mark[slot];
     if (at != 0)
         memcpy(&t, (unsigned char *)block + at, sizeof t);
     ASAN_POISON_MEMORY_REGION(block, LN_BOX_BYTES);
@@ -154,24 +135,8 @@ bool ln_boxes_give(ln_boxes *boxes, void *block)
         open_chunk(boxes, chunk);
     if (chunk->taken == 0 && ++boxes->empty > 1)
         end_chunk(boxes, chunk);
-    lunula_tensor_release(t);
+    lunula_local_release(boxes->runtime, t);
     return true;
-}
-
-bool ln_boxes_hold(ln_boxes *boxes, lunula_tensor **box)
-{
-    ln_box_chunk *chunk = find(boxes, &boxes->last, box);
-    if (chunk == NULL)
-        return false;
-    int slot = slot_of(chunk, box);
-    chunk->mark[slot] = (uint8_t)((unsigned char *)box - (chunk->slots + slot * LN_BOX_BYTES));
-    return true;
-}
-
-bool ln_boxes_is_held(ln_boxes *boxes, const void *data)
-{
-    const ln_box_chunk *chunk = find(boxes, &boxes->asked, data);
-    return chunk != NULL && chunk->mark[slot_of(chunk, data)] != 0;
 }
 
 void ln_boxes_free(ln_boxes *boxes)

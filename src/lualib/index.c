@@ -34,7 +34,7 @@ static const char *skip(const char *at)
     return at;
 }
 
-static bool take(const char **at, char mark)
+static inline bool take(const char **at, char mark)
 {
     if (**at != mark)
         return false;
@@ -51,7 +51,7 @@ static bool take_word(const char **at, const char *word)
     return true;
 }
 
-static bool take_integer(const char **at, int64_t *out)
+static inline bool take_integer(const char **at, int64_t *out)
 {
     const bool negative = **at == '-';
     const char *digits = *at + (negative || **at == '+');
@@ -68,7 +68,7 @@ static bool take_integer(const char **at, int64_t *out)
     return true;
 }
 
-static bool take_part(const char **at, part *p)
+static inline bool take_part(const char **at, part *p)
 {
     *p = (part){ .kind = RANGE, .step = 1 };
     p->has_start = take_integer(at, &p->start);
@@ -81,11 +81,10 @@ static bool take_part(const char **at, part *p)
     return p->kind != NEW_AXIS || take_word(at, "None") || take_word(at, "newaxis");
 }
 
-/* The parts of the string at `index`; their number. */
-static int parse(lua_State *L, int index, part *parts)
+/* The parts of a text; their number. */
+static int parse(lua_State *L, const char *text, size_t length, part *parts)
 {
-    size_t length;
-    const char *text = lua_tolstring(L, index, &length), *at = skip(text);
+    const char *at = skip(text);
     int count = 0;
     bool more = true;
     part beyond;
@@ -110,10 +109,8 @@ static int64_t clamped(int64_t v, int64_t low, int64_t high)
 }
 
 /* A range over an axis of length n, as strided_slice wants it. */
-static void range_over(lua_State *L, const part *p, int64_t n, int64_t *start, int64_t *stop, int64_t *step)
+static inline void range_over(const part *p, int64_t n, int64_t *start, int64_t *stop, int64_t *step)
 {
-    if (p->step == 0)
-        ln_raise_text(L, "a slice's step can't be 0");
     bool up = p->step > 0;
     int64_t low = up ? 0 : -1, high = up ? n : n - 1;
     *start = !p->has_start ? (up ? low : high) : clamped(p->start < 0 ? p->start + n : p->start, low, high);
@@ -144,8 +141,10 @@ static void cut_axis(lua_State *L, cut *c, const part *p, const int64_t *shape)
         return;
     }
     c->rank++;
+    if (p->kind == RANGE && p->step == 0)
+        ln_raise_text(L, "a slice's step can't be 0");
     if (p->kind == RANGE) {
-        range_over(L, p, n, &c->start[axis], &c->stop[axis], &c->step[axis]);
+        range_over(p, n, &c->start[axis], &c->stop[axis], &c->step[axis]);
         c->out++;
         return;
     }
@@ -212,37 +211,66 @@ static lunula_tensor *run(lua_State *L, ln_state *state, lunula_tensor *t, const
     return more[0];
 }
 
-/* The same in a third of the time, as a view alone, where t has elements, nobody is told of ops and no axis is new; else, and where there is no
- * memory for it, NULL. */
-static lunula_tensor *view(const ln_state *state, lunula_tensor *t, const cut *c)
+/* The same as a view alone, which is faster, where t has elements, nobody is told of ops, no axis is new and nothing is wrong; else, and
+ * where there is no memory for it, NULL. */
+static lunula_tensor *view(const ln_state *state, lunula_tensor *t, const part *parts, int count)
 {
-    int64_t shape[LUNULA_MAX_RANK], strides[LUNULA_MAX_RANK], offset = 0;
-    const int64_t *steps = lunula_tensor_strides(t);
-    lunula_tensor *out;
-    int rank = 0;
-    if (c->added_count > 0 || lunula_tensor_size(t) <= 0 || lunula_tensor_is_symbol(t) || lunula_is_recording(state->runtime))
+    int64_t shape[LUNULA_MAX_RANK], strides[LUNULA_MAX_RANK], offset = 0, from, to, step;
+    const int64_t *lengths = lunula_tensor_shape(t), *steps = lunula_tensor_strides(t);
+    const int rank = lunula_tensor_rank(t);
+    int axis = 0, out = 0, rest = rank - count + 1; /* axes that ... stands for, until it came */
+    if (lunula_tensor_size(t) <= 0)
         return NULL;
-    for (int i = 0, dropped = 0; i < c->rank; i++) {
-        const int64_t way = c->stop[i] - c->start[i], step = c->step[i];
-        offset += c->start[i] * steps[i];
-        if (dropped < c->dropped_count && c->dropped[dropped] == i) {
-            dropped++;
+    for (const part *p = parts; p < parts + count; p++) {
+        if (p->kind == ELLIPSIS) {
+            if (rest < 0)
+                return NULL;
+            for (const int end = axis + rest; axis < end; axis++, out++) {
+                shape[out] = lengths[axis];
+                strides[out] = steps[axis];
+            }
+            rest = -1;
             continue;
         }
-        shape[rank] = step == 1 ? way : (way + step - (step > 0 ? 1 : -1)) / step;
-        strides[rank] = steps[i] * (shape[rank] > 1 ? step : 1);
-        rank++;
+        if (p->kind == NEW_AXIS || axis == rank)
+            return NULL;
+        const int64_t n = lengths[axis], way = steps[axis++];
+        if (p->kind == INDEX) {
+            const int64_t at = p->start < 0 ? p->start + n : p->start;
+            if (at < 0 || at >= n)
+                return NULL;
+            offset += at * way;
+            continue;
+        }
+        if (p->step == 0)
+            return NULL;
+        range_over(p, n, &from, &to, &step);
+        const int64_t length = step == 1 ? to - from : (to - from + step - (step > 0 ? 1 : -1)) / step;
+        if (length <= 0)
+            return NULL;
+        offset += from * way;
+        shape[out] = length;
+        strides[out++] = way * (length > 1 ? step : 1);
     }
-    return lunula_tensor_view(state->runtime, t, rank, shape, strides, offset, &out) == LUNULA_OK ? out : NULL;
+    for (; axis < rank; axis++, out++) {
+        shape[out] = lengths[axis];
+        strides[out] = steps[axis];
+    }
+    lunula_tensor *made = state->boxes != NULL ? lunula_local_view(state->runtime, t, out, shape, strides, offset) : NULL;
+    if (made != NULL || lunula_tensor_is_symbol(t) || lunula_is_recording(state->runtime))
+        return made;
+    return lunula_tensor_view(state->runtime, t, out, shape, strides, offset, &made) == LUNULA_OK ? made : NULL;
 }
 
 /* The part of t that the parts cut out of it. */
 static lunula_tensor *cut_out(lua_State *L, ln_state *state, lunula_tensor *t, const part *parts, int count)
 {
     cut c;
+    lunula_tensor *out = view(state, t, parts, count);
+    if (out != NULL)
+        return out;
     make_cut(L, &c, parts, count, lunula_tensor_rank(t), lunula_tensor_shape(t));
-    lunula_tensor *out = view(state, t, &c);
-    return out != NULL ? out : run(L, state, t, &c);
+    return run(L, state, t, &c);
 }
 
 /* Row `at` of t. */
@@ -265,11 +293,11 @@ static lunula_tensor **push_place(lua_State *L, ln_state *state, int tensor, int
     return place;
 }
 
-static void push_slice(lua_State *L, ln_state *state, int tensor, int key, int type)
+void ln_push_slice(lua_State *L, ln_state *state, int tensor, const char *text, size_t length, int type)
 {
     part parts[MAX_PARTS];
     lunula_tensor *t;
-    int count = parse(L, key, parts);
+    int count = parse(L, text, length, parts);
     lunula_tensor **place = push_place(L, state, tensor, type, &t);
     ln_fill_box(L, state, place, cut_out(L, state, t, parts, count));
 }
@@ -277,9 +305,11 @@ static void push_slice(lua_State *L, ln_state *state, int tensor, int key, int t
 bool ln_push_part(lua_State *L, ln_state *state, int tensor, int key, int type)
 {
     lunula_tensor *t;
+    size_t length;
     int whole = 0, sort = lua_type(L, key);
     if (sort == LUA_TSTRING) {
-        push_slice(L, state, tensor, key, type);
+        const char *text = lua_tolstring(L, key, &length);
+        ln_push_slice(L, state, tensor, text, length, type);
         return true;
     }
     lua_Integer at = sort == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0;
@@ -317,7 +347,9 @@ static int core_slice_parts(lua_State *L)
     static const char *const kinds[] = { "index", "range", "ellipsis", "new" };
     part parts[MAX_PARTS];
     luaL_checktype(L, 1, LUA_TSTRING);
-    int count = parse(L, 1, parts);
+    size_t length;
+    const char *text = lua_tolstring(L, 1, &length);
+    int count = parse(L, text, length, parts);
     lua_createtable(L, count, 0);
     for (int i = 0; i < count; i++) {
         lua_createtable(L, 0, 4);

@@ -54,9 +54,16 @@ lunula_tensor *ln_tensor_at(lua_State *L, ln_state *state, int index);
 bool ln_is_null_at(lua_State *L, const ln_state *state, int index);
 /* Whether the value is a tensor's userdata, released or not. */
 bool ln_is_box(lua_State *L, const ln_state *state, int index);
+/* Whether `data`, a userdata's address or NULL, is a box whose tensor may have local views, which such a box may hold. */
+static inline bool ln_has_local_views(const ln_state *state, const void *data)
+{
+    return data != NULL && state->boxes != NULL && state->runtime != NULL && ln_boxes_is_held(state->boxes, data);
+}
 /* Pushes t[key] for the tensor at the index `tensor` and a key at the index `key` that is an integer or a string; the tensors' metatable stands at
  * `type`. False, and nothing pushed, for any other key. */
 bool ln_push_part(lua_State *L, ln_state *state, int tensor, int key, int type);
+/* The same for a slice, a text that Lua holds. */
+void ln_push_slice(lua_State *L, ln_state *state, int tensor, const char *text, size_t length, int type);
 /* Pushes `t`, whose reference stays the caller's: one of its own, not one borrowed from Lua. */
 void ln_push_tensor(lua_State *L, lunula_tensor *t);
 /* Pushes the tensor at `index`, which is positive, in a userdata of its own. */

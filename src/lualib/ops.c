@@ -8,6 +8,41 @@ static int op_function(lua_State *L)
     return ln_call_op(L, lua_gettop(L));
 }
 
+/* reshape(x, shape) as a local view alone, for a tensor in C order and a list of a few integers; false where the op must run. */
+static bool push_reshaped(lua_State *L, ln_state *state)
+{
+    enum { FEW = 8 };
+    int64_t shape[FEW];
+    int whole = 1;
+    lunula_tensor **box = lua_touserdata(L, 1);
+    if (lua_type(L, 2) != LUA_TTABLE || !ln_has_local_views(state, box))
+        return false;
+    const int rank = (int)lua_rawlen(L, 2);
+    if (rank < 1 || rank > FEW)
+        return false;
+    for (int i = 0; i < rank && whole; i++)
+        shape[i] = lua_rawgeti(L, 2, i + 1) == LUA_TNUMBER ? lua_tointegerx(L, -1, &whole) : (whole = 0);
+    if (!whole)
+        return false;
+    lunula_tensor **place = ln_push_box_of(L, state, lua_upvalueindex(2)), *x = *box;
+    lunula_tensor *t = x == NULL ? NULL : lunula_local_reshape(state->runtime, x, rank, shape);
+    if (t == NULL)
+        return false;
+    ln_fill_box(L, state, place, t);
+    return true;
+}
+
+static int reshape_function(lua_State *L)
+{
+    const ln_callee *f = lua_touserdata(L, lua_upvalueindex(1));
+    if (lua_gettop(L) == 2) {
+        if (push_reshaped(L, f->state))
+            return 1;
+        lua_settop(L, 2);
+    }
+    return ln_call_op(L, lua_gettop(L));
+}
+
 /* Facts about functions, for help: core.op_info looks them up by function or by name. */
 static const char info_key = 0;
 
@@ -108,7 +143,7 @@ static int core_promote(lua_State *L)
 /* Pushes an op's function and files what help shows of it. */
 static void push_filed(lua_State *L, const lunula_op *op)
 {
-    ln_push_op(L, op, op_function);
+    ln_push_op(L, op, strcmp(lunula_op_name(op), "reshape") == 0 ? reshape_function : op_function);
     push_info(L, lunula_op_name(op), lunula_op_signature_text(op), lunula_op_doc(op), lunula_op_sample(op),
               lunula_op_signature(op), lunula_op_is_internal(op));
     file_info(L, lunula_op_name(op));

@@ -201,11 +201,39 @@ static inline int element(lua_State *L, ln_state *state)
     return 1;
 }
 
+/* t[key] for an integer as a local view; false, and nothing pushed, where another way must be gone. Upvalue 3 is the tensors' metatable. */
+static inline bool push_row(lua_State *L, ln_state *state)
+{
+    int whole;
+    box *b = lua_touserdata(L, 1);
+    if (!ln_has_local_views(state, b))
+        return false;
+    const lua_Integer at = lua_tointegerx(L, 2, &whole);
+    if (!whole)
+        return false;
+    lunula_tensor **place = ln_push_box_of(L, state, lua_upvalueindex(3));
+    lunula_tensor *row = b->t == NULL ? NULL : lunula_local_row(state->runtime, b->t, at);
+    if (row == NULL) {
+        lua_pop(L, 1);
+        return false;
+    }
+    ln_fill_box(L, state, place, row);
+    return true;
+}
+
 /* t[key]: a field, the mask, a method, or an element. Upvalues: core.methods, the state, the tensors' metatable. */
 static int tensor_index(lua_State *L)
 {
     ln_state *state = lua_touserdata(L, lua_upvalueindex(2));
-    const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : NULL;
+    const int type = lua_type(L, 2);
+    if (type == LUA_TNUMBER && push_row(L, state))
+        return 1;
+    size_t length;
+    const char *key = type == LUA_TSTRING ? lua_tolstring(L, 2, &length) : NULL;
+    if (key != NULL && begins_slice(key) && !state->histories) {
+        ln_push_slice(L, state, 1, key, length, lua_upvalueindex(3));
+        return 1;
+    }
     if (key == NULL || begins_slice(key))
         return element(L, state);
     lua_pushvalue(L, 2);
@@ -313,11 +341,15 @@ static int tensor_with_mask(lua_State *L)
 /* Upvalue 1: the state. */
 static int tensor_release(lua_State *L)
 {
-    bool fits = ln_is_box(L, lua_touserdata(L, lua_upvalueindex(1)), 1);
+    ln_state *state = lua_touserdata(L, lua_upvalueindex(1));
+    bool fits = ln_is_box(L, state, 1);
     box *b = fits ? lua_touserdata(L, 1) : luaL_checkudata(L, 1, LN_TENSOR_TYPE);
     lunula_tensor *t = b->t;
     b->t = NULL;
-    lunula_tensor_release(t);
+    if (fits && state->boxes != NULL)
+        lunula_local_release(state->boxes->runtime, t);
+    else
+        lunula_tensor_release(t);
     return 0;
 }
 
