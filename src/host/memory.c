@@ -95,16 +95,10 @@ static void *make_box(lunula_host *host)
     return block;
 }
 
-static void *serve(lunula_host *host, void *pointer, size_t old, size_t new_size)
+/* What is left where no memory was had for a block of another size. */
+static __attribute__((noinline)) void *serve_from_reserve(lunula_host *host, void *pointer, size_t old, size_t new_size)
 {
-    if (is_reserve(host->reserve, pointer))
-        return move_reserve(host, pointer, old, new_size);
-    void *block =
-        new_size > old && is_refused(host, new_size - old) ? NULL : lunula_allocate(host->runtime, pointer, old, new_size);
-    if (block != NULL || new_size <= old)
-        return block;
-    if (is_finalizing(host))
-        block = take_reserve(host->reserve, new_size);
+    void *block = is_finalizing(host) ? take_reserve(host->reserve, new_size) : NULL;
     if (block != NULL && old > 0) {
         memcpy(block, pointer, old);
         lunula_allocate(host->runtime, pointer, old, 0);
@@ -113,12 +107,27 @@ static void *serve(lunula_host *host, void *pointer, size_t old, size_t new_size
     return block;
 }
 
+static void *resize(lunula_host *host, void *pointer, size_t old, size_t new_size)
+{
+    if (is_reserve(host->reserve, pointer))
+        return move_reserve(host, pointer, old, new_size);
+    void *block =
+        new_size > old && is_refused(host, new_size - old) ? NULL : lunula_allocate(host->runtime, pointer, old, new_size);
+    return block != NULL || new_size <= old ? block : serve_from_reserve(host, pointer, old, new_size);
+}
+
 void *ln_host_allocate(void *user, void *pointer, size_t old_size, size_t new_size)
 {
     lunula_host *host = user;
-    if (pointer == NULL) /* then the old size tells what the block is for */
-        return old_size == LUA_TUSERDATA && new_size == LN_BOX_BYTES ? make_box(host) : serve(host, NULL, 0, new_size);
-    if (old_size == LN_BOX_BYTES && new_size == 0 && ln_boxes_give(&host->boxes, pointer))
-        return NULL;
-    return serve(host, pointer, old_size, new_size);
+    if (pointer == NULL) { /* then the old size tells what the block is for */
+        if (old_size == LUA_TUSERDATA && new_size == LN_BOX_BYTES)
+            return make_box(host);
+        void *block = is_refused(host, new_size) ? NULL : lunula_allocate(host->runtime, NULL, 0, new_size);
+        return block != NULL || new_size == 0 ? block : serve_from_reserve(host, NULL, 0, new_size);
+    }
+    if (new_size != 0 || is_reserve(host->reserve, pointer))
+        return resize(host, pointer, old_size, new_size);
+    if (old_size != LN_BOX_BYTES || !ln_boxes_give(&host->boxes, pointer))
+        lunula_allocate(host->runtime, pointer, old_size, 0);
+    return NULL;
 }
