@@ -14,9 +14,9 @@
  * not inlined: so its own way saves few registers.
  *
  * Small blocks that are lent, as Lua asks for them all the time, are rounded up to multiples of 16 bytes and kept in lists of their own once they are
- * given back, up to 1 MiB. These lists are the context's thread's alone and need no lock. So are those of small tensors, up to 4 MiB, which that
- * thread alone makes and most often also frees. What stands in these lists stays lent, or a live tensor, for the counters that the lock guards, so that
- * little changes; who asks gets the difference. */
+ * given back, up to 1 MiB. These lists are the context's thread's alone and need no lock. So are those of small tensors, up to 512 KiB a class,
+ * which that thread alone makes and most often also frees. What stands in these lists stays lent, or a live tensor, for the counters that the lock
+ * guards, so that little changes; who asks gets the difference. */
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -39,7 +39,7 @@
 
 enum { CLASS_COUNT = 8 + 4 * 54, CACHE_FLOOR = 32 << 20, HUGE_FROM = 4 << 20 };
 enum { SPARE_STEP = 16, SPARE_CLASSES = 8, SPARE_BYTES = SPARE_STEP * SPARE_CLASSES, SPARE_ROOM = 1 << 20 };
-enum { OWN_CLASSES = 16 /* up to 2 KiB */, OWN_ROOM = 4 << 20 };
+enum { OWN_CLASSES = 16 /* up to 2 KiB */, OWN_ROOM = 512 << 10 };
 
 typedef struct free_block {
     struct free_block *next;
@@ -58,7 +58,8 @@ struct ln_memory {
     free_block *spare[SPARE_CLASSES];   /* small blocks that were lent, and are kept for the next */
     atomic_size_t spared;               /* bytes in them */
     free_block *own[OWN_CLASSES];       /* small tensors */
-    atomic_size_t own_bytes, own_count; /* in them */
+    atomic_size_t own_bytes;            /* in them */
+    atomic_size_t owned[OWN_CLASSES];   /* how many in each */
 };
 
 static void *default_alloc(void *user, void *pointer, size_t old_size, size_t new_size)
@@ -287,7 +288,7 @@ static __attribute__((noinline)) void *take_fresh(ln_memory *memory, size_t roun
 static inline void *pop_own(ln_memory *memory, int index, size_t rounded)
 {
     add(&memory->own_bytes, -rounded);
-    add(&memory->own_count, (size_t)-1);
+    add(&memory->owned[index], (size_t)-1);
     return unlink_first(&memory->own[index], rounded);
 }
 
@@ -460,13 +461,13 @@ void ln_free_tensor_own(ln_memory *memory, void *block, size_t bytes)
 {
     int index;
     size_t rounded;
-    if (!size_class(bytes, &index, &rounded) || index >= OWN_CLASSES || value_of(&memory->own_bytes) > OWN_ROOM) {
+    if (!size_class(bytes, &index, &rounded) || index >= OWN_CLASSES || value_of(&memory->owned[index]) * rounded > OWN_ROOM) {
         give(memory, block, bytes, 1);
         return;
     }
     link_first(&memory->own[index], block, rounded);
     add(&memory->own_bytes, rounded);
-    add(&memory->own_count, 1);
+    add(&memory->owned[index], 1);
 }
 
 void ln_free(ln_context *ctx, void *block, size_t bytes)
@@ -518,5 +519,8 @@ void ln_memory_forget_tensor(ln_memory *memory)
 
 size_t ln_memory_tensors(const ln_memory *memory)
 {
-    return value_of(&memory->tensors) - value_of(&memory->own_count);
+    size_t tensors = value_of(&memory->tensors);
+    for (int index = 0; index < OWN_CLASSES; index++)
+        tensors -= value_of(&memory->owned[index]);
+    return tensors;
 }
