@@ -143,7 +143,8 @@ static int core_promote(lua_State *L)
 /* Pushes an op's function and files what help shows of it. */
 static void push_filed(lua_State *L, const lunula_op *op)
 {
-    ln_push_op(L, op, strcmp(lunula_op_name(op), "reshape") == 0 ? reshape_function : op_function);
+    bool viewed = ln_state_of(L)->boxes != NULL && strcmp(lunula_op_name(op), "reshape") == 0;
+    ln_push_op(L, op, viewed ? reshape_function : op_function);
     push_info(L, lunula_op_name(op), lunula_op_signature_text(op), lunula_op_doc(op), lunula_op_sample(op),
               lunula_op_signature(op), lunula_op_is_internal(op));
     file_info(L, lunula_op_name(op));
