@@ -45,7 +45,7 @@ enum {
     DOT_BLOCK = 8192,          /* of k, in a dot product */
     EPILOGUE_BYTES = 16 << 10, /* of c given to the epilogue at a time, at least */
     PART_BYTES = 32 << 10,     /* of c, at most, when k is cut into parts */
-    PARTS = 4
+    PARTS = 4                  /* two pairs */
 };
 
 /* A product as the tiles see it: g, perhaps transposed, perhaps a part of the caller's. */
@@ -63,6 +63,7 @@ typedef struct job {
     int slots;                  /* workspaces */
     atomic_uint_fast64_t taken; /* bit i: workspace i is in use */
     int64_t product, block;     /* what the threads work on together */
+    atomic_int *done;           /* of each pair of parts of k: how many are finished */
 } job;
 
 typedef struct tile {
@@ -440,6 +441,14 @@ static char *part_at(const job *j, int64_t part)
     return j->workspace + (size_t)(part * j->g->m * j->g->n) * j->kernels->size;
 }
 
+/* Whoever finishes the second part of a pair adds them up, while they are in its cache. */
+static void finish_part(const job *j, int64_t part)
+{
+    const int64_t first = part & ~INT64_C(1);
+    if (atomic_fetch_add_explicit(&j->done[part / 2], 1, memory_order_acq_rel) == 1)
+        j->kernels->add(j->g->m * j->g->n, part_at(j, first), part_at(j, first), part_at(j, first + 1));
+}
+
 static void run_parts(void *data, int64_t begin, int64_t end)
 {
     const job *all = data;
@@ -460,6 +469,7 @@ static void run_parts(void *data, int64_t begin, int64_t end)
         const tile t = tile_at(&j, 0, 0, 0);
         for (int64_t i = 0; i < j.k_blocks; i++)
             tile_block(&j, &t, i, NULL, NULL);
+        finish_part(all, part);
     }
 }
 
@@ -471,12 +481,16 @@ static ln_status run_cut(ln_context *ctx, job *j)
     void *workspace;
     LN_TRY(ln_alloc(ctx, bytes, "a matrix product's workspace", &workspace));
     j->workspace = workspace;
+    atomic_int done[PARTS / 2];
+    for (int i = 0; i < PARTS / 2; i++)
+        atomic_init(&done[i], 0);
+    j->done = done;
     ln_status status = ln_parallel(ctx, j->parts, 1, run_parts, j);
     if (status == LN_OK) {
-        for (int64_t step = 1; step < j->parts; step *= 2)
-            for (int64_t part = 0; part + step < j->parts; part += 2 * step)
-                j->kernels->add(elements, part_at(j, part), part_at(j, part + step));
-        j->kernels->merge(g->m, g->n, workspace, g->n, g->c, g->c_row, 1, g->accumulate, g->bias, 1);
+        const bool plain = !g->accumulate && g->bias == NULL && g->c_row == g->n;
+        j->kernels->add(elements, plain ? g->c : workspace, part_at(j, 0), part_at(j, 2));
+        if (!plain)
+            j->kernels->merge(g->m, g->n, workspace, g->n, g->c, g->c_row, 1, g->accumulate, g->bias, 1);
         if (g->epilogue != NULL)
             g->epilogue(g->user, 0, 0, g->m, 0, g->n);
     }

@@ -51,8 +51,8 @@ typedef struct ln_gemm_kernels {
     /* c = [c +] side [+ bias], element by element: `side` is rows of side_row elements. */
     void (*merge)(int64_t rows, int64_t columns, const void *side, int64_t side_row, void *c, int64_t c_row, int64_t c_column,
                   bool accumulate, const void *bias, int64_t bias_column);
-    /* c += x, n elements of each. */
-    void (*add)(int64_t n, void *c, const void *x);
+    /* c = x + y, n elements of each; c may be x. */
+    void (*add)(int64_t n, void *c, const void *x, const void *y);
     /* One per rows of a and rows of b, both contiguous in p (1...). */
     ln_gemm_dot_fn dot[LN_GEMM_DOT + 1][LN_GEMM_DOT + 1];
 } ln_gemm_kernels;

@@ -236,15 +236,15 @@ static void NAME(merge)(int64_t rows, int64_t columns, const void *side, int64_t
     }
 }
 
-static void NAME(add)(int64_t n, void *c, const void *x)
+static void NAME(add)(int64_t n, void *c, const void *x, const void *y)
 {
     T *to = c;
-    const T *from = x;
+    const T *one = x, *other = y;
     int64_t i = 0;
     for (; i + LANES <= n; i += LANES)
-        *(NAME(vector) *)(to + i) += *(const NAME(vector) *)(from + i);
+        *(NAME(vector) *)(to + i) = *(const NAME(vector) *)(one + i) + *(const NAME(vector) *)(other + i);
     for (; i < n; i++)
-        to[i] += from[i];
+        to[i] = one[i] + other[i];
 }
 
 #define BLOCK(R, V)                                                                                                              \
