@@ -149,12 +149,61 @@ LN_GEMM_INLINE void NAME(transpose)(const T *in, int64_t in_row, T *out, int64_t
     *(NAME(four) *)(out + 3 * out_row) = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
 }
 
+#if LANES > 4
+/* The same of LANES rows: every fourth row is a quarter (half) of a vector, so that a shuffle serves as many blocks and a store fills a vector. */
+#if LANES == 16
+#define LOW 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
+#define HIGH 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
+#define FIRST 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+#define SECOND 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+#else
+#define LOW 0, 8, 1, 9, 4, 12, 5, 13
+#define HIGH 2, 10, 3, 11, 6, 14, 7, 15
+#define FIRST 0, 1, 8, 9, 4, 5, 12, 13
+#define SECOND 2, 3, 10, 11, 6, 7, 14, 15
+#endif
+
+/* Four elements of row 0, of row 4, ... */
+LN_GEMM_INLINE NAME(vector) NAME(every_fourth)(const T *in, int64_t in_row)
+{
+    const NAME(four) a = *(const NAME(four) *)in, b = *(const NAME(four) *)(in + 4 * in_row);
+#if LANES == 16
+    const NAME(four) c = *(const NAME(four) *)(in + 8 * in_row), d = *(const NAME(four) *)(in + 12 * in_row);
+    return __builtin_shufflevector(__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7),
+                                   __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+                                   12, 13, 14, 15);
+#else
+    return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+
+LN_GEMM_INLINE void NAME(transpose_wide)(const T *in, int64_t in_row, T *out, int64_t out_row)
+{
+    const NAME(vector) a = NAME(every_fourth)(in, in_row), b = NAME(every_fourth)(in + in_row, in_row),
+                       c = NAME(every_fourth)(in + 2 * in_row, in_row), d = NAME(every_fourth)(in + 3 * in_row, in_row);
+    const NAME(vector) ab = __builtin_shufflevector(a, b, LOW), cd = __builtin_shufflevector(c, d, LOW);
+    const NAME(vector) ab2 = __builtin_shufflevector(a, b, HIGH), cd2 = __builtin_shufflevector(c, d, HIGH);
+    *(NAME(vector) *)out = __builtin_shufflevector(ab, cd, FIRST);
+    *(NAME(vector) *)(out + out_row) = __builtin_shufflevector(ab, cd, SECOND);
+    *(NAME(vector) *)(out + 2 * out_row) = __builtin_shufflevector(ab2, cd2, FIRST);
+    *(NAME(vector) *)(out + 3 * out_row) = __builtin_shufflevector(ab2, cd2, SECOND);
+}
+#undef LOW
+#undef HIGH
+#undef FIRST
+#undef SECOND
+#endif
+
 /* out[p * width + j] = in[j * in_row + p] for j < count: rows contiguous in p become columns. */
 static void NAME(pack_columns)(int64_t k, int64_t count, int64_t width, const T *in, int64_t in_row, T *out)
 {
     int64_t p = 0;
     for (; p + 4 <= k; p += 4) {
         int64_t j = 0;
+#if LANES > 4
+        for (; j + LANES <= count; j += LANES)
+            NAME(transpose_wide)(in + j * in_row + p, in_row, out + p * width + j, width);
+#endif
         for (; j + 4 <= count; j += 4)
             NAME(transpose)(in + j * in_row + p, in_row, out + p * width + j, width);
         for (; j < count; j++)
