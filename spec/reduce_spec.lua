@@ -55,6 +55,27 @@ describe("sum", function()
     end
   end)
 
+  it("of short rows joins sixteen lanes in one order, for every length and number of rows", function()
+    local function joined(row)
+      local four = {}
+      for k = 1, 4 do four[k] = ((row[k] or 0) + (row[k + 8] or 0)) + ((row[k + 4] or 0) + (row[k + 12] or 0)) end
+      return (four[1] + four[2]) + (four[3] + four[4])
+    end
+    for n = 1, 16 do
+      for rows = 1, 17 do
+        -- magnitudes so far apart that another order rounds otherwise, in float64 too
+        local x = noise { rows, n } * ops.cast(2 ^ (ops.cast(ops.arange(rows * n), "float64"):reshape { rows, n } * 29 % 61), "float32")
+        local sums = {}
+        for r, row in ipairs(x:totable()) do sums[r] = joined(row) end
+        equal(core.tensor(sums, "float32"):totable(), ops.sum(x, -1))
+        equal(core.tensor(sums, "float64"):totable(), ops.sum(ops.cast(x, "float64"), -1))
+      end
+      local zeros = ops.sum(ops.full({ 9, n }, -0.0, "float32"), -1)
+      local zero = n == 1 and -math.huge or math.huge -- rows of one element are copied
+      equal(ops.full({ 9 }, zero, "float32"):totable(), 1 / zeros)
+    end
+  end)
+
   it("over axis 0 is what a plain loop adds up", function()
     for _, shape in ipairs { { 1500, 33 }, { 9, 260 }, { 3, 8 } } do
       local x = ops.cast(noise(shape), "int64")

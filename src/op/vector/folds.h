@@ -313,57 +313,57 @@ typedef int64_t four_places __attribute__((vector_size(32)));
                : n <= 3 * WIDTH ? short_rows_##tag(3, rows, copied, n, p, own, ahead, out)                                       \
                                 : short_rows_##tag(PARTS, rows, copied, n, p, own, ahead, out);                                  \
     }
-#if defined(__AVX512F__)
-/* Rows of less than LN_LANES float32, eight at a time, under masks, so that none reads beyond its end. `more` is how many of the elements behind the
- * eighth are widened: 0, 2, 4 or 8, as many as there are or a few of zeros. */
-static inline __m512d masked_row(int more, __mmask8 low, __mmask8 high, const float *p)
+#if defined(__AVX__)
+/* Rows of less than LN_LANES float32, four at a time, whose length the compiler knows. A row's elements are widened as they are read, and none beyond
+ * its end is. Vectors are of four lanes with AVX-512 too, where three ports take them and two those of eight. */
+static inline __m256d widened(int64_t count, const float *p)
 {
-    const __m512d lanes = _mm512_cvtps_pd(_mm256_maskz_loadu_ps(low, p));
-    if (more == 0)
-        return lanes;
-    const __m512d upper = more == 2   ? _mm512_zextpd128_pd512(_mm_cvtps_pd(_mm_maskz_loadu_ps(high, p + 8)))
-                          : more == 4 ? _mm512_zextpd256_pd512(_mm256_cvtps_pd(_mm_maskz_loadu_ps(high, p + 8)))
-                                      : _mm512_cvtps_pd(_mm256_maskz_loadu_ps(high, p + 8));
-    return _mm512_add_pd(lanes, upper);
+    if (count >= 4)
+        return _mm256_cvtps_pd(_mm_loadu_ps(p));
+    if (count == 3)
+        return _mm256_cvtps_pd(_mm_maskload_ps(p, _mm_setr_epi32(-1, -1, -1, 0)));
+    if (count == 1)
+        return _mm256_zextpd128_pd256(_mm_set_sd((double)*p));
+    return _mm256_zextpd128_pd256(_mm_cvtps_pd((__m128)_mm_loadl_epi64((const __m128i *)(const void *)p)));
 }
 
-/* (a0 + a4, a1 + a5, a2 + a6, a3 + a7, the same of b) */
-static inline __m512d join_halves(__m512d a, __m512d b)
+/* The lanes of one row, joined to four. What it lacks is +0. */
+static inline __m256d four_lanes(int64_t n, const float *p)
 {
-    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
+    __m256d a = widened(n, p);
+    if (n > 8)
+        a = _mm256_add_pd(a, widened(n - 8, p + 8));
+    if (n <= 4)
+        return a;
+    __m256d b = widened(n - 4, p + 4);
+    if (n > 12)
+        b = _mm256_add_pd(b, widened(n - 12, p + 12));
+    return _mm256_add_pd(a, b);
 }
 
-/* Of two results of join_halves, of rows a b and c d: (a01, c01, a23, c23, b01, d01, b23, d23). */
-static inline __m512d join_pairs(__m512d ab, __m512d cd)
+/* The sums of the rows at p, q, r and s; a zero is +0. Two vectors are merged by one blend and one shuffle, which keeps the port of shuffles free. */
+static inline __m256d four_sums(int64_t n, const float *p, const float *q, const float *r, const float *s)
 {
-    return _mm512_add_pd(_mm512_unpacklo_pd(ab, cd), _mm512_unpackhi_pd(ab, cd));
+    const __m256d a = four_lanes(n, p), b = four_lanes(n, q), c = four_lanes(n, r), d = four_lanes(n, s);
+    const __m256d ab = _mm256_add_pd(_mm256_blend_pd(a, b, 10), _mm256_shuffle_pd(a, b, 5));
+    const __m256d cd = _mm256_add_pd(_mm256_blend_pd(c, d, 10), _mm256_shuffle_pd(c, d, 5));
+    const __m256d sums = _mm256_add_pd(_mm256_blend_pd(ab, cd, 12), _mm256_permute2f128_pd(ab, cd, 0x21));
+    return _mm256_add_pd(sums, _mm256_setzero_pd());
 }
 
-/* The sums of eight rows, of which those from `left` on are none and read as zeros. */
-static inline __m512d eight_sums(int more, int64_t left, int64_t n, const float *p)
-{
-    const __mmask8 low = (__mmask8)(n >= 8 ? 255 : (1 << n) - 1), high = (__mmask8)(n > 8 ? (1 << (n - 8)) - 1 : 0);
-    const __m512i front = _mm512_setr_epi64(0, 4, 1, 5, 8, 12, 9, 13), back = _mm512_setr_epi64(2, 6, 3, 7, 10, 14, 11, 15);
-    __m512d two[4];
-    for (int k = 0; k < 8; k += 2) {
-        const bool first = k < left, second = k + 1 < left;
-        two[k / 2] = join_halves(masked_row(more, first ? low : 0, first ? high : 0, p + (first ? k * n : 0)),
-                                 masked_row(more, second ? low : 0, second ? high : 0, p + (second ? (k + 1) * n : 0)));
-    }
-    const __m512d a = join_pairs(two[0], two[1]), b = join_pairs(two[2], two[3]);
-    const __m512d sums = _mm512_add_pd(_mm512_permutex2var_pd(a, front, b), _mm512_permutex2var_pd(a, back, b));
-    return _mm512_add_pd(sums, _mm512_setzero_pd()); /* a zero is +0 */
-}
-
-static inline int64_t masked_rows(int more, int64_t rows, int64_t n, const float *p, ptrdiff_t ahead, double *out)
+static inline int64_t known_rows(int64_t n, int64_t rows, const float *p, ptrdiff_t ahead, double *out)
 {
     int64_t r = 0;
     for (; r + 8 <= rows; r += 8, p += 8 * n) {
         ask(ahead, p, 8 * n * (int64_t)sizeof *p);
-        _mm512_storeu_pd(out + r, eight_sums(more, 8, n, p));
+        _mm256_storeu_pd(out + r, four_sums(n, p, p + n, p + 2 * n, p + 3 * n));
+        _mm256_storeu_pd(out + r + 4, four_sums(n, p + 4 * n, p + 5 * n, p + 6 * n, p + 7 * n));
     }
-    if (r < rows)
-        _mm512_mask_storeu_pd(out + r, (__mmask8)((1 << (rows - r)) - 1), eight_sums(more, rows - r, n, p));
+    for (; r < rows; r += 4, p += 4 * n) {
+        const int64_t left = rows - r < 4 ? rows - r : 4;
+        const __m256d sums = four_sums(n, p, left > 1 ? p + n : p, left > 2 ? p + 2 * n : p, left > 3 ? p + 3 * n : p);
+        memcpy(out + r, &sums, (size_t)left * sizeof *out);
+    }
     return rows;
 }
 
@@ -371,18 +371,42 @@ static inline int64_t short_sums_f32(int64_t rows, int64_t copied, int64_t n, co
                                      ptrdiff_t ahead, double *out)
 {
     (void)copied, (void)own;
-    return n <= 8    ? masked_rows(0, rows, n, p, ahead, out)
-           : n <= 10 ? masked_rows(2, rows, n, p, ahead, out)
-           : n <= 12 ? masked_rows(4, rows, n, p, ahead, out)
-                     : masked_rows(8, rows, n, p, ahead, out);
+#define KNOWN(n)                                                                                                                 \
+    case n:                                                                                                                      \
+        return known_rows(n, rows, p, ahead, out);
+    switch (n) {
+        KNOWN(1)
+        KNOWN(2)
+        KNOWN(3)
+        KNOWN(4)
+        KNOWN(5)
+        KNOWN(6)
+        KNOWN(7)
+        KNOWN(8)
+        KNOWN(9)
+        KNOWN(10)
+        KNOWN(11)
+        KNOWN(12)
+        KNOWN(13)
+        KNOWN(14)
+        KNOWN(15)
+    }
+#undef KNOWN
+    return 0;
 }
 #else
 SHORT_ROWS(f32, float)
 #endif
 SHORT_ROWS(f64, double)
 
-/* The first rows, if they are long, two at a time: one's additions are done while the other's are waited for. */
 #if defined(__AVX512F__)
+/* (a0 + a4, a1 + a5, a2 + a6, a3 + a7, the same of b) */
+static inline __m512d join_halves(__m512d a, __m512d b)
+{
+    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xee));
+}
+
+/* The first rows, if they are long, two at a time: one's additions are done while the other's are waited for. */
 enum { LONG_SUM = 256 };
 static inline int64_t long_sums_f32(int64_t rows, int64_t n, const float *p, double *out)
 {
