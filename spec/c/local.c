@@ -6,13 +6,7 @@
 
 #include <lunula.h>
 
-#define CHECK(condition)                                                                                                         \
-    do {                                                                                                                         \
-        if (!(condition)) {                                                                                                      \
-            printf("line %d: %s\n", __LINE__, #condition);                                                                       \
-            return 1;                                                                                                            \
-        }                                                                                                                        \
-    } while (0)
+#include "check.h"
 
 static int ended; /* how often memory of ours was given back */
 static float values[6] = { 0, 1, 2, 3, 4, 5 };

@@ -6,13 +6,7 @@
 
 #include <lunula.h>
 
-#define CHECK(condition)                                                                                                         \
-    do {                                                                                                                         \
-        if (!(condition)) {                                                                                                      \
-            printf("line %d: %s\n", __LINE__, #condition);                                                                       \
-            return 1;                                                                                                            \
-        }                                                                                                                        \
-    } while (0)
+#include "check.h"
 
 /* The sum of `size` ones, through a slice, a product and a reduction. */
 static double work(lunula_runtime *runtime, int64_t size)

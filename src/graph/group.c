@@ -139,9 +139,8 @@ static void reading(const ln_group *g, int at, ln_loop *loop)
 {
     const ln_record *r = g->graph->nodes[g->members[at].node].record;
     *loop = (ln_loop){ .operands = r->input_count, .out = r->outs[0]->dtype };
-    if (r->op->loop != NULL) {
+    if (r->op->loop != NULL)
         ln_record_loop(r, g->ctx, loop);
-    }
     if (loop->run == NULL) {
         loop->in[0] = r->inputs[0]->dtype;
         loop->in[1] = LN_INT32; /* of a pick */

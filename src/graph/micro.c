@@ -201,7 +201,7 @@ static int exponential(ln_micros *s, int x)
     return two(s, LN_MICRO_SCALE, exp_of_rest(s, r), n);
 }
 
-/* log_whole, where a unit of k is `unit` of its. */
+/* log_whole of k times `unit`. */
 static int log_whole(ln_micros *s, int k, float unit, int f)
 {
     int z = mul(s, f, f);

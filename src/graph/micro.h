@@ -22,12 +22,11 @@ typedef enum ln_micro_kind {
     LN_MICRO_XOR,
     LN_MICRO_PLUS, /* of integers; AVX2, as the next */
     LN_MICRO_MINUS,
-    LN_MICRO_SCALE, /* a 2^b, b a whole number, rounded once; AVX-512, as the next */
-    LN_MICRO_RANGE, /* of a and b the one of lesser magnitude, with the sign of a; b where a is NaN */
-    LN_MICRO_SQRT,  /* of one operand from here on */
-    LN_MICRO_ROUND, /* how: its immediate */
-    LN_MICRO_LEFT,  /* of bits, by the immediate; AVX2, as the next */
-    LN_MICRO_RIGHT,
+    LN_MICRO_SCALE,    /* a 2^b, b a whole number, rounded once; AVX-512, as the next */
+    LN_MICRO_RANGE,    /* of a and b the one of lesser magnitude, with the sign of a; b where a is NaN */
+    LN_MICRO_SQRT,     /* of one operand from here on */
+    LN_MICRO_ROUND,    /* how: its immediate */
+    LN_MICRO_LEFT,     /* of bits, by the immediate; AVX2 */
     LN_MICRO_EXPONENT, /* floor(log2(a)); -inf at 0, inf at inf; AVX-512, as the next */
     LN_MICRO_FRACTION, /* of a = 2^k f, f in [3/4, 3/2); 1 at 0 and inf, NaN below 0 */
     LN_MICRO_FROM_INT,

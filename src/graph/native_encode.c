@@ -282,8 +282,7 @@ static void encode_micro(ln_x86 *e, const ln_micro *t, int dst, const int src[LN
 {
     switch (t->kind) {
     case LN_MICRO_LEFT:
-    case LN_MICRO_RIGHT:
-        x86_shift(e, dst, src[0], t->kind == LN_MICRO_LEFT, t->how);
+        x86_left(e, dst, src[0], t->how);
         break;
     case LN_MICRO_SELECT:
         x86_select(e, dst, src[0], src[1], src[2]);

@@ -156,10 +156,10 @@ static inline void x86_behind(ln_x86 *e, ln_x86_op op, int dst, int a)
     x86_int32(e, 0);
 }
 
-/* dst = the lanes of a, as integers, shifted by `by` bits to the left or to the right. */
-static inline void x86_shift(ln_x86 *e, int dst, int a, int left, int by)
+/* dst = the lanes of a, as integers, shifted by `by` bits to the left. */
+static inline void x86_left(ln_x86 *e, int dst, int a, int by)
 {
-    x86_vector(e, (ln_x86_op){ 1, 1, 0x72 }, left ? 6 : 2, dst, a);
+    x86_vector(e, (ln_x86_op){ 1, 1, 0x72 }, 6, dst, a);
     x86_byte(e, by);
 }
 

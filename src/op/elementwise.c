@@ -197,44 +197,25 @@ ln_status ln_infer_broadcast(ln_call *call, ln_tensor *const *operands, int coun
 
 /* The loops of the running CPU -------------------------------------------------------------------------------------- */
 
-extern const ln_loops ln_loops_base;
-extern const ln_blocks ln_blocks_base;
-extern const ln_draws ln_draws_base;
 #ifdef LN_HAVE_X86_64_LEVELS
-extern const ln_loops ln_loops_v2, ln_loops_v3, ln_loops_v4;
-extern const ln_blocks ln_blocks_v2, ln_blocks_v3, ln_blocks_v4;
-extern const ln_draws ln_draws_v2, ln_draws_v3, ln_draws_v4;
-#endif
-
-const ln_loops *ln_loops_here(void)
-{
-#ifdef LN_HAVE_X86_64_LEVELS
-    static const ln_loops *const levels[] = { &ln_loops_base, &ln_loops_v2, &ln_loops_v3, &ln_loops_v4 };
-    return levels[ln_cpu_isa()];
+#define HERE(kind)                                                                                                               \
+    extern const kind kind##_base, kind##_v2, kind##_v3, kind##_v4;                                                              \
+    const kind *kind##_here(void)                                                                                                \
+    {                                                                                                                            \
+        static const kind *const levels[] = { &kind##_base, &kind##_v2, &kind##_v3, &kind##_v4 };                                \
+        return levels[ln_cpu_isa()];                                                                                             \
+    }
 #else
-    return &ln_loops_base;
+#define HERE(kind)                                                                                                               \
+    extern const kind kind##_base;                                                                                               \
+    const kind *kind##_here(void)                                                                                                \
+    {                                                                                                                            \
+        return &kind##_base;                                                                                                     \
+    }
 #endif
-}
-
-const ln_blocks *ln_blocks_here(void)
-{
-#ifdef LN_HAVE_X86_64_LEVELS
-    static const ln_blocks *const levels[] = { &ln_blocks_base, &ln_blocks_v2, &ln_blocks_v3, &ln_blocks_v4 };
-    return levels[ln_cpu_isa()];
-#else
-    return &ln_blocks_base;
-#endif
-}
-
-const ln_draws *ln_draws_here(void)
-{
-#ifdef LN_HAVE_X86_64_LEVELS
-    static const ln_draws *const levels[] = { &ln_draws_base, &ln_draws_v2, &ln_draws_v3, &ln_draws_v4 };
-    return levels[ln_cpu_isa()];
-#else
-    return &ln_draws_base;
-#endif
-}
+HERE(ln_loops)
+HERE(ln_blocks)
+HERE(ln_draws)
 
 ln_loop_fn ln_where_loop(ln_dtype dtype)
 {
